@@ -1,12 +1,14 @@
-//! What a frame of the timeline costs beside the length of its history: `cargo bench --bench frame`.
+//! The cost of a timeline frame, by length of the history: `cargo bench --bench frame`.
 //!
-//! The real program on a real store, driven headless: wheel notches and keys, each with everything that follows from it,
-//! and what painting it takes the software renderer, which paints what changed. Then texts that are meant to do harm, and a
-//! conversation of pictures, and the first reading of a long history (that alone: `cargo bench --bench frame -- reading`).
-//! A harness of its own, since a history of a million is made once. `CONFAB_FRAMES` sets the
-//! histories, `CONFAB_PICTURES` how many pictures there are.
+//! Runs the real program on a real store without a display. It sends wheel notches and keys, and measures each with all
+//! its effects, and the time in which the software renderer paints the changed parts. Then it measures hostile texts, a
+//! conversation of pictures, and the first reading of a long history (only that: `cargo bench --bench frame --
+//! reading`).
+//!
+//! The harness is our own, so that a history of a million messages is created only once. `CONFAB_FRAMES` sets the
+//! lengths of the histories, `CONFAB_PICTURES` the number of pictures.
 
-// A measurement that cannot go on says so by panicking, and prints what it found.
+// A benchmark may panic, and prints its results.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 #[path = "frame/pictures.rs"]
@@ -69,7 +71,7 @@ fn main() {
     reading::report();
 }
 
-/// One message of these words: the slowest press of *Show more*, its painting, and the slowest notch with its painting.
+/// One message with this text: the slowest press of *Show more*, its painting, and the slowest notch with its painting.
 async fn unfold(text: String) -> (usize, [u128; 3]) {
     let folder = tempfile::tempdir().unwrap();
     let mut driver = open(&folder, [text]).await;
@@ -125,7 +127,7 @@ async fn measure(history: u64) -> [Vec<Duration>; 4] {
     let _ = driver.paint(&mut surface);
     let [mut wheel, mut wheeled, mut key, mut keyed] = [const { Vec::new() }; 4];
     for number in 0..NOTCHES {
-        // Up and down again, so that a short history has somewhere to go.
+        // Up and down again, so that a short history can scroll too.
         let lines = if number % 20 < 10 { 1.0 } else { -1.0 };
         let start = Instant::now();
         driver.wheel(over, lines).await;
@@ -146,7 +148,7 @@ async fn measure(history: u64) -> [Vec<Duration>; 4] {
     [wheel, wheeled, key, keyed]
 }
 
-/// The window on a conversation in which these texts stand.
+/// The window on a conversation with these texts.
 async fn open(folder: &tempfile::TempDir, texts: impl IntoIterator<Item = String>) -> Driver<Play> {
     let session = session(folder, None);
     write(&session, texts.into_iter().collect()).await;
@@ -184,7 +186,7 @@ async fn begin(session: Session, stage: Stage) -> Driver<Play> {
     driver
 }
 
-/// The program, written out: to be painted in part, its renderer must be known.
+/// The program as a named type: partial painting must know its renderer.
 struct Play(Mutex<Option<Opened>>);
 
 impl Program for Play {
@@ -262,7 +264,7 @@ impl Environment for Bare {
     }
 }
 
-/// The median alone: now and then the driver waits for a read of the store, which a window does not.
+/// Only the median: sometimes the driver waits for a read of the store, which a window does not.
 fn median(mut times: Vec<Duration>) -> String {
     times.sort();
     times[times.len() / 2].as_micros().to_string()

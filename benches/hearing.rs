@@ -1,10 +1,10 @@
-//! How soon a message is heard, and what listening costs: `cargo bench --bench hearing`.
+//! The delay until a message arrives, and the cost of an idle reader: `cargo bench --bench hearing`.
 //!
-//! Two sessions on real files speak over HTTP to the demo's server, which runs in a process of its own, so that the figures
-//! are those of the reader alone; what goes over the line is counted there. `CONFAB_ARRIVALS` sets how many messages are
-//! sent for each figure.
+//! Two sessions with databases on disk talk over HTTP to the demo server. The server runs in a process of its own, so
+//! that the figures are those of the reader alone; that process also counts the bytes on the wire. `CONFAB_ARRIVALS`
+//! sets the number of messages sent for each figure.
 
-// A measurement that cannot go on says so by panicking, and prints what it found.
+// A benchmark may panic, and prints its results.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 use confab::chat::wish::{Post, Wish};
@@ -36,7 +36,7 @@ use std::time::{Duration, Instant};
 /// Set in the process that is the server.
 const SERVER: &str = "CONFAB_HEARING_SERVER";
 const SEED: u64 = 7;
-/// How long the idle reader is watched.
+/// How long the idle reader is measured.
 const WATCHED: Duration = Duration::from_secs(50);
 const WATCHED_AWAY: Duration = Duration::from_secs(150);
 
@@ -56,7 +56,7 @@ fn company() -> Company {
     Company::invent(SEED, Size { people: 5, messages: 0 }, Stamp::from_ticks(17_700_000_000_000_000, 0))
 }
 
-/// The server, and before it a line that counts bytes. A line on standard input is answered with the count.
+/// The server behind a proxy that counts bytes. A line on standard input is answered with the count.
 async fn serve() {
     let running = Listener::of_company(company())
         .life(Life::Answers)
@@ -139,7 +139,7 @@ impl Server {
         Self { child, lines, url: url.trim().parse().unwrap() }
     }
 
-    /// Bytes that went over the line so far, both ways.
+    /// Bytes transferred so far, in both directions.
     fn bytes(&mut self) -> u64 {
         writeln!(self.child.stdin.as_mut().unwrap()).unwrap();
         let mut told = String::new();
@@ -166,7 +166,7 @@ fn session(folder: &TempDir, url: &Url, person: &Person, reads: Option<Plan>) ->
         format: Format::Json,
         headers: Vec::new(),
         ca_file: None,
-        // The demo's server takes a token for the person who asks.
+        // The demo server takes the token as the person's id.
         token: Some(person.id.to_string()),
         timeout: Duration::from_secs(20),
         type_names: TypeNames::default(),
@@ -237,7 +237,7 @@ async fn measure(arrivals: usize) {
     listener.close().await;
 }
 
-/// Sends messages now and then; how long each took to be stored by the other.
+/// Sends messages at intervals; returns the time until each was stored by the other session.
 async fn arrive(
     listener: &Session,
     sender: &Session,

@@ -4,9 +4,9 @@
 //!   Welcome ──Start──► Beginning ──opened──► Inbox        Preferences open over either
 //!      ▲                   └─failed─┘
 //! ```
-//! Screens send an `Intent`; only `carry` turns those into calls of the session, in tasks where they wait. One
-//! subscription listens to the session, keyed by its number, so that a closed session is never heard again. Time comes
-//! from [`Environment`], so that a test can make it stand still. Tests: `tests/window/app.rs`.
+//! Screens send an `Intent`; only `carry` turns intents into calls of the session, and calls that wait run in tasks.
+//! One subscription listens to the session. It is keyed by the number of the session, so that no event of a closed
+//! session arrives. Time comes from [`Environment`], so that a test can stop it. Tests: `tests/window/app.rs`.
 
 pub mod carry;
 mod environment;
@@ -50,7 +50,7 @@ pub struct Opened {
     pub session: Session,
     pub preferences: Preferences,
     pub demo: Option<Demo>,
-    /// A sentence that the person should read at the start.
+    /// A sentence that the user should read at the start.
     pub note: Option<String>,
 }
 

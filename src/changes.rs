@@ -1,7 +1,7 @@
 //! The board of dirty keys: marks for data that has changed and must be read again.
 //!
-//! Marking a key again before it is taken has no effect: nothing can lag or be lost, however slow the reader. Must
-//! not know: the data behind the keys. Tests: below.
+//! Marking a key again before it is taken has no effect, so that a slow reader neither lags behind nor misses a change.
+//! Must not know: the data behind the keys. Tests: below.
 
 use crate::row::{Change, Connection, FirstReading, Reading};
 
@@ -87,7 +87,7 @@ impl Board {
         *self.0.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a reader. Subscribe first, read second: then no change is missed.
+    /// Adds a reader. Subscribe before the first read, so that no change is missed.
     pub fn subscribe(&self) -> Changes {
         let reader = Arc::new(Reader::default());
         self.0.readers.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(&reader));

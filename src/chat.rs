@@ -1,9 +1,8 @@
-//! The vocabulary: messages, conversations, people, and the wishes a person makes about them.
+//! The vocabulary: messages, conversations, people, and the wishes of the user about them.
 //!
-//! Pure. Must not know: serde, SQL, HTTP, iced, or any other module of ours.
-//! A [`Message`] is what is drawn; a [`Wish`] is what a person wants of a message or conversation; everything else names their
-//! parts.
-//! Tests: beside each type.
+//! A [`Message`] is the current content, a [`Wish`] is a change that the user makes to a message or conversation, and
+//! the other types are their parts. Pure, except that new ids come from the clock and chance (`id`). Must not know:
+//! serde, SQL, HTTP, iced, or any other module of ours except `language`. Tests: beside each type.
 
 pub mod attachment;
 pub mod conversation;

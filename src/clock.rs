@@ -1,8 +1,8 @@
-//! The clock for code that must not read the system's, and time zones for display.
+//! The clock for code that must not read the system's clock, and time zones for display.
 //!
-//! Time is an argument everywhere below the workers, which get it from here, so that a test can let ten minutes pass
-//! in a millisecond. The zone is an argument too, and is asked again for every date, because of daylight saving time.
-//! Must not know: anything of ours but [`Stamp`]. Tests: below, and wherever the clock is paused.
+//! The workers read this clock and pass the time on as an argument, so that a test can let ten minutes pass in a
+//! millisecond. The time zone is an argument too. It is applied to each date separately, because of daylight saving
+//! time. Must not know: any other module of ours, except for [`Stamp`]. Tests: below, and wherever the clock is paused.
 
 use crate::chat::Stamp;
 
@@ -101,10 +101,10 @@ impl Deadline {
     }
 }
 
-/// The count of this process.
+/// The steady clock of this process.
 static STEADY: Steady = Steady(Mutex::new(None));
 
-/// The time counted last, and the monotonic time of that.
+/// The last value, and the monotonic time at which it was read.
 #[derive(Debug)]
 struct Steady(Mutex<Option<(i64, std::time::Instant)>>);
 

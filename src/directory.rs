@@ -37,7 +37,7 @@ pub struct Lock {
     _file: File,
 }
 
-/// The reasons why a profile cannot be used, each a sentence for the person.
+/// The reasons why a profile cannot be used, each a sentence for the user.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     #[error("{}", tr::profile_in_use(&.0.display().to_string()))]

@@ -1,16 +1,16 @@
-//! An entry of the outbox: a wish reduced to what its element must say, and its state.
+//! An entry of the outbox: a wish reduced to the content of its element, and its state.
 //!
-//! `outbox` decides what becomes of entries, `store` keeps them, `session` and `sync` add them. Pure. Must not know: how entries
-//! are stored or sent. Tests: below, one per arrow of the diagram in `outbox`.
+//! `outbox` decides on entries, `store` saves them, `session` and `sync` add them. Pure. Must not know: how entries are
+//! stored or sent. Tests: below, one per arrow of the diagram in `outbox`.
 
 use crate::chat::wish::{self, Aspect, Flags};
 use crate::chat::{MessageId, PersonId, Stamp, conversation};
 use crate::language::tr;
 use crate::row::EntryId;
 
-/// After this many calls that the server answered with its own failure (500, or nothing that can be read), a batch is
-/// taken apart, and a lone entry steps aside: it may be what breaks the server, and must not stand in everybody's way.
-/// Calls that never arrived, or that a busy server did not take, say nothing about it and are not counted.
+/// After this many calls that broke the server (500, or an unreadable answer), a batch is halved, and a single entry
+/// backs off alone: it may be the cause, and must not block all others. Calls that never arrived, or that a busy server
+/// rejected, are not counted.
 pub const STUBBORN: u32 = 6;
 
 /// A wish in the outbox.
@@ -22,7 +22,7 @@ pub struct Entry {
     pub conversation: conversation::Id,
     pub aspect: Aspect,
     pub kind: wish::Kind,
-    /// The flags that the person changed; all others travel as null.
+    /// The flags that the user changed; all others travel as null.
     pub touched: Flags,
     /// Those of them that were set before: discarding the wish restores them.
     pub was_set: Flags,
@@ -35,7 +35,7 @@ pub struct Entry {
     pub state: State,
     /// The batch it is frozen into, if any: the entries of a batch are sent together, unchanged.
     pub batch: Option<i64>,
-    /// It has a rendered element that may have been sent; from then on that is sent unchanged.
+    /// It has a rendered element that may have been sent, and that is sent unchanged from now on.
     pub frozen: bool,
     /// The number of calls made with it.
     pub attempts: u32,
@@ -43,7 +43,7 @@ pub struct Entry {
     pub broken: u32,
     /// The outcome of some attempt is unknown: the server may have applied it.
     pub unanswered: bool,
-    /// The person let the rest of the lane pass this parked entry.
+    /// The user let the rest of the lane pass this parked entry.
     pub skipped: bool,
     /// Not to be sent before this time, in milliseconds since 1970 UTC; 0 for at once.
     pub not_before: i64,
@@ -57,7 +57,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// A wish on a message that nobody has tried to send yet. Its number is given when it is put down.
+    /// A wish on a message, not tried yet. It gets its id when it is stored.
     pub fn new(message: MessageId, conversation: conversation::Id, kind: wish::Kind, made_at: Stamp) -> Self {
         Self {
             id: EntryId(0),
@@ -100,12 +100,12 @@ impl Entry {
         }
     }
 
-    /// True if its element brings content by this person: a new message, or a new text or tags of a known one.
+    /// True if its element brings content by the user: a new message, or a new text or tags of a known one.
     pub fn has_words(&self) -> bool {
         self.origin == Origin::Makes || self.touched.has(Flags::EDITED)
     }
 
-    /// True if its element only marks a message and carries a text that this person must not change: it has to be the
+    /// True if its element only marks a message and carries a text that the user must not change: it has to be the
     /// newest (`docs/server-api.md` 2.18).
     pub fn is_mark(&self) -> bool {
         self.origin == Origin::Changes
@@ -132,7 +132,7 @@ pub enum Origin {
     Changes,
 }
 
-/// An order of sending: entries in the same lane take effect in order.
+/// A lane: its entries take effect in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Lane {
     Conversation(conversation::Id),
@@ -199,11 +199,11 @@ pub enum Event {
     NotStored,
     /// The message or conversation that it depends on was discarded before it was sent.
     Orphaned,
-    /// A person asked to retry.
+    /// The user asked to retry.
     Retried,
-    /// A person changed its content.
+    /// The user changed its content.
     Reworded,
-    /// A person discarded it, or a newer wish replaces it.
+    /// The user discarded it, or a newer wish replaces it.
     Discarded,
 }
 
@@ -218,8 +218,8 @@ pub enum Step {
 impl State {
     pub const ALL: [Self; 3] = [Self::Queued, Self::InFlight, Self::Parked];
 
-    /// Returns where an event leads from this state; `None` if it cannot happen. An event leads to the same place
-    /// from every state in which it can happen.
+    /// The result of an event in this state; `None` if it cannot happen. An event has the same result in every state in
+    /// which it can happen.
     pub const fn step(self, event: Event) -> Option<Step> {
         use Event::{
             Accepted, Deferred, Discarded, NotStored, Obsolete, Orphaned, Planned, Refused, Released, Resent,
@@ -274,7 +274,7 @@ mod tests {
         Event::Discarded,
     ];
 
-    /// The events that can happen in a state, and where each leads.
+    /// The events that can happen in a state, with their results.
     fn steps(state: State) -> Vec<(Event, Step)> {
         EVENTS.into_iter().filter_map(|event| Some((event, state.step(event)?))).collect()
     }

@@ -1,7 +1,7 @@
 //! Attachments: copied in, inspected, shown as thumbnails, uploaded, downloaded.
 //!
 //! ```text
-//!  a person's file ─ take ─► files/originals/<hash> ─ upload ─► the object store ─► the path that a message carries
+//!  the user's file ─ take ─► files/originals/<hash> ─ upload ─► the object store ─► the path that a message carries
 //!                              ▲          │                          │
 //!                              └── fetch ─┼──────────────────────────┘
 //!                                         └─► picture, sound: decoded to be drawn and played
@@ -50,7 +50,7 @@ pub enum Error {
     /// The object store rejects the file, whenever it is tried.
     #[error("{0}")]
     Refused(String),
-    /// A person stopped the operation.
+    /// The user stopped the operation.
     #[error("{}", tr::file_stopped())]
     Cancelled,
 }

@@ -1,9 +1,8 @@
 //! The icons: Lucide glyphs in a font of our own. To add one, add its name to `assets/icons/icons.txt` and run
 //! `assets/fonts/build.py`, which writes the font and `glyphs`.
 //!
-//! An icon is decoration beside a text, or stands in a control that has a label (see `widget::button::icon`): the glyphs
-//! sit in a private area of Unicode and mean nothing to a reader or a test.
-//! Tests: below.
+//! An icon is decoration beside a text, or part of a control that has a label (see `widget::button::icon`): the glyphs
+//! sit in a private area of Unicode and mean nothing to a reader or a test. Tests: below.
 
 use crate::theme::{Theme, fonts};
 

@@ -1,8 +1,8 @@
 //! Intents: requests of any part of the window to the root, passed on unchanged from any depth.
 //!
 //! A screen never calls the engine: it returns a [`crate::screen::Action`] that carries intents, and `app` carries them
-//! out. Answers come as facts (`…Loaded`, `…Submitted`) to the screen that draws them. Must not know: the session, the
-//! store, iced. Tests: `tests/window`.
+//! out. Answers come back as facts (`…Loaded`, `…Submitted`). Must not know: the session, the store, iced. Tests:
+//! `tests/window`.
 
 pub mod files;
 
@@ -30,7 +30,7 @@ pub enum Intent {
     Follow(String),
     /// Change the demo server's weather to the one with this word.
     Weather(String),
-    /// Let the person choose a roster file in the system's own dialog; the answer is `RosterChosen`.
+    /// Let the user choose a roster file in the system's own dialog; the answer is `RosterChosen`.
     ChooseRoster,
     /// Continue with another token; the answer is `SignedIn`.
     SignIn(Secret),
@@ -126,7 +126,7 @@ pub enum Order {
     Discard(Which),
     /// Let later wishes of the same conversation pass this one.
     Skip(EntryId),
-    /// Try now, ignoring our own back-off.
+    /// Try now, ignoring all waits, even one that the server asked for.
     TryNow,
 }
 

@@ -1,13 +1,12 @@
 //! The sentences of the window, by language: `assets/language/en.ftl`, in Fluent.
 //!
-//! `build.rs` makes a function of each message (`tr`), so that ids and arguments are checked at compile time. A language
-//! is read once, when its first sentence is needed. A sentence without arguments is then an element of a list, so that a
-//! frame costs no more than with the sentences in the code; one with arguments is put together by Fluent, which knows
-//! plurals.
+//! `build.rs` generates a function for each message (`tr`), so that ids and arguments are checked at compile time. A
+//! language is parsed once, when its first sentence is needed. From then on a sentence without arguments is a list
+//! lookup, as cheap as a literal in the code; Fluent formats sentences with arguments and knows plurals.
 //!
-//! Fluent's own isolation of arguments is off: `chat::shown::within` isolates names from right to left.
+//! Fluent's own isolation of arguments is off: `chat::shown::within` isolates right-to-left names.
 //!
-//! Must not know: anything else of ours. Tests: `tests` beside, `tests/window/pseudo.rs`.
+//! Must not know: any other module of ours. Tests: `tests` beside, `tests/window/pseudo.rs`.
 
 mod pseudo;
 

@@ -1,12 +1,12 @@
-//! Confab: a desktop chat client that keeps a written promise about every message.
+//! Confab: a desktop chat client with a send promise: every message is saved, sent once, and accounted for.
 //!
-//! # The one idea
-//! The server's publish call is an *upsert of messages by client-made id*. So everything a person does is a **wish** on
-//! a message or a conversation, written down in the same SQLite transaction that changes what is drawn, and published later.
-//! A network call is never on the way between a person and their screen.
+//! # The main idea
+//! The server's publish call is an *upsert of messages by ids that the client makes*. So every action is a **wish** on
+//! a message or a conversation: saved in the SQLite transaction that also updates the rows on the screen, and published
+//! later. The screen never waits for the network.
 //!
 //! ```text
-//!  person ─► screen ─ Intent ─► app ─► session.submit(wish) ──┐   one transaction:
+//!    user ─► screen ─ Intent ─► app ─► session.submit(wish) ──┐   one transaction:
 //!    ▲                                                        ▼   row drawn + wish queued + draft cleared
 //!    └── rows ◄─ re-read ◄─ Change(key) ◄──────────── store (SQLite) ◄──► outbox worker ─► remote ─► server
 //!                                                      ▲                                     │
@@ -15,32 +15,35 @@
 //!
 //! # The journey of a message
 //! 1. Enter in the composer: `screen::inbox` returns a `Request::Submit` with a `Wish::Post`.
-//! 2. `app` hands it to [`session::Session::submit`]; `session::submit` writes the message, its [`entry::Entry`] and the
-//!    cleared draft in one transaction. When that is on disk, the bubble appears and the composer empties.
-//! 3. The publisher ([`outbox::worker`]) wakes, `outbox::call` freezes the element into a batch, on disk, and hands it to
-//!    the [`remote::Remote`]: JSON or XML over HTTP.
-//! 4. [`remote::answer`] reads whatever came back; [`outbox::settle`] judges it; the entry leaves (*accepted*), waits, or is
-//!    parked with the server's reason.
-//! 5. [`sync`] reads the message back: *seen*.
+//! 2. `app` hands it to [`session::Session::submit`]; `session::submit` writes the message, its [`entry::Entry`] and
+//!    the cleared draft in one transaction. Once the transaction is on disk, the message appears and the composer
+//!    empties.
+//! 3. The publisher ([`outbox::worker`]) wakes, `outbox::call` freezes the element into a batch on disk, and the
+//!    [`remote::Remote`] sends it: JSON or XML over HTTP.
+//! 4. [`remote::answer`] parses the answer, and [`outbox::settle`] decides: the entry leaves the outbox (*accepted*),
+//!    waits, or is parked with the server's reason.
+//! 5. [`sync`] reads the message back from the server: *seen*.
 //!
-//! Each step marks a dirty key on the board ([`changes`]); the screen re-reads what it shows.
+//! Each step marks a dirty key on the board ([`changes`]), and the screen reads its rows again.
 //!
-//! With files it is the same journey: `files::take` copies them into the profile before step 2, and between 2 and 3
-//! [`transfer`] stores them and notes where, which is what the message then says.
+//! A message with files has two more steps: `files::take` copies them into the profile before step 2, and [`transfer`]
+//! uploads them before step 3 and puts their paths into the message.
 //!
-//! # Who may know whom
-//! - [`language`], [`chat`] and [`remote::wire`] import nothing of ours, except that `chat` has sentences; only
-//!   [`remote::convert`] sees both of the last two.
+//! # Dependency rules
+//! - [`language`], [`chat`] and [`remote::wire`] import no other module of ours, except that `chat` uses `language`.
+//!   Only [`remote::convert`] converts between `chat` and `wire`; the few other modules that see both are listed in the
+//!   test.
 //! - Only [`store`] sees SQL. Only the interface sees iced: `app`, `screen`, `widget`, `theme`, `icon`, `headless`.
 //! - Screens never see the store, the remote, the outbox or the sync: they get [`row`]s as arguments.
 //! - `fold`, `plan`, `settle`, `backoff` and `sync`'s `apply`, `history` and `pace` are pure: time and chance are arguments.
-//! - `demo` stands in for somebody else's server: it never sees our store or outbox.
-//! - No two modules and no two files know each other, not even through others; except a module and its parts.
-//! - No part of the inbox knows another: only `screen::inbox` itself, its `route` and its `view` see two of them.
+//! - `demo` stands in for a third-party server: it never sees our store or outbox.
+//! - There are no circular dependencies between modules or between files, direct or indirect, except between a module
+//!   and its parts.
+//! - No part of the inbox knows another one: only `screen::inbox` itself, its `route` and its `view` see several.
 //!
-//! `tests/architecture` holds these rules.
+//! `tests/architecture` enforces these rules.
 //!
-//! # Where it is on the screen
+//! # From the screen to the code
 //! ```text
 //!  ┌ sidebar ────────┬ feed ──────────────────────────┬ panel ───────────┐
 //!  │ you, connection │ header: name, pins, menu       │ thread: a feed   │
@@ -69,7 +72,7 @@
 //! | colors, type, spacing | `theme.rs` | |
 //! | sentences | `language.rs` | `../assets/language/en.ftl` |
 //!
-//! The effects of actions are in `screen/inbox/actions.rs`; steps that concern several parts at once, such as opening a
+//! The effects of actions are in `screen/inbox/actions.rs`. Operations on several parts at once, such as opening a
 //! conversation, are in `screen/inbox/route.rs`.
 //!
 //! # One more panel or dialog
@@ -94,23 +97,23 @@
 //! An action of another kind is a variant of its own: of `message::Act` in `screen/inbox/message.rs`, with its effect in
 //! `screen/inbox/actions/message.rs`; and of [`chat::Wish`], with its rules in `session/submit.rs`, if others see it.
 //!
-//! Besides those, its icon (a name in `assets/icons/icons.txt`) and its row in `tests/actions/table.rs`; and, if it leaves a
-//! mark that no field of [`chat::message::Marks`] holds yet, that field, its column (`store/message.rs`, a new schema file)
-//! and how it is drawn (`screen/inbox/message/extras.rs`).
+//! Besides those, add its icon (a name in `assets/icons/icons.txt`) and its row in `tests/actions/table.rs`. If it sets
+//! a mark that [`chat::message::Marks`] does not have yet, also add the field, its column (`store/message.rs`, a new
+//! schema file) and its drawing (`screen/inbox/message/extras.rs`).
 //!
 //! # One more sentence
-//! Every sentence of the window is a message in `assets/language/en.ftl`, and `build.rs` makes a function of it in
-//! `language::tr`: the message `preferences-title` is `tr::preferences_title()`. What only the command line prints may
-//! stay in the code.
+//! Every sentence of the window is a message in `assets/language/en.ftl`, and `build.rs` generates a function for it in
+//! `language::tr`: the message `preferences-title` is `tr::preferences_title()`. Text that only the command line prints
+//! may stay in the code.
 //!
-//! # Words
-//! | word | way |
+//! # Kinds of messages
+//! | type | sent from → to |
 //! |---|---|
 //! | `Message` | inside one screen |
 //! | `Action` | screen → parent |
-//! | `Intent` | any depth → root; `Request` is the one for the session |
-//! | `Fact` | root → inbox: what the session answered |
-//! | `Command` | session → worker |
+//! | `Intent` | any depth → root; a `Request` is an intent for the session |
+//! | `Fact` | root → inbox: an answer of the session or the system |
+//! | `Command` | session → worker; `screen::keys::Command` is the one that a key runs |
 //! | `Change` | engine → app: a dirty key, never a payload |
 
 #[allow(

@@ -1,7 +1,7 @@
 //! The program's log: daily files in the profile's `logs/`, kept for a week.
 //!
 //! Lines contain ids, counts and kinds, never texts, names, paths of attachments or tokens; every `tracing` call in
-//! this program keeps to that. Of libraries, only warnings and errors are logged. Tests: `tests/profile`.
+//! this program follows that rule. Of libraries, only warnings and errors are logged. Tests: `tests/profile`.
 
 use crate::directory::Directory;
 

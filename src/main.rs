@@ -1,4 +1,4 @@
-//! The command line's front door: arguments in, exit code out. Everything else is the library's.
+//! The entry point of the command line: passes the arguments to the library and returns its exit code.
 
 use std::process::ExitCode;
 

@@ -5,9 +5,9 @@
 //!    first byte is sent.
 //! 3. **In order.** Within a lane, entries take effect in the order in which they were made. A parked entry blocks
 //!    only its own lane.
-//! 4. **Never silently dropped.** An entry leaves by being delivered or because a person discards it.
+//! 4. **Never silently dropped.** An entry leaves the outbox only when it is delivered or the user discards it.
 //! 5. **Told truly.** A lost answer is shown as *unanswered*, never as *refused*.
-//! 6. **One bad apple spoils nothing.** A refused batch is halved until the culprit is alone.
+//! 6. **One bad message spoils nothing.** A refused batch is halved until the culprit is alone.
 //!
 //! ```text
 //!   submit ─► Queued ──plan (frozen into a batch)──► InFlight ──accepted──► gone
@@ -16,10 +16,11 @@
 //!               └───────────────────── retry · edit ───────────────────────────┘
 //! ```
 //!
-//! [`State::step`](crate::entry::State::step) is the only way from one state to the next and refuses any other; `store::outbox::step` writes
-//! nothing else.
-//! `fold`, `plan`, `settle` and `backoff` are pure: time and chance are arguments. `worker` is a thin loop around them.
-//! Must not know: iced, SQL, HTTP. Tests: beside each rule, and `tests/promise`.
+//! Promises 7 and 8 of the README are kept by `marks`, `refresh` and `sync`. Every change of state goes through
+//! [`State::step`](crate::entry::State::step), which rejects an event that cannot happen in a state (the diagram shows
+//! the main events); `store::outbox::step` is the only code that changes states. `fold`, `plan`, `settle` and `backoff`
+//! are pure: time and chance are arguments. `worker` is a loop around them. Must not know: iced, SQL, HTTP. Tests:
+//! beside each rule, and `tests/promise`.
 
 pub mod backoff;
 pub mod call;

@@ -1,11 +1,11 @@
-//! A wait as it is stored: the publisher's, the reader's, an upload's, a read mark's.
+//! A wait as it is stored: of the publisher, the reader, an upload or a read mark.
 //!
 //! Moments are milliseconds since 1970 UTC, by a clock that does not go back while the process runs. Pure. Must not know: why
 //! something waits, or how long (`outbox::backoff`). Tests: below.
 
 use std::time::Duration;
 
-/// A wait, stored with its length, so that it is never longer than was asked for, even if the clock is changed meanwhile.
+/// A wait, stored with its length, so that it never lasts longer than intended, even if the clock is changed meanwhile.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Pause {
     until: i64,
@@ -28,8 +28,8 @@ impl Pause {
         self.length
     }
 
-    /// The rest of it at `now`; none when it is over. If it would begin later than now, the clock has been set back since it
-    /// was stored: it begins now.
+    /// The rest of it at `now`; `None` if it is over. If it begins later than `now`, the clock was set back since it
+    /// was stored, and it begins now.
     pub fn at(self, now: i64) -> Option<Self> {
         let longest = now.saturating_add(self.length);
         (self.until > now).then_some(Self { until: self.until.min(longest), ..self })
@@ -68,17 +68,17 @@ mod tests {
         let year = 365 * 24 * 3_600_000;
         let asked = Duration::from_secs(60);
         let read = |text: &str, now| Pause::of_text(text, now, LONGEST).map(Pause::until);
-        // Said while the clock was a year ahead.
+        // Stored while the clock was a year ahead.
         let written = Pause::from(year, asked).to_text();
         assert_eq!(read(&written, year + 1_000), Some(year + 60_000));
         assert_eq!(read(&written, 5_000), Some(65_000), "put right: as long as was asked for, from now");
         assert_eq!(read(&written, year + 60_000), None);
         assert_eq!(read(&written, 2 * year), None);
-        // Said before the clock was set back.
+        // Stored before the clock was set back.
         let written = Pause::from(100_000, asked).to_text();
         assert_eq!(read(&written, 100_000 - year), Some(160_000 - year));
         assert_eq!(read(&written, 130_000), Some(160_000));
-        // As it was written before lengths were.
+        // The form of versions that stored no length.
         assert_eq!(read("9000", 8_000), Some(9_000));
         assert_eq!(read(&i64::MAX.to_string(), 1_000), Some(1_000 + 24 * 3_600_000));
         assert_eq!((read("0", 8_000), read("", 8_000), read("soon", 8_000)), (None, None, None));

@@ -1,4 +1,4 @@
-//! The person's preferences for the interface: stored in the profile's database, not in `settings.toml`.
+//! The user's preferences for the interface: stored in the profile's database, not in `settings.toml`.
 //!
 //! Each choice is stored as a word; an unknown word means the default, so that an older version accepts the database
 //! of a newer one. Must not know: iced. Tests: below.

@@ -1,7 +1,7 @@
 //! Finds the proxy that the environment sets for a server, and checks that it can be used.
 //!
-//! The client library reads the variables itself, but silently ignores those it cannot use: then a call would bypass
-//! a proxy that somebody wanted. It also applies `NO_PROXY=*` to names only, not to numeric addresses. Must not know:
+//! The client library reads the variables itself, but silently ignores those it cannot use: then a call would bypass a
+//! proxy that somebody has set. It also applies `NO_PROXY=*` to names only, not to numeric addresses. Must not know:
 //! the server. Tests: below, `tests/commands/proxy.rs`.
 
 use crate::language::tr;

@@ -38,7 +38,7 @@ pub trait Remote: Send + Sync + fmt::Debug {
     }
 }
 
-/// The messages that a read call asks for; by default all that the person may see.
+/// The messages that a read call asks for; by default all that the user may see.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Search {
     /// Only messages changed at or after this server date, which is sent back digit for digit.
@@ -79,7 +79,7 @@ pub enum Errand {
 #[derive(Clone)]
 pub struct Call {
     pub errand: Errand,
-    /// The person who acts.
+    /// The user who acts.
     pub user: Uuid,
     pub company: Uuid,
     /// Frozen elements in order, each made by [`wire::json::write_message`]; for a conversation the one body, made by

@@ -32,11 +32,11 @@ pub enum Reason {
     Woke,
     /// The network came up or changed.
     Network,
-    /// A person asks, who knows more than an earlier answer of the server.
+    /// The user asks, and may know better than an earlier answer of the server.
     Person,
 }
 
-/// The shared requests; clones share them.
+/// A handle to the requests; clones share them.
 #[derive(Debug, Clone, Default)]
 pub struct Requests(Arc<Shared>);
 

@@ -45,7 +45,7 @@ pub struct ConversationRow {
     pub id: conversation::Id,
     pub name: String,
     pub unread: u32,
-    /// The number of unread messages that tag the person.
+    /// The number of unread messages that tag the user.
     pub mentions: u32,
     /// Up to three other members, for a group's stacked avatars; for direct messages, the other person.
     pub faces: Vec<(PersonId, String)>,
@@ -53,7 +53,7 @@ pub struct ConversationRow {
     pub last_at: Option<Stamp>,
     /// True if its composer has an unsent draft.
     pub draft: bool,
-    /// The person's own marks; a hidden conversation is not in the sidebar.
+    /// The user's own marks; a hidden conversation is not in the sidebar.
     pub marks: Marks,
     pub membership: Membership,
 }
@@ -262,7 +262,7 @@ impl Row {
     }
 }
 
-/// The delivery state of one's own message. Each has its own mark on the screen.
+/// The delivery state of the user's own message. Each has its own mark on the screen.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Delivery {
     /// Somebody else's message, or one of ours from the history: no mark.
@@ -294,7 +294,7 @@ pub struct Waiting {
     pub state: WishState,
     pub since: Stamp,
     pub attempts: u32,
-    /// An attempt got no answer, so it may be on the server, whatever happened since.
+    /// An attempt got no answer, so it may be on the server.
     pub unanswered: bool,
 }
 
@@ -336,10 +336,10 @@ pub enum Connection {
     Offline { next_try: Stamp, cause: Cause, detail: String },
     /// The server asked to wait until then.
     Busy { until: Stamp },
-    /// The server requires another token (401, 403): nothing is sent until it is changed or the person chooses "Try
+    /// The server requires another token (401, 403): nothing is sent until it is changed or the user chooses "Retry
     /// now".
     SignIn,
-    /// The address or the format is wrong: nothing is sent until it is changed or the person chooses "Retry now". The
+    /// The address or the format is wrong: nothing is sent until it is changed or the user chooses "Retry now". The
     /// text says what to check.
     Misdirected(String),
     /// The disk refused a write: nothing is sent until it works again. The text says what to do.
@@ -359,7 +359,7 @@ pub struct Reading {
 pub enum FirstReading {
     #[default]
     Done,
-    /// Everything since `back_to` is here; `None` if the server's order does not tell.
+    /// Everything since `back_to` is here; `None` if the order of the pages does not show it.
     UnderWay { back_to: Option<Stamp> },
 }
 
@@ -380,7 +380,7 @@ pub enum Cause {
     Unanswered,
     /// The server is overloaded (429 or 503 without a time).
     Busy,
-    /// The server answered with this status for a failure of its own.
+    /// The server reported an internal error with this status.
     Broken(u16),
 }
 
@@ -405,7 +405,7 @@ pub enum Change {
     Reading,
 }
 
-/// The choice between the text here and the older one that the server shows, for one's own message.
+/// The choice between the text here and the older one that the server shows, for the user's own message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Words {
     /// The text here, which is sent again.
@@ -417,7 +417,7 @@ pub enum Words {
 /// The messages to mark as read, besides those above them, and to report to the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Seen {
-    /// All unread messages, because the person said so.
+    /// All unread messages, because the user said so.
     All,
     /// Those that were on the screen while the window was in use.
     These(Vec<MessageId>),
@@ -431,7 +431,7 @@ pub struct Target {
     pub last_at: Option<Stamp>,
 }
 
-/// The person at this profile.
+/// The user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Me {
     pub id: PersonId,

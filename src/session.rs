@@ -81,7 +81,7 @@ pub struct Kept {
     pub entry: Option<EntryId>,
 }
 
-/// The result of trying out wishes.
+/// The result of a dry run of wishes.
 enum Tried {
     Good,
     Bad(usize, Error),
@@ -226,7 +226,7 @@ impl Session {
         )
     }
 
-    /// The person at this profile.
+    /// The user.
     pub fn me(&self) -> Me {
         self.0.me.clone()
     }
@@ -457,8 +457,8 @@ impl Session {
                     let leaves =
                         store::outbox::on_conversation::has_leave_behind(tx, conversation.id, EntryId(0))?;
                     if conversation.members.contains(&me) && !leaves {
-                        // The roster says that the person is a member again. This does not count while a leave entry
-                        // is in the outbox, which no roster knows of.
+                        // The roster says that the user is a member again. This is ignored while a leave entry is in
+                        // the outbox, because the roster cannot know about that yet.
                         store::membership::set(tx, conversation.id, me, Membership::In)?;
                     }
                 }
@@ -488,8 +488,8 @@ impl Session {
         Ok(count(&retried))
     }
 
-    /// Ends the flight of wishes that were being sent when their process ended, so that they can be discarded. For
-    /// commands, while nothing publishes.
+    /// Marks wishes that were being sent when their process ended as not in flight any more, so that they can be
+    /// discarded. For commands, while nothing publishes.
     ///
     /// # Errors
     /// If the disk refuses.
@@ -497,7 +497,7 @@ impl Session {
         Ok(self.0.store.write(|tx| store::outbox::end_flights(tx)).await.map(drop)?)
     }
 
-    /// Discards wishes because the person asked. Returns their number.
+    /// Discards wishes because the user asked. Returns their number.
     ///
     /// # Errors
     /// If a single wish is named and is not in the outbox or is being sent, or the disk refuses.
@@ -509,7 +509,7 @@ impl Session {
         Ok(count(&discarded))
     }
 
-    /// Lets the rest of the conversation pass a parked wish.
+    /// Skips a parked wish: the rest of its conversation is sent.
     ///
     /// # Errors
     /// If the wish is not parked, or the disk refuses.
@@ -544,12 +544,12 @@ impl Session {
         self.0.board.connection()
     }
 
-    /// Reports that there is no connection because a setting cannot be used; `check` says what to check.
+    /// Reports that there is no connection because a setting cannot be used; `check` names the setting.
     pub fn misdirected(&self, check: String) {
         self.0.board.set_connection(Connection::Misdirected(check));
     }
 
-    /// Receives every change from now on. Subscribe first, read second.
+    /// Receives every change from now on. Subscribe before the first read, so that no change is missed.
     pub fn changes(&self) -> Changes {
         self.0.board.subscribe()
     }

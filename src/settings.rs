@@ -88,7 +88,7 @@ pub enum KindName {
     Reaction,
 }
 
-/// `[account]`: the person.
+/// `[account]`: the user.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Account {
     pub user_id: PersonId,
@@ -232,7 +232,7 @@ pub struct Problem {
     pub place: Place,
     /// The key it is about, if that exists; a form marks that field.
     pub key: Option<Key>,
-    /// A sentence for the person.
+    /// A sentence for the user.
     pub reason: String,
 }
 

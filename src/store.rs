@@ -466,7 +466,7 @@ fn migrate(connection: &mut Connection, access: Access) -> Result<(), Error> {
     Ok(())
 }
 
-/// Treats a schema step that the tables refuse as damage: they are not those of their version.
+/// Treats a failed schema step as damage: the tables are not those of their version.
 fn misfit(error: rusqlite::Error) -> Error {
     let is_misfit = matches!(error, rusqlite::Error::SqlInputError { .. })
         || error.sqlite_error_code() == Some(ErrorCode::Unknown);

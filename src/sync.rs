@@ -13,8 +13,8 @@
 //! ```text
 //!   run ─► round ─► for each track: news pages ─► history pages ─► wait (pace, requests) ─► round …
 //! ```
-//! A server that does not know the call is left alone: publishing does not depend on reading.
-//! Must not know: iced, SQL, HTTP. Tests: `tests/sync`, `tests/promise`.
+//! A server that does not know the call is rarely asked again: publishing does not depend on reading. Must not know:
+//! iced, SQL, HTTP. Tests: `tests/sync`, `tests/promise`.
 
 mod apply;
 mod fresh;
@@ -81,7 +81,7 @@ pub struct Reader {
     scope: ScopeState,
     /// The parts that are read, with their progress; the first one is the whole account.
     tracks: Vec<Track>,
-    /// How long the server asked to be left alone.
+    /// The pause that the server asked for.
     quiet: Pause,
     /// Calls left for this round.
     calls: u32,
@@ -118,7 +118,7 @@ pub enum Round {
     Read,
     /// There is more to read, which may be read at once.
     More,
-    /// Not asked: the server wants to be left alone until then, by [`Clock::steady`].
+    /// Not asked: the server asked for a pause until then, by [`Clock::steady`].
     Quiet { until: i64 },
     /// Not asked: publishing just found that the server cannot be reached, and tries again then.
     Resting { until: i64 },
@@ -134,7 +134,7 @@ pub enum Waits {
     Kept,
     /// Something changed, so our own pauses are obsolete; a wait that the server asked for is kept.
     OursPassed,
-    /// A person asks, who knows more than a header. If the server still insists, it will say so again.
+    /// The user asks, and may know better; if the server still wants the wait, it asks again.
     Passed,
 }
 
@@ -347,7 +347,7 @@ impl Reader {
         self.trouble = Some(failure.to_string());
         let round = match failure {
             Failure::Refused(_) if self.may_be_scoped(index) => {
-                // Skip it, like a conversation that the person left; the others are read.
+                // Skip it, like a conversation that the user left; the others are read.
                 if let Some(track) = self.tracks.get_mut(index) {
                     track.refused = true;
                 }
@@ -402,9 +402,8 @@ impl Reader {
     }
 }
 
-/// The latest date, in ticks, that a page is trusted to cover at the time it was requested. Dates are those of
-/// senders and may be in the future, even this person's own: asking from such a date on would miss messages by
-/// others.
+/// The latest date, in ticks, that a page is trusted to cover at the time it was requested. Dates are those of senders
+/// and may be in the future, even the user's own: asking from such a date on would miss messages by others.
 fn latest_trusted_date(remote: &dyn Remote, clock: Clock) -> i64 {
     let measured = remote.skew().and_then(|skew| skew.measured(clock.millis(), clock.unshifted().steady()));
     // The server has sent no date: this computer's clock may be slow.

@@ -33,7 +33,7 @@ pub enum Scheme {
     Dark,
 }
 
-/// How far text and lines stand off their ground.
+/// The contrast of text and lines with their background.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Contrast {
     /// At least 4.5:1 for text (WCAG AA).
@@ -67,7 +67,7 @@ impl Theme {
         self.contrast
     }
 
-    /// The text size chosen by the person.
+    /// The text size chosen by the user.
     pub const fn text_size(self) -> TextSize {
         self.text
     }

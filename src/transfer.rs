@@ -198,7 +198,7 @@ impl RunningTransfers {
         self.0.board.mark(Change::Transfers);
     }
 
-    /// Begins a transfer, unless it is running or has failed: then a person has to retry it first.
+    /// Begins a transfer, unless it is running or has failed: then the user has to retry it first.
     fn begin(&self, of: &Transfer) -> Option<Moving> {
         let watch = Watch::default();
         {
@@ -224,7 +224,7 @@ struct Moving {
 
 impl Drop for Moving {
     fn drop(&mut self) {
-        // Also stops a copy on a thread of its own.
+        // Also stops a copy that runs on another thread.
         self.watch.stop();
         let shared = &self.running_transfers.0;
         {

@@ -1,9 +1,9 @@
 //! Widgets: the building blocks of screens.
 //!
 //! A widget takes a theme and plain data and returns an element. It must not know chats, sessions, stores or servers,
-//! and holds no state that a person would miss: that is in the state of screens. iced's selectors find every text it
-//! shows, so that tests, and one day a screen reader, see what a person sees. Tests: `tests/widgets/`, `tests/list/`,
-//! and the pictures of `tests/gallery/`.
+//! and holds no state that the user would miss, which belongs to the state of screens. iced's selectors find every text
+//! it shows, so that tests, and one day a screen reader, see what the user sees. Tests: `tests/widgets/`,
+//! `tests/list/`, and the pictures of `tests/gallery/`.
 
 pub mod avatar;
 pub mod badge;

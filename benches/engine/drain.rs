@@ -20,7 +20,7 @@ const PER_CALL: usize = 100;
 
 pub(crate) async fn measure(wishes: usize) {
     compare(wishes, Duration::ZERO).await;
-    // A server that does something with what it gets: 0.2 ms a message.
+    // A server that needs 0.2 ms per message.
     compare(wishes / 5, Duration::from_millis(20)).await;
 }
 
@@ -41,7 +41,7 @@ async fn compare(wishes: usize, work: Duration) {
     })
     .unwrap();
 
-    // Filled in memory where there is some: here only the drain is measured. Then onto the disk, as a profile is.
+    // Filled in memory if possible, because only the drain is measured; then moved to the disk, like a profile.
     let disk = tempfile::tempdir().unwrap();
     let path = disk.path().join("confab.db");
     fill(&path, wishes).await;
@@ -74,8 +74,8 @@ async fn compare(wishes: usize, work: Duration) {
     println!("drain / noted        {:>9.2}", floor.as_secs_f64() / ours.as_secs_f64());
 }
 
-/// The same bodies, each noted on the disk as sent before the next: the least that any outbox does that survives a
-/// crash. One row a wish, one durable commit a call, under the store's own pragmas.
+/// The same bodies, each recorded on disk as sent before the next one: the least that any crash-safe outbox does. One
+/// row per wish and one durable commit per call, with the store's own pragmas.
 async fn noted(url: &str, wishes: usize, bytes: usize, folder: &Path) -> Duration {
     let queue = rusqlite::Connection::open(folder.join("noted.db")).unwrap();
     queue.pragma_update(None, "journal_mode", "WAL").unwrap();
@@ -136,7 +136,7 @@ async fn ready_made(url: &str, wishes: usize, bytes: usize) -> Duration {
     began.elapsed()
 }
 
-/// A listener in a thread of its own that takes bodies and accepts everything.
+/// A listener on its own thread that reads bodies and accepts everything.
 fn listen(received: Arc<AtomicU64>, work: Duration) -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();

@@ -1,10 +1,10 @@
-//! What the engine costs beside the bare work under it: `cargo bench --bench engine`.
+//! The cost of the engine relative to the bare work under it: `cargo bench --bench engine`.
 //!
-//! Every figure is a ratio within one run, both sides in turns on the same disk and the same listener, so that a slow
-//! machine or a busy one changes both. A harness of its own: divan measures calls that repeat, and none of these does.
-//! `CONFAB_DRAIN` and `CONFAB_PAGES` scale it down (100000 wishes, up to 1000000 messages).
+//! Every figure is a ratio within one run. Both sides alternate on the same disk and listener, so that a slow or busy
+//! machine affects both. The harness is our own, because divan measures calls that can be repeated, and none of these
+//! can. `CONFAB_DRAIN` and `CONFAB_PAGES` scale the run down from 100000 wishes and 1000000 messages.
 
-// A measurement that cannot go on says so by panicking, and prints what it found.
+// A benchmark may panic, and prints its results.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -36,7 +36,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 const ME: PersonId = PersonId::new(Uuid::from_u128(1));
-/// As long as people's messages are.
+/// As long as real messages.
 const TEXT: &str =
     "The build is green again; I moved the deploy to three o'clock so that everybody can watch it.";
 
@@ -84,7 +84,7 @@ fn number(variable: &str, usual: usize) -> usize {
     std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
-/// The value below which this share of them lies; sorts them.
+/// Sorts the times and returns this quantile.
 fn share(times: &mut [Duration], share: f64) -> Duration {
     times.sort_unstable();
     let last = times.len() - 1;
@@ -93,7 +93,7 @@ fn share(times: &mut [Duration], share: f64) -> Duration {
 
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    // `cargo test --benches` runs this too: then everything small, to see that it works.
+    // `cargo test --benches` runs this too, with small numbers, to check that it works.
     let testing = !std::env::args().any(|argument| argument == "--bench");
     let scale = if testing { 100 } else { 1 };
     runtime.block_on(async {

@@ -5,7 +5,7 @@ use super::{TEXT, channel, post, session, share};
 use std::time::{Duration, Instant};
 
 pub(crate) async fn measure(count: usize) {
-    // A real disk: durability is what is measured.
+    // A real disk, because durability is measured.
     let folder = tempfile::tempdir().unwrap();
     let session = session(&folder.path().join("confab.db"), None);
     let bare = rusqlite::Connection::open(folder.path().join("bare.db")).unwrap();

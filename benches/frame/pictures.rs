@@ -20,7 +20,7 @@ use uuid::Uuid;
 use std::path::Path;
 use std::time::Duration;
 
-/// What of a second a notch of a steady hand has.
+/// The time between two notches of a steady hand.
 const BETWEEN: Duration = Duration::from_millis(30);
 
 pub(super) fn report() {
@@ -58,9 +58,9 @@ pub(super) fn report() {
 
 struct Measured {
     frames: Vec<Duration>,
-    /// Those in which the host took the processor away.
+    /// The frames during which the host took processor time away.
     robbed: Vec<Duration>,
-    /// How many pictures came meanwhile.
+    /// The number of pictures that appeared meanwhile.
     came: usize,
     /// The most that a line moved while nobody scrolled.
     moved: f32,
@@ -87,7 +87,7 @@ async fn scroll(count: u32) -> Measured {
         messages.push(message);
     }
     session.seed(messages).await.unwrap();
-    // What falls due is done by the clock, as in a window.
+    // Due work is done by the clock, as in a window.
     let stage = Stage { size: Size::new(1_000.0, 700.0), ..Stage::default() };
     let mut driver = begin(session, stage).await;
     let mut surface = Surface::new();
@@ -105,7 +105,7 @@ async fn scroll(count: u32) -> Measured {
         let took = cpu().unwrap() - began;
         let kept = if stolen() == before { &mut frames } else { &mut robbed };
         kept.push(took);
-        // What comes meanwhile comes frame by frame.
+        // Pictures appear frame by frame.
         let until = tokio::time::Instant::now() + BETWEEN;
         loop {
             let (before, began) = (stolen(), cpu().unwrap());
@@ -134,7 +134,7 @@ async fn scroll(count: u32) -> Measured {
     Measured { frames, robbed, came, moved }
 }
 
-/// What the host has taken from this machine's processors, in ticks of 10 ms; 0 where the system does not tell.
+/// The processor time that the host has taken from this machine, in ticks of 10 ms; 0 if the system does not report it.
 fn stolen() -> u64 {
     let told = std::fs::read_to_string("/proc/stat").unwrap_or_default();
     told.split_whitespace().nth(8).and_then(|ticks| ticks.parse().ok()).unwrap_or_default()
@@ -145,15 +145,15 @@ fn count_files(folder: &Path) -> usize {
     entries.map(|entry| if entry.path().is_dir() { count_files(&entry.path()) } else { 1 }).sum()
 }
 
-/// The lines in sight, and where they stand.
+/// The visible lines and their positions.
 fn lines(driver: &mut Driver<Play>) -> Vec<(String, f32)> {
     let found = driver.texts().into_iter().filter(|found| found.text.starts_with("Number "));
-    // What is cut off by an edge has no place of its own.
+    // A line cut off by an edge has no reliable position.
     let whole = found.filter(|found| found.bounds.height > 15.0);
     whole.map(|found| (found.text, found.bounds.y)).collect()
 }
 
-/// A photograph, nearly: large shapes and a grain that makes it as hard to decode.
+/// Almost a photograph: large shapes, and a grain that makes it as expensive to decode.
 fn invent(number: u32, path: &Path) {
     let picture = RgbImage::from_fn(1_600, 1_200, |x, y| {
         let grain = (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503)) >> 28;
@@ -163,7 +163,7 @@ fn invent(number: u32, path: &Path) {
     picture.save(path).unwrap();
 }
 
-/// What this thread has used of the processor; `None` where the system does not tell.
+/// The processor time of this thread; `None` if the system does not report it.
 pub(super) fn cpu() -> Option<Duration> {
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     told.split(' ').next()?.parse().ok().map(Duration::from_nanos)

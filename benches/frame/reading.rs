@@ -62,7 +62,7 @@ pub(super) fn report() {
 }
 
 struct Measured {
-    /// Until the newest message stood in the window.
+    /// The time until the newest message was in the window.
     usable: Duration,
     whole: Duration,
     frames: Vec<Duration>,
@@ -141,7 +141,7 @@ fn session(folder: &tempfile::TempDir, url: &Url) -> Session {
     })
 }
 
-/// A server of so many messages, the newest first; nothing of it is newer than a date that is asked for.
+/// A server with this many messages, newest first; none is newer than a requested date.
 fn serve(count: usize) -> Url {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap();

@@ -18,13 +18,13 @@ use std::path::PathBuf;
 /// A future that a task of the root runs.
 pub type Answer<T> = BoxFuture<'static, T>;
 
-/// Files that the person chose: none when they cancelled, an error when the system has no dialog.
+/// Files that the user chose: none when they cancelled, an error when the system has no dialog.
 pub type Chosen = Result<Option<Vec<PathBuf>>, String>;
 
 /// The system that the window runs on. A method that is not implemented behaves as on a bare system, which has no
 /// dialogs, no clipboard, no other programs and no keyring. Errors are sentences for people.
 pub trait Environment: std::fmt::Debug + Send + Sync {
-    /// The current time and the person's time zone.
+    /// The current time and the user's time zone.
     fn now(&self) -> Now;
 
     /// Opens a profile from the Welcome screen.
@@ -41,12 +41,12 @@ pub trait Environment: std::fmt::Debug + Send + Sync {
     /// Opens a link with the system's program for it.
     fn open_link(&self, _address: &str) {}
 
-    /// Lets the person choose a roster file: `None` when they cancelled, or when the system has no dialog.
+    /// Lets the user choose a roster file: `None` when they cancelled, or when the system has no dialog.
     fn choose_roster(&self) -> Answer<Option<PathBuf>> {
         ready(None).boxed()
     }
 
-    /// Lets the person choose files to attach.
+    /// Lets the user choose files to attach.
     fn choose_files(&self) -> Answer<Chosen> {
         ready(Ok(None)).boxed()
     }
@@ -56,7 +56,7 @@ pub trait Environment: std::fmt::Debug + Send + Sync {
         ready(Vec::new()).boxed()
     }
 
-    /// Lets the person choose where to save a file of this name: `None` when they cancelled. Where the system has no
+    /// Lets the user choose where to save a file of this name: `None` when they cancelled. Where the system has no
     /// dialog, it is their downloads folder.
     ///
     /// # Errors

@@ -1,7 +1,8 @@
 //! The root widget: it sees every key press first, and reports the window's size, scale and other window events.
 //!
 //! Key presses are handled here, not by a subscription, so that a shortcut never also types a letter, and so that the
-//! same path runs without a display. Must not know: what a key means (`screen::keys`). Tests: `tests/window/keys.rs`.
+//! same path runs without a display. Must not know: the meaning of a key (`screen::keys`). Tests:
+//! `tests/window/keys.rs`.
 
 use crate::requests;
 use crate::screen::inbox;

@@ -8,7 +8,7 @@ use crate::language::tr;
 /// A file of a message (`FileModel` on the wire).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct Attachment {
-    /// Where it is stored: an address or a share path. Empty until a file of one's own has been uploaded.
+    /// Where it is stored: an address or a share path. For the user's own files, empty until they are uploaded.
     pub path: String,
     pub name: String,
     /// `hh:mm:ss`, for audio and video.
@@ -99,7 +99,7 @@ pub struct Facts {
 #[derive(Clone, PartialEq, Eq)]
 pub struct StagedFile {
     pub content: ContentHash,
-    /// The name as the person sees it; it is made safe for the object store later.
+    /// The name as the user sees it; it is made safe for the object store later.
     pub name: String,
     pub facts: Facts,
 }

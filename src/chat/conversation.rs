@@ -1,6 +1,6 @@
 //! A conversation: a channel, direct messages with one person, or a group.
 //!
-//! How each is routed on the wire is `remote::convert`'s matter (`docs/server-api.md` 2.4).
+//! `remote::convert` knows how each is routed on the wire (`docs/server-api.md` 2.4).
 
 pub mod name;
 
@@ -73,7 +73,7 @@ impl Id {
     }
 }
 
-/// The membership of the person at this profile in a conversation.
+/// The membership of the user in a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Membership {
     #[default]
@@ -96,7 +96,7 @@ pub struct Marks {
     pub muted: bool,
     /// At the top of the sidebar.
     pub starred: bool,
-    /// Not in the sidebar until a new message arrives or the person opens it.
+    /// Not in the sidebar until a new message arrives or the user opens it.
     pub hidden: bool,
 }
 

@@ -1,7 +1,7 @@
 //! Ids as newtypes, so that the id of a person cannot be passed where that of a message is expected.
 //!
-//! All are GUIDs on the wire. Message ids, and ids of channels and groups created here, are made here (UUID v7, so
-//! they sort by creation time); all others come from the server, the roster or the settings. Must not know: anything
+//! All are GUIDs on the wire. Message ids, and ids of channels and groups created here, are made here (UUID v7, so they
+//! sort by creation time); all others come from the server, the roster or the settings. Must not know: any other module
 //! of ours.
 
 use std::fmt;

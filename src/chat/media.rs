@@ -1,6 +1,6 @@
-//! Compares what a file's name claims with what its content is, and derives the kind of its message.
+//! Compares the type that a file's name claims with the type of its content, and derives the kind of its message.
 //!
-//! If they disagree, the content is believed and the person is told. Pure. Tests: below.
+//! If the two disagree, the content counts and the user is warned. Pure. Tests: below.
 
 use super::attachment::{Facts, Media};
 use super::message::Kind;
@@ -130,7 +130,7 @@ fn otherwise(ending: &str, media_type: &str) -> String {
     }
 }
 
-/// Two sentences about a file that does something when it is opened: that it is one, and that its name says otherwise.
+/// Two sentences for a file that runs when it is opened: one says so, the other adds that its name claims otherwise.
 type Warnings = (fn() -> &'static str, fn(&str) -> String);
 
 fn program(media_type: &str) -> Option<Warnings> {

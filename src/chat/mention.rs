@@ -38,7 +38,7 @@ pub fn tagged<'a>(
     let mut tagged: Vec<PersonId> = Vec::new();
     for id in chosen {
         let stands = match names.get(id) {
-            // Two people may have the same name: each needs an occurrence of their own.
+            // Two people may have the same name: each needs a separate occurrence.
             Some(name) => {
                 let places = found.iter().filter(|other| other == &name).count();
                 places > tagged.iter().filter(|other| names.get(other) == Some(name)).count()
@@ -175,7 +175,7 @@ mod tests {
     fn a_long_text_of_signs_in_a_large_company_is_no_hurdle() {
         let names: Vec<String> = (0..10_000).map(|number| format!("Person {number}")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        // If the cost were signs times names, this would take minutes.
+        // If the cost were the number of signs times the number of names, this would take minutes.
         assert_eq!(of(&"@".repeat(100_000), &[id(3)], &names), []);
     }
 }

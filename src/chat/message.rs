@@ -35,8 +35,8 @@ pub struct Message {
     /// How many characters of the text the server kept, if it cut the end off (`docs/server-api.md` 2.16). The text
     /// here is complete.
     pub server_kept: Option<u32>,
-    /// An earlier text of one's own message that the server still shows although it accepted a newer one. `text` is
-    /// the newer one.
+    /// An earlier text of the user's own message that the server still shows although it accepted a newer one. `text`
+    /// is the newer one.
     pub server_text: Option<String>,
 }
 

@@ -1,8 +1,8 @@
-//! Wishes: the changes that a person makes to messages and conversations, saved first and published later.
+//! Wishes: the changes that the user makes to messages and conversations, saved first and published later.
 //!
-//! The names and fields are those of the lines of `confab apply` in `docs/contract.md`. `kind` says what a wish is about, and so
-//! which wishes are folded together and in which order they go. Must not know: how a wish is stored, folded or sent (`outbox`).
-//! Tests: `outbox::fold`, `tests/promise`.
+//! The names and fields are those of the lines of `confab apply` in `docs/contract.md`. `kind` gives the aspect of a
+//! wish, which decides which wishes are folded together and in which order they are sent. Must not know: how a wish is
+//! stored, folded or sent (`outbox`). Tests: `outbox::fold`, `tests/promise`.
 
 mod flags;
 mod kind;
@@ -58,7 +58,7 @@ pub enum Wish {
         decision: Decision,
         note: String,
     },
-    /// Creates a channel or group under an id made here. The person at this profile is in it too, besides `people`.
+    /// Creates a channel or group under an id made here. The user is in it too, besides `people`.
     Create {
         id: MessageId,
         conversation: conversation::Id,

@@ -1,9 +1,9 @@
 //! Limits on the unused memory that the C library's allocator keeps.
 //!
 //! glibc gives each thread its own arena, up to eight per core, and raises at run time the size from which it maps
-//! memory from the system and returns it. The threads that read and write for a window come and go: after a minute in
-//! a busy company, each arena held memory that one of them had once needed, 14 of 81 MB. On other systems, the
-//! allocator is left unchanged. Must not know: what is allocated.
+//! memory from the system and returns it. The threads that read and write for a window come and go: after a minute in a
+//! busy company, each arena held memory that one of them had once needed, 14 of 81 MB. On other systems, the allocator
+//! is left unchanged. Must not know: the allocations.
 
 /// Number of arenas: one for the window, one for all its worker threads.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]

@@ -1,7 +1,7 @@
 //! Opens a profile for the window: an existing one, a new one from the Welcome form, or the demo's.
 //!
 //! Only the folder, its lock and its database are opened before the first frame; certificates, the keyring and the
-//! server follow, on the engine's own runtime. Must not know: how anything is drawn.
+//! server follow, on the engine's own runtime. Must not know: drawing.
 
 #[cfg(feature = "demo")]
 use super::demo::world::{Wanted, World};

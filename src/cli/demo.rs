@@ -34,7 +34,7 @@ pub(super) fn play(global: &Global, demo: &Demo, output: &mut Output) -> Result<
     window::run(engine, &opener, Some(opened), wanted.clock)
 }
 
-/// Refuses the options that name a person's own profile or server: the demo has its own, and never touches others.
+/// Refuses options that name a profile or server: the demo has its own, and never touches others.
 fn has_no_profile(command: &str, global: &Global) -> Result<(), Stop> {
     // A variable set for all commands is not meant for this one.
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());

@@ -1,7 +1,7 @@
 //! Opens a file or a link with the system's program, which gets none of Confab's secrets.
 //!
-//! A program inherits the environment of its parent, and ours may contain tokens. Must not know: what is opened, and
-//! if it is allowed. Tests: below.
+//! A program inherits the environment of its parent, and ours may contain tokens. Must not know: the file or link, and
+//! if opening it is allowed. Tests: below.
 
 use std::ffi::{OsStr, OsString};
 use std::io;

@@ -1,7 +1,7 @@
 //! The output of a command: data to standard output, messages to standard error, a progress bar only on a terminal.
 //!
-//! A reader that closes the pipe does not stop the command: the work goes on, and the remaining data is not written.
-//! A full disk is different: whoever relies on the file must learn of it, so the command does not end with 0.
+//! A reader that closes the pipe does not stop the command: the work goes on, and the remaining data is not written. A
+//! full disk is different: the caller relies on the file, so the command does not end with 0.
 
 use crate::chat::shown;
 
@@ -44,7 +44,7 @@ impl Output {
         self.data(&escaped(&value.to_string()));
     }
 
-    /// Prints a message for a person.
+    /// Prints a message for the user.
     pub(super) fn say(&mut self, words: &str) {
         // The message may contain text by others, which must not control the terminal.
         let _ = writeln!(self.words.lock(), "{}", shown::text(words));

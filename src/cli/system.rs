@@ -1,6 +1,6 @@
 //! The system services for the window: dialogs, clipboard, other programs and keyring.
 //!
-//! Must not know: any screen's state. Tests: `tests/commands`, by hand for what needs a desktop.
+//! Must not know: any screen's state. Tests: `tests/commands`; by hand where a desktop is needed.
 
 use super::begin::ProfileOpener;
 use super::{clipboard, opener};
@@ -121,7 +121,7 @@ async fn choose_files() -> Result<Option<Vec<PathBuf>>, String> {
     }
 }
 
-/// Opens the system's save dialog; if there is none, returns a path in the person's downloads folder.
+/// Opens the system's save dialog; if there is none, returns a path in the user's downloads folder.
 async fn save_as(name: String) -> Result<Option<PathBuf>, String> {
     let began = Clock::System.steady();
     let name = name::for_folder(&name);

@@ -1,4 +1,4 @@
-//! Runs parsers of other crates: one that panics on a file finds nothing in it.
+//! Runs third-party parsers: a panic counts as a file in which nothing was found.
 //!
 //! Tests: `tests/files/probing.rs`.
 

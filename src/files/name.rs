@@ -1,4 +1,4 @@
-//! Makes file names safe: for object stores, and for a person's folders on any system.
+//! Makes file names safe: for object stores, and for the user's folders on any system.
 //!
 //! A name in a message is untrusted: it may leave its folder, name a device, end in an alternate stream, or hide its
 //! extension behind a character that reverses the text. Must not know: the file. Tests: below.
@@ -39,7 +39,7 @@ fn squeezed(text: &str) -> String {
     out
 }
 
-/// Makes a name for a file in a person's folder: readable, but harmless.
+/// Makes a name for a file in the user's folder: readable, but harmless.
 pub fn for_folder(name: &str) -> String {
     // Anything before the last separator of either system is a folder, and escaped separators count.
     let name = unescaped(name);

@@ -3,7 +3,7 @@
 //! | address | what a message carries |
 //! |---|---|
 //! | `file:///srv/share/chat` | the share path, `/srv/share/chat/2026/11/…` |
-//! | `s3://bucket/folder`, `az://`, `gs://` | the same with the name behind it |
+//! | `s3://bucket/folder`, `az://`, `gs://` | the same, followed by the file's name |
 //! | `https://files.example.org/chat/` | the address of the file |
 //!
 //! Memory does not grow with a file. Secrets come from the environment (the variables of each cloud's own tools, or
@@ -54,7 +54,7 @@ impl std::fmt::Debug for Access {
 }
 
 impl Access {
-    /// The secret: given, from the variable, or from the keyring, which may ask the person to unlock it.
+    /// The secret: given, from the variable, or from the keyring, which may ask the user to unlock it.
     fn secret(&self) -> Option<String> {
         use crate::settings::secret::{Keyring as _, System};
         let given = self.secret.clone().or_else(|| std::env::var(SECRET).ok());

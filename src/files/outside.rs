@@ -1,7 +1,7 @@
-//! Copies that leave the profile: to a folder of the person's choice, or for another program to open.
+//! Copies that leave the profile: to a folder of the user's choice, or for another program to open.
 //!
-//! Never half a file under its final name, never over another file, never executable, and marked as downloaded where
-//! the system has such a mark. Blocking. Must not know: how a file got here. Tests: below.
+//! A copy never appears half-written under its final name, never replaces another file, is never executable, and is
+//! marked as downloaded where the system has such a mark. Blocking. Must not know: how a file got here. Tests: below.
 
 #![allow(clippy::wildcard_enum_match_arm, reason = "the standard library's list of errors grows")]
 
@@ -107,8 +107,8 @@ fn read_only(path: &Path) {
     }
 }
 
-/// Marks a file as downloaded: Windows and macOS ask before they run such a file; elsewhere the mark tells where it
-/// came from. Best effort: some file systems cannot store it.
+/// Marks a file as downloaded: Windows and macOS ask before they run such a file; elsewhere the mark names its origin.
+/// Best effort: some file systems cannot store it.
 #[cfg(windows)]
 fn mark(path: &Path, _origin: Option<&str>) {
     let mut stream = path.as_os_str().to_owned();

@@ -137,7 +137,7 @@ impl Places {
             for entry in entries(&folder.path())? {
                 let name = entry.file_name().to_string_lossy().into_owned();
                 let content = name.split('-').next().and_then(ContentHash::of_hex);
-                // One that was just replaced has no length; it does not matter.
+                // A thumbnail that was just replaced has no length, which does no harm.
                 let bytes = entry.metadata().map_or(0, |meta| meta.len());
                 found.extend(content.map(|content| Thumbnail { content, path: entry.path(), bytes }));
             }

@@ -6,7 +6,7 @@
 //!                           └─ no device, not understood ─► Failed, in words
 //! ```
 //! On Linux it talks to PulseAudio or PipeWire over their socket. Without a sound service, everything else works as
-//! usual. Must not know: who listens (it calls back on every change). Tests: its use in the window,
+//! usual. Must not know: its listeners (it calls back on every change). Tests: its use in the window,
 //! `tests/window/files.rs`.
 
 #[cfg(target_os = "linux")]

@@ -1,4 +1,4 @@
-//! The waveform of a sound, and its samples for playing: decoded in chunks, never the whole sound in memory.
+//! The waveform of a sound, and its samples for playing: decoded in chunks, so that the whole sound is never in memory.
 //!
 //! Blocking. Must not know: where it is played. Tests: `tests/files/pictures.rs`.
 
@@ -112,7 +112,7 @@ impl Samples {
 pub fn waveform(path: &Path, deadline: Deadline) -> Result<Waveform, Error> {
     let millis = super::probe::length(path).filter(|millis| *millis > 0);
     let loudest = match millis {
-        // Decoding all of it would take longer than a person waits.
+        // Decoding all of it would take longer than the user waits.
         Some(millis) if millis > 600_000 => sampled(path, millis, deadline)?,
         Some(_) | None => whole(path, deadline)?,
     };

@@ -1,4 +1,4 @@
-//! Copies a person's file into the profile, before its message is saved.
+//! Copies a user's file into the profile, before its message is saved.
 //!
 //! The hash is that of our copy, so that a change of the original cannot invalidate it. Where the system supports it,
 //! the copy shares the original's blocks. Blocking. Memory does not grow with the file. Must not know: the content
@@ -194,7 +194,7 @@ fn copy(from: &mut File, to: &mut File, name: &str, limit: u64, watch: &Watch) -
             Err(error) => return Err(unreadable(name, &error)),
         };
         copied += read as u64;
-        // A file that grows forever ends here.
+        // Stops at a file that never ends.
         check_length(name, copied, limit)?;
         to.write_all(&piece[..read]).map_err(|error| disk(&error))?;
         watch.set_done(copied);

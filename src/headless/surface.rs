@@ -1,9 +1,9 @@
 //! Paints as a software window does: only the parts of a frame that differ from the one before.
 //!
-//! A picture ([`Driver::picture`]) paints everything and so never shows what partial painting leaves behind: the edge
-//! of a shadow that is gone, a rectangle of an old frame. A [`Surface`] keeps its pixels from frame to frame, as the
-//! screen does, with iced's own comparison of layers; `tests/window/surface.rs` compares it with a picture,
-//! `benches/frame.rs` times it.
+//! A picture ([`Driver::picture`]) paints everything and so never shows leftovers of partial painting: the edge of a
+//! shadow that is gone, a rectangle of an old frame. A [`Surface`] keeps its pixels from frame to frame, as the screen
+//! does, with iced's own comparison of layers; `tests/window/surface.rs` compares it with a picture, `benches/frame.rs`
+//! times it.
 //!
 //! Source: `iced_tiny_skia::window::compositor::present`, 0.14.1.
 

@@ -10,13 +10,13 @@ use std::path::PathBuf;
 /// One thing about files that needs the system: its dialogs, clipboard, programs or keyring.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
-    /// Let the person choose files in the system's own dialog; the answer is `Chosen`.
+    /// Let the user choose files in the system's own dialog; the answer is `Chosen`.
     Choose { of: FeedId },
     /// Read the clipboard's files and pictures; the answer is `Pasted`.
     Paste { of: FeedId },
     /// Store files at this address from now on, if that works; the answer is `Placed`.
     Place { address: String, secret: Secret },
-    /// Let the person choose where to save a copy, and fetch the file first if need be; the answer is `Done`.
+    /// Let the user choose where to save a copy, and fetch the file first if need be; the answer is `Done`.
     Save { path: String, name: String, content: Option<ContentHash> },
     /// Open it with the system's own program, or show it in its folder if it could run; the answer is `Done`.
     Open { path: String, name: String, content: Option<ContentHash> },
@@ -44,7 +44,7 @@ pub enum FileRequest {
     Animate(PictureRequest),
     /// Measure a sound; the answer is `Heard`.
     Hear(ContentHash),
-    /// Download a message's file, because it is drawn or the person asked for it; the transfers tell its progress.
+    /// Download a message's file, because it is drawn or the user asked for it; the transfers tell its progress.
     Fetch {
         path: String,
     },

@@ -1,4 +1,4 @@
-//! The pseudo-language `en-XA`: what a longer language would do to a screen, still readable.
+//! The pseudo-language `en-XA`: shows how a longer language fits a screen, and stays readable.
 //!
 //! Pure. Tests: below.
 

@@ -1,4 +1,4 @@
-//! Every sentence, in both languages.
+//! Tests of every sentence, in both languages.
 
 use super::*;
 

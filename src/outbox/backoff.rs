@@ -1,8 +1,8 @@
-//! The delay after a failed call: exponential with full jitter and a cap; and the limit for a wait that the server
+//! The delay after a failed call (exponential with full jitter and a cap), and the limit for a wait that the server
 //! asks for.
 //!
-//! Pure: chance is an argument. Source of the shape: "full jitter", the delay is drawn evenly between a floor and the
-//! ceiling of the attempt, so that many clients do not come back at once. A wait is stored as a `pause`. Tests: below.
+//! Pure: chance is an argument. "Full jitter" means a delay chosen evenly between a floor and the ceiling of the
+//! attempt, so that many clients do not come back at once. A wait is stored as a `pause`. Tests: below.
 
 use crate::remote::Wait;
 

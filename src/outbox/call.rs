@@ -1,7 +1,7 @@
 //! Makes the next call from the outbox, and applies the verdict on its answer, each inside the caller's transaction.
 //!
-//! The pure rules decide; this code carries out. A call is frozen here, on disk, before the first byte is sent. Must
-//! not know: HTTP, clocks. Tests: `tests/promise`.
+//! The pure rules decide, and this code carries out their decisions. A call is frozen on disk here before its first
+//! byte is sent. Must not know: HTTP, clocks. Tests: `tests/promise`.
 
 use super::backoff::{self, KEEP_ACCEPTED};
 use super::plan::{Candidate, Held, Plan, plan};
@@ -23,7 +23,7 @@ use crate::store::{self, Transaction, accepted};
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// A call, frozen: these elements, word for word, whatever happens.
+/// A frozen call: its elements are sent byte for byte, also after a restart.
 #[derive(Debug, Clone)]
 pub struct Call {
     pub batch: i64,
@@ -92,8 +92,7 @@ pub(super) fn next(
     rows::later::restart_future_waits(tx, now)?;
     let mut parked = HashSet::new();
     let mut window = terms.limits.messages.max(1);
-    // Entries that keep breaking the server get their turn only when nothing else can be sent, however far back that
-    // is queued.
+    // Entries that keep breaking the server are sent only when nothing else can be sent, however long the queue is.
     let mut suspects = Suspects::LeftOut;
     loop {
         let mut loaded = rows::candidates(tx, window, now, suspects)?;
@@ -175,9 +174,9 @@ pub(super) fn thaw<'a>(
     calls.into_iter().try_for_each(|call| rows::thaw(tx, call.frozen()))
 }
 
-/// True if an entry must wait: a mark on a conversation until the conversation is created, and leaving until
-/// everything older there is settled, because the server would refuse those who left anything that has to be sent
-/// again after a crash.
+/// True if an entry must wait: a mark on a conversation until the conversation is created, and leaving until everything
+/// older there is settled, because after a crash entries may have to be sent again, which the server refuses from a
+/// person who has left.
 fn waits_for_others(tx: &Transaction<'_>, entry: &Entry) -> Result<bool, store::Error> {
     match (entry.aspect, entry.kind == wish::Kind::Leave) {
         (Aspect::ConversationMark, _) => {
@@ -203,7 +202,7 @@ fn plan_rendered(
         }
         let speaks_of = (entry.origin == Origin::Changes).then_some(entry.message);
         for message in speaks_of.into_iter().chain(entry.after) {
-            // The entry that creates the message is in the outbox but no candidate: it is held somewhere.
+            // The entry that creates the message is in the outbox but no candidate, so it is held.
             let makes =
                 |other: &&Rendered| other.entry.message == message && other.entry.origin == Origin::Makes;
             let waits = rows::creating_entry(tx, message)?.is_some();

@@ -1,4 +1,4 @@
-//! Decides if a mark needs a fresh copy of its message, and if it must wait (`docs/server-api.md` 2.18).
+//! Decides if a mark needs a fresh copy of its message, and if the mark must wait (`docs/server-api.md` 2.18).
 //!
 //! Must not know: how messages are read (`refresh`), HTTP. Tests: `tests/actions/harmless.rs`.
 
@@ -14,8 +14,8 @@ use crate::store::{self, Transaction};
 
 use std::collections::HashSet;
 
-/// True if the entry is a mark whose message has to be read before it is frozen. If this person's own text of the
-/// message is sent before it, that text is the newest.
+/// True if the entry is a mark whose message has to be read before it is frozen. If the user's own text of the message
+/// is sent before it, that text is the newest.
 pub(super) fn is_stale(
     tx: &Transaction<'_>,
     entry: &Entry,
@@ -81,8 +81,8 @@ pub(super) fn unread(
     Ok(messages)
 }
 
-/// Releases frozen marks that did not get through; they are rendered again from a newer copy of their message.
-/// Entries behind them in their conversations are planned again too, so that the order is kept.
+/// Releases frozen marks whose call failed; they are rendered again from a newer copy of their message. Entries behind
+/// them in their conversations are planned again too, to keep the order.
 pub(super) fn thaw(tx: &Transaction<'_>) -> Result<(), store::Error> {
     if rows::thaw_marks(tx)? { rows::release_blocked(tx) } else { Ok(()) }
 }

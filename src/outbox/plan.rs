@@ -1,7 +1,7 @@
 //! Planning: chooses the entries of the next call.
 //!
 //! Oldest first, up to the limits of count and bytes. An entry is held if its lane is held (an earlier entry of the
-//! lane is parked or backs off), or if the message it changes or refers to has not been sent and is not earlier in
+//! lane is parked or backs off), or if the message that it changes or refers to was neither sent nor planned earlier in
 //! the same call. A change of a conversation is sent in a call of its own. A call contains at most one entry per
 //! message and aspect, so that a late copy never overwrites newer content. Pure. Tests: below, and as properties in
 //! `tests/promise`.
@@ -39,23 +39,23 @@ pub struct Held {
     pub lanes: HashSet<Lane>,
     /// Messages whose creation is parked: nothing that changes or refers to them can be sent.
     pub messages: HashSet<MessageId>,
-    /// Messages with a parked entry (the oldest such) that the person let the conversation pass. Entries that change
-    /// them or refer to them still wait if they must, but block nothing.
+    /// Messages with a skipped entry (the oldest one). Entries that change or refer to these messages still wait if
+    /// they must, but block nothing.
     pub passed: HashMap<MessageId, EntryId>,
     /// Messages in a call that is not settled: their element may have to be sent again.
     pub busy: HashSet<MessageId>,
 }
 
 impl Held {
-    /// True if the entry must wait for the passed one: it is content of the same message, and would carry the refused
-    /// text along.
+    /// True if the entry must wait for the skipped one: it is content of the same message, and would contain the
+    /// refused text too.
     fn is_later_content(&self, entry: &Entry) -> bool {
         entry.aspect == Aspect::Content
             && self.passed.get(&entry.message).is_some_and(|parked| *parked < entry.id)
     }
 
-    /// A held entry holds the later entries of its lane, and everything that refers to a message it would have
-    /// created. Personal marks and reports are independent: one that waits does not hold the next.
+    /// A held entry holds the later entries of its lane, and all entries that refer to a message it would have created.
+    /// Personal marks and reports are independent: a waiting one does not hold the next.
     fn hold(&mut self, entry: &Entry, lane: Lane) {
         match lane {
             Lane::Conversation(_) => {
@@ -87,8 +87,8 @@ pub struct Plan {
 /// Chooses from `candidates`, which are in order and in no batch, at `now` milliseconds since 1970 UTC. `envelope` is
 /// the size in bytes of a call without elements.
 pub fn plan(candidates: &[Candidate<'_>], held: &Held, limits: Limits, envelope: usize, now: i64) -> Plan {
-    // Entries that keep breaking the server get their turn only when nothing else can be sent: they must not delay
-    // the others.
+    // Entries that keep breaking the server are sent only when nothing else can be sent: they must not delay the
+    // others.
     let without = choose(candidates, held, limits, envelope, now, Suspects::Wait);
     if !without.entries.is_empty() || !candidates.iter().any(|candidate| candidate.alone) {
         return without;
@@ -124,7 +124,7 @@ fn choose(
             continue;
         }
         if (hangs && held.is_passed(entry)) || held.is_later_content(entry) {
-            // The person let the conversation go on without it.
+            // The user skipped it.
             held.messages.extend((entry.origin == Origin::Makes).then_some(entry.message));
             held.passed.entry(entry.message).or_insert(entry.id);
             continue;

@@ -1,7 +1,7 @@
 //! Requests fresh copies of messages that the publisher is about to mark.
 //!
-//! A mark's element carries the whole message (`docs/server-api.md` 2.2). Made from an old copy, it would undo an
-//! edit that the author made since; so the message is read again first (2.18). The publisher uses a trait, because
+//! A mark's element carries the whole message (`docs/server-api.md` 2.2). An element made from an old copy would undo
+//! an edit that the author made since, so the message is read again first (2.18). The publisher uses a trait, because
 //! reading is up to `sync`. Must not know: how messages are read. Tests: `tests/actions/harmless.rs`.
 
 use crate::chat::MessageId;
@@ -18,7 +18,7 @@ pub trait Refresh: Send + Sync + fmt::Debug {
     /// Reads these messages, which contain no duplicates.
     fn refresh(&self, messages: Vec<MessageId>) -> BoxFuture<'static, Result<Freshness, store::Error>>;
 
-    /// Ends a pause after failed reads, because a person asked to retry or the network came back.
+    /// Ends a pause after failed reads, because the user asked to retry or the network came back.
     fn forget_pause(&self);
 }
 

@@ -1,4 +1,4 @@
-//! Renders entries to elements at the moment in which a call is frozen.
+//! Renders entries to elements when a call is frozen.
 //!
 //! Must not know: which entries are sent when (`plan`), HTTP. Tests: `tests/actions`.
 
@@ -38,7 +38,7 @@ pub(super) enum Rendering {
     Element(String),
     /// It cannot be rendered, for this reason.
     Impossible(String),
-    /// It is a mark on a message that this person has deleted since: nothing is left to mark.
+    /// It is a mark on a message that the user has deleted since: nothing is left to mark.
     Obsolete,
 }
 
@@ -159,7 +159,7 @@ fn element(
         }
     };
     let kept = store::leftovers::get(tx, message.id)?;
-    // A mark behind this person's new text must not restore the text before it.
+    // A mark that follows the user's new text must not restore the old text.
     let ours = entry.has_words() || kept.is_some() && rows::own_text_precedes(tx, entry)?;
     let words = if ours { Words::Ours } else { Words::AsTheyCame };
     if let Some(kept) = kept

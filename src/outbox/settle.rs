@@ -1,4 +1,4 @@
-//! Settling: derives from the outcome of a call what happens to its entries and to the connection.
+//! Settling: derives the fate of the entries and the next step of the connection from the outcome of a call.
 //!
 //! The most important rule: an unknown outcome is never taken for a refusal, and never for an acceptance. Pure. Must
 //! not know: the store, HTTP. Tests: below, one per kind of outcome.
@@ -25,8 +25,7 @@ pub struct Part {
 pub enum Fate {
     /// All are delivered.
     Accepted,
-    /// Some are refused with the server's reason; all others are delivered or, if the server left that open, sent
-    /// again.
+    /// Some are refused with the server's reason; the others are delivered or, if the server did not say, sent again.
     PartlyRefused { refused: Vec<(EntryId, String)>, others: Others },
     /// The only entry is refused.
     Refused(EntryId, String),

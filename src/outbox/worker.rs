@@ -4,17 +4,18 @@
 //!            ┌──────────────── next call, frozen in the same commit ◄───────────┐
 //!   begin ─► next ─► publish (no lock, no transaction held) ─► settle ─► commit ─┤
 //!              │                                                                ├─► back off / wait / stop
-//!              └─► nothing to do: sleep until a wish, "Try now", the network or the clock
+//!              └─► nothing to do: sleep until a wish, "Retry now", the network or the clock
 //! ```
 //!
 //! While calls are accepted one after another, the disk works during the call instead of after it: one commit settles
-//! the calls before and freezes those to come, so that the next can be sent as soon as the answer is there. Calls
-//! that are running, accepted but not settled, or frozen ahead never contain the same message twice: after a crash
-//! all of them are sent again, in order, which changes nothing. Any answer but a plain acceptance thaws the calls
-//! frozen ahead.
+//! the calls before and freezes those to come, so that the next one can be sent as soon as the answer arrives. Calls
+//! that are running, accepted but not settled, or frozen ahead never contain the same message twice: after a crash all
+//! of them are sent again, in order, which changes nothing. Any answer but a plain acceptance thaws the calls frozen
+//! ahead.
 //!
-//! It may be dropped at any await: frozen calls are on disk and are sent again, unchanged, at the next start. Must
-//! not know: SQL, HTTP, iced. Tests: `tests/promise`, among them one that drops it at its n-th poll for every n.
+//! The publisher may be dropped at any await: frozen calls are on disk and are sent again, unchanged, at the next
+//! start. Must not know: SQL, HTTP, iced. Tests: `tests/promise`; one of them drops the publisher at its n-th poll, for
+//! every n.
 
 mod planning;
 mod waits;
@@ -58,8 +59,8 @@ const AHEAD: usize = 4;
 pub enum Command {
     /// There is a new wish.
     Wake,
-    /// A person asks to try now, regardless of our own back-off, a stopped connection, and a wait set by the server.
-    /// A person knows more than a header; if the server still insists, it will say so again.
+    /// The user asks to try now, regardless of our own back-off, a stopped connection, and a wait set by the server.
+    /// The user may know better; if the server still wants the wait, it asks again.
     TryNow,
     /// The network changed; the server may be reachable now.
     NetworkUp,
@@ -67,7 +68,7 @@ pub enum Command {
     Stop,
 }
 
-/// The situation after a step.
+/// The result of a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
     /// A call was settled and the next may be made at once.
@@ -76,7 +77,7 @@ pub enum Step {
     Idle { wake_at: Option<i64> },
     /// Our own back-off, until then or until something wakes it.
     BackOff { until: i64 },
-    /// A wait that the server asked for, which only a person can end early.
+    /// A wait that the server asked for, which only the user can end early.
     ServerWait { until: i64 },
     /// Nothing can be sent until somebody changes something: signed out, wrong address.
     Stopped,
@@ -105,8 +106,8 @@ pub struct Publisher {
     troubled: bool,
     /// When the back-off of the previous process ends.
     rest: Option<i64>,
-    /// Calls frozen on disk to be sent next, in this order. Taken out while a step is running: if it is dropped, the
-    /// state on disk counts.
+    /// Calls frozen on disk to be sent next, in this order. Taken out while a step is running, so that a dropped step
+    /// falls back to the state on disk.
     ahead: VecDeque<Call>,
     /// Calls that the server accepted, but that are not settled on disk yet.
     accepted: Vec<Call>,
@@ -310,8 +311,7 @@ impl Publisher {
             .store
             .write(move |tx| {
                 settle_accepted(tx, &accepted, now)?;
-                // The calls that were to follow are planned again: they must not pass the one that did not get
-                // through.
+                // The calls frozen behind it are planned again: they must not overtake the failed one.
                 thaw(tx, &ahead)?;
                 carry_out(tx, &call, &fate, now, chance)?;
                 if let Some(asked) = asked {
@@ -402,7 +402,7 @@ impl Publisher {
             .await
     }
 
-    /// Like [`Publisher::forget_back_off`], and ends the server's wait too: only when a person asks.
+    /// Like [`Publisher::forget_back_off`], and ends the server's wait too: only when the user asks.
     async fn end_waits(&mut self) -> Result<(), store::Error> {
         self.forget_back_off().await?;
         if self.server_wait.take().is_some() {
@@ -452,7 +452,7 @@ fn settle_accepted(tx: &Transaction<'_>, accepted: &[Call], now: i64) -> Result<
     accepted.iter().try_for_each(|call| carry_out(tx, call, &Fate::Accepted, now, 0.0))
 }
 
-/// Why the connection is held up, in words for whoever asks later; `None` if it is not.
+/// Why the connection is blocked, as a stored sentence; `None` if it is not.
 fn words(line: &Line) -> Option<String> {
     Some(match line {
         Line::Go => return None,

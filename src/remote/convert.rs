@@ -21,7 +21,7 @@ pub const MOST_TAGS: usize = 500;
 /// The longest path of a file, in bytes.
 pub const LONGEST_PATH: usize = 8_192;
 
-/// The person at this profile, and names in the conversation.
+/// The user, and names in the conversation.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
     pub me: PersonId,
@@ -58,7 +58,7 @@ pub const fn errand(kind: wish::Kind, of: conversation::Kind) -> Errand {
     })
 }
 
-/// A message as an element: its whole current content, and of the flags only those the person changed (2.2).
+/// A message as an element: its whole current content, and of the flags only those the user changed (2.2).
 pub fn element(message: &Message, aspect: Aspect, touched: Flags, context: Context<'_>) -> wire::Message {
     let mut element = content(message, context);
     mark(&mut element, message, aspect, touched, context);
@@ -85,7 +85,7 @@ pub fn bare_mark(message: &Message, aspect: Aspect, touched: Flags, context: Con
     element
 }
 
-/// Sets the flags that the person changed.
+/// Sets the flags that the user changed.
 fn mark(
     element: &mut wire::Message,
     message: &Message,
@@ -167,7 +167,7 @@ fn route(element: &mut wire::Message, message: &Message, context: Context<'_>) {
             element.is_group_chat = Some(true);
         }
         conversation::Id::Direct(other) => {
-            // A message by the other person is addressed to the person at this profile.
+            // A message by the other person is addressed to the user.
             let ours = message.author != other || other == context.me;
             element.receiver_id = Some(if ours { other } else { context.me }.uuid());
             element.receiver_name = if ours { name } else { Some(context.me_name.to_owned()) };
@@ -237,7 +237,7 @@ fn snapshot(shared: &Shared, context: Context<'_>) -> wire::Shared {
     let (channel_id, receiver_id) = match shared.conversation {
         Some(conversation::Id::Channel(id)) => (Some(id.uuid()), None),
         Some(conversation::Id::Group(id)) => (Some(id.uuid()), None),
-        // As in `route`: a message by the other person is addressed to the person at this profile.
+        // As in `route`: a message by the other person is addressed to the user.
         Some(conversation::Id::Direct(other)) if shared.author == Some(other) && other != context.me => {
             (None, Some(context.me.uuid()))
         }
@@ -268,7 +268,7 @@ fn snapshot(shared: &Shared, context: Context<'_>) -> wire::Shared {
     }
 }
 
-/// A message received from the server, with the information that came along.
+/// A message received from the server, with the other data of its element.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Heard {
     pub message: Message,
@@ -419,7 +419,7 @@ fn first_files(files: impl ExactSizeIterator<Item = Attachment>) -> (Vec<Attachm
     (files.take(MOST_FILES).map(bounded).collect(), more)
 }
 
-/// The first [`MOST_TAGS`] people of a list; the person at this profile is included wherever they are in it.
+/// The first [`MOST_TAGS`] people of a list; the user is included wherever they are in it.
 fn tags_of(element: &wire::Message, me: PersonId) -> Vec<PersonId> {
     let listed = element.tagged_members.iter().flatten().copied().map(PersonId::new);
     let joined = element.tagged_members_ids.as_deref().unwrap_or_default();

@@ -1,8 +1,8 @@
 //! Talks to a real server over HTTP, one request per call.
 //!
-//! No redirect is followed (a POST with a token must not end up elsewhere), no request is repeated (the outbox
-//! decides that), no compression is requested, and no answer is read beyond its limit. Connections are reused. Must
-//! not know: the outbox, the settings file. Tests: `tests/wire/http.rs`, `tests/wire/tls.rs`.
+//! No redirect is followed (a POST with a token must not reach another server), no request is repeated (the outbox
+//! decides that), no compression is requested, and no answer is read beyond its limit. Connections are reused. Must not
+//! know: the outbox, the settings file. Tests: `tests/wire/http.rs`, `tests/wire/tls.rs`.
 
 mod body;
 mod endpoint;
@@ -142,7 +142,7 @@ impl Inner {
         Ok(Page { messages, notes, rest })
     }
 
-    /// Gives a kind that came by name the profile's number for it. The name is sent back as it came.
+    /// Sets the profile's number of a kind that was received by name. The name is sent back unchanged.
     fn number_kinds(&self, message: &mut Message) {
         if let Some(MessageType::Name(name)) = &message.message_type
             && let Some(number) = self.endpoint.type_names.number_of(name)

@@ -1,7 +1,7 @@
 //! The difference between the server's clock and this computer's, from the `Date` of its answers.
 //!
-//! Times are arguments; only the measurement is kept. Measurements use a clock that is never set (`Clock::steady`),
-//! so that the difference is right even after the computer's clock was set. Must not know: HTTP. Tests: below,
+//! Times are arguments; only the measurement is kept. Measurements use a clock that cannot be set (`Clock::steady`), so
+//! that the difference stays right after the computer's clock is set. Must not know: HTTP. Tests: below,
 //! `tests/wire/http.rs`.
 
 use crate::language::tr;
@@ -85,7 +85,7 @@ impl Skew {
         Some(ahead)
     }
 
-    /// A sentence about the difference between the clocks, returned once, for a person.
+    /// A sentence about the difference between the clocks, returned once, for the user.
     pub fn notice(&self, shown: i64, steady: i64) -> Option<String> {
         let ahead = self.ahead(shown, steady);
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);

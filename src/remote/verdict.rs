@@ -74,9 +74,9 @@ fn named(elements: Vec<(Uuid, String)>, call: &Call, whole: Whole) -> Option<Rec
 
 /// The outcome of a call about a conversation.
 ///
-/// If a server does not know such a call (they differ between its versions), this wish is refused; that must not stop
-/// others that it does know. The same holds if it does not accept this call as JSON: it may accept messages in the
-/// other format.
+/// If a server does not know such a call (versions of the server differ), only this wish is refused, because the server
+/// may know other calls. The same holds if it does not accept this call as JSON: it may accept messages in the other
+/// format.
 pub(super) fn of_conversation(heard: &Heard, action: Action, call: &Call) -> Result<Receipt, Failure> {
     let outcome = match heard.status {
         404 | 405 | 410 | 501 if !is_too_large(&heard.body) => {

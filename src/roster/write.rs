@@ -1,4 +1,4 @@
-//! Writes people, channels and groups as a roster file, for `roster show --json` and for the demo's server.
+//! Writes people, channels and groups as a roster file, for `roster show --json` and the demo server.
 //!
 //! Tests: `tests/commands/roster.rs`.
 

@@ -17,7 +17,7 @@ pub struct File {
     pub facts: Option<Facts>,
     /// True if the file is here now: it can be drawn, played and saved without a network.
     pub here: bool,
-    /// Set for a file of one's own that is not uploaded yet.
+    /// Set for one of the user's own files that is not uploaded yet.
     pub upload: Option<Upload>,
     pub access: PathAccess,
 }
@@ -27,14 +27,14 @@ pub struct File {
 pub enum PathAccess {
     /// In the profile's object store: downloaded when it is drawn.
     Store,
-    /// Another address on the web: downloaded when the person asks, without credentials.
+    /// Another address on the web: downloaded when the user asks, without credentials.
     Web,
     /// Not accessible to this profile: another folder, another bucket, no address at all.
     #[default]
     None,
 }
 
-/// Why a file of one's own is not uploaded yet.
+/// Why one of the user's own files is not uploaded yet.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Upload {
     /// It is being uploaded, or waits for its turn.
@@ -48,7 +48,7 @@ pub enum Upload {
 /// Identifies a transfer by the file it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Transfer {
-    /// A file of one's own, by its message and its index in it, from 0.
+    /// One of the user's own files, by its message and its index in it, from 0.
     Upload(MessageId, u32),
     /// A file of a message, by its path.
     Fetch(String),
@@ -129,7 +129,7 @@ pub enum Playback {
 /// The source of an attachment.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Source {
-    /// A file of the person.
+    /// A file of the user's, by path.
     Path(PathBuf),
     /// Data from the clipboard, with a name for it.
     Bytes { name: String, bytes: Arc<[u8]> },

@@ -13,11 +13,11 @@ use std::sync::Arc;
 pub enum Filter {
     /// Pinned by anybody.
     Pinned,
-    /// Starred by the person at this profile.
+    /// Starred by the user.
     Starred,
     /// With files.
     Files,
-    /// Tagging the person at this profile.
+    /// Tagging the user.
     TaggedMe,
     /// Written by this person.
     From(PersonId),
@@ -30,7 +30,7 @@ pub enum Filter {
 pub enum ListQuery {
     /// Messages in one conversation.
     Within(conversation::Id, Filter),
-    /// Messages in all conversations, starred by the person at this profile.
+    /// Messages in all conversations, starred by the user.
     Starred,
 }
 

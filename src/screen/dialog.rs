@@ -1,9 +1,9 @@
 //! The dialogs over the inbox: switcher, key list, confirmations, menus. The open one has keyboard focus until it
 //! closes.
 //!
-//! A dialog changes nothing itself: it returns an [`Outcome`] that the inbox carries out. Each has a message type of its
-//! own and is a [`Modal`] for the keyboard; this file alone lists them. Only one is open at a time. Must not know: the
-//! session. Drawing is in `view`. Tests: `tests/window`.
+//! A dialog changes nothing outside itself: it returns an [`Outcome`] that the inbox carries out. Each dialog has its
+//! own message type and is a [`Modal`] for the keyboard; only this file lists them all. One is open at a time. Must not
+//! know: the session. Drawing is in `view`. Tests: `tests/window`.
 
 pub mod beside;
 pub mod confirm;
@@ -84,7 +84,7 @@ pub enum Message {
     Closed,
 }
 
-/// The modal of a dialog, shared or exclusive: `$unbox` is the method that opens a box so.
+/// The modal of a dialog, by shared or exclusive reference: `$unbox` is the method that unboxes it accordingly.
 macro_rules! modal {
     ($dialog:expr, $unbox:ident) => {
         match $dialog {
@@ -126,8 +126,8 @@ impl Dialog {
         self.modal().is_about(focus)
     }
 
-    /// Restores the text of a closed dialog; false if that was about something else. The text is kept in memory only:
-    /// unlike a draft it is about one message and one moment.
+    /// Restores the text of a closed dialog; false if that dialog was about something else. Unlike a draft, the text is
+    /// only kept in memory.
     pub fn resume(&mut self, before: &Self) -> bool {
         match (self, before) {
             (Self::Share(share), Self::Share(before)) => share.resume(before),
@@ -136,7 +136,8 @@ impl Dialog {
         }
     }
 
-    /// Handles an event from the pointer or a text field. One for a dialog that was replaced meanwhile does nothing.
+    /// Handles an event from the pointer or a text field. An event for a dialog that was replaced meanwhile does
+    /// nothing.
     pub fn update(&mut self, message: Message) -> Outcome {
         match (self, message) {
             (_, Message::Closed) => Outcome::Close,

@@ -1,8 +1,8 @@
 //! The main screen: sidebar, one conversation, the panels beside it, and the dialogs over them.
 //!
-//! Each part of it owns its state, reads [`Shared`], and asks for anything else by an
-//! [`Event`](event::Event). Only the inbox sees two parts: this file holds them, `route` passes facts, commands and events
-//! between them, and `view` draws them side by side.
+//! Each part owns its state, reads [`Shared`], and requests anything else by an [`Event`](event::Event). Only the inbox
+//! sees more than one part: this file contains them, `route` passes facts, commands and events between them, and `view`
+//! draws them side by side.
 //!
 //! ```text
 //!   session ──Fact──►┐                      ┌──► sidebar · feeds · panels · overlay · toast · files
@@ -121,7 +121,7 @@ pub enum Message {
 }
 
 impl Message {
-    /// True if only the pointer can cause it. Typing, scrolling and answers leave the input device as it was.
+    /// True if only the pointer can cause it. Typing, scrolling and answers do not change the input device.
     fn is_by_pointer(&self) -> bool {
         match self {
             Self::Sidebar(message) => {
@@ -341,7 +341,7 @@ impl Inbox {
     pub fn pressed(&mut self, at: Point) -> Action<Message> {
         self.shared.pointer = at;
         if self.focus().writes().is_some() && self.overlay.open().is_none() {
-            // Afterwards, because the press may have been into the other text field.
+            // Runs after the press, which may have moved the caret to the other text field.
             Action::run(Task::done(Message::Settled))
         } else {
             Action::none()

@@ -1,8 +1,8 @@
-//! Every key of the window, in one table: key handling, the list of keys and Ctrl+K read it.
+//! Every key of the window, in one table for key handling, the list of keyboard shortcuts and Ctrl+K.
 //!
-//! A key has a meaning in a [`Context`]; the current one is asked first, then [`Context::Anywhere`]. Letters are those
-//! of the Latin layout, so that they work on a Cyrillic or Greek keyboard too. The primary modifier is Cmd on macOS and
-//! Ctrl elsewhere. Must not know: what a command does. Tests: below and `tests/window`.
+//! A key has a meaning in a [`Context`]: first the current one is searched, then [`Context::Anywhere`]. Letters are
+//! those of the Latin layout, so that they work on a Cyrillic or Greek keyboard too. The primary modifier is Cmd on
+//! macOS and Ctrl elsewhere. Must not know: the effect of a command. Tests: below and `tests/window`.
 
 mod stroke;
 

@@ -1,7 +1,7 @@
 //! The preferences: choices of the interface, each with a sentence on its effect. All but the renderer apply at once.
 //!
-//! It is shown over the current screen. The keyboard focus moves through all choices in display order. Drawing is in
-//! `view`. Must not know: where the choices are stored. Tests: `tests/window/preferences.rs`.
+//! The preferences are shown over the current screen. The keyboard focus moves through all choices in display order.
+//! Drawing is in `view`. Must not know: where the choices are stored. Tests: `tests/window/preferences.rs`.
 
 pub mod view;
 
@@ -23,7 +23,7 @@ pub struct Sheet {
     pub(crate) behind: Behind,
 }
 
-/// The screen behind the preferences: some groups need a profile.
+/// The screen behind the preferences; some groups need a profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Behind {
     Welcome,

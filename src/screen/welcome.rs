@@ -1,8 +1,8 @@
 //! The first screen: try the demo, or connect to a server; errors in the settings are shown in words while typing.
 //!
-//! An error appears when a field is left, or at once if the field was wrong before; it goes as soon as the text is
-//! right. Nothing here touches disk or network: `Intent::Start` does. Drawing is in `view`.
-//! Tests: `tests/window/welcome.rs`.
+//! An error appears when a field is left, or at once if the field was wrong before, and disappears as soon as the text
+//! is valid. Nothing here uses the disk or the network: `Intent::Start` does. Drawing is in `view`. Tests:
+//! `tests/window/welcome.rs`.
 
 pub mod view;
 

@@ -1,7 +1,7 @@
 //! Plain words for times, counts and the connection: every sentence that several screens share.
 //!
-//! Time and zone are arguments; a date is drawn by the zone's rules for that date, not for today.
-//! Must not know: iced, the session. Tests: below.
+//! Time and zone are arguments; a date is formatted by the zone's rules for that date, not for today. Must not know:
+//! iced, the session. Tests: below.
 
 use crate::row::{Cause, Connection, Upload, WishState};
 
@@ -126,7 +126,7 @@ pub fn moment(at: Stamp, now: Now) -> String {
     tr::DateMoment { weekday, day, month, year, time }.text()
 }
 
-/// `21 Nov 2026, 14:05`: stays true whenever it is read.
+/// `21 Nov 2026, 14:05`: does not depend on the current date.
 pub fn stamp(at: Stamp, now: Now) -> String {
     let local = now.local(at);
     let (day, year, time) = (&local.day().to_string(), &local.year().to_string(), &hour(&local));
@@ -161,7 +161,7 @@ pub fn badge(number: u64) -> String {
     if number > 99 { "99+".to_owned() } else { number.to_string() }
 }
 
-/// How much attention the connection's line asks for.
+/// How much attention the state of the connection needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Tone {
     Good,
@@ -263,7 +263,7 @@ fn retry(then: Stamp, now: Now) -> String {
     }
 }
 
-/// Why a wish is still in the outbox, as the outbox panel says it.
+/// Why a wish is still in the outbox, as shown in the outbox panel.
 pub fn standing(state: &WishState, connection: &Connection) -> String {
     let words = match state {
         WishState::Queued => match connection {
@@ -309,7 +309,7 @@ pub fn loading(done: u64, total: Option<u64>) -> String {
     }
 }
 
-/// The bytes done; a unit that both share is said with the total only.
+/// The bytes done; if both numbers have the same unit, only the total shows it.
 fn so_far_of(done: u64, total: u64) -> String {
     let (done, total) = (format_size(done.min(total)), format_size(total));
     let unit = total.rsplit(' ').next().unwrap_or_default();
@@ -469,7 +469,7 @@ mod tests {
         let apia = in_november(&chrono_tz::Pacific::Apia);
         assert_eq!(stamp(late, apia), "7 Jul 2026, 15:00");
         assert_eq!(apia.today(), NaiveDate::from_ymd_opt(2026, 11, 30).unwrap());
-        // Apia had no 30 December 2011: it went over to the other side of the date line.
+        // Apia had no 30 December 2011, because it moved to the other side of the date line.
         let before = apia.local(moment_of("2011-12-30T09:59:59Z"));
         let after = apia.local(moment_of("2011-12-30T10:00:00Z"));
         assert_eq!((before.day(), after.day()), (29, 31));

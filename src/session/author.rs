@@ -1,5 +1,4 @@
-//! The author and the time of new wishes: the person at this profile, and the difference between the server's clock
-//! and this computer's.
+//! The author and the time of new wishes: the user, and the difference between the server's clock and this computer's.
 //!
 //! Must not know: how wishes are saved. Tests: `tests/promise/noticed.rs`.
 
@@ -9,7 +8,7 @@ use crate::chat::Wish;
 use crate::remote::skew::Skew;
 
 impl Session {
-    /// The person with the current clock difference, for a wish from this source.
+    /// The user with the current clock difference, for a wish from this source.
     pub(super) fn by(&self, source: submit::Source) -> submit::Person {
         let ahead = self
             .skew()
@@ -27,7 +26,7 @@ impl Session {
     }
 }
 
-/// True if sending this message implies that the person read the ones above it: it was written in the conversation's
+/// True if sending this message implies that the user read the ones above it: it was written in the conversation's
 /// composer.
 pub(super) fn reads_above(wish: &Wish, source: submit::Source) -> bool {
     matches!(wish, Wish::Post(post) if post.reply_to.is_none() && source == submit::Source::Composer)

@@ -21,8 +21,8 @@ impl Session {
         self.0.store.read(move |connection| Ok(record::piece(connection, of, after)?)).await
     }
 
-    /// The `MessageType` numbers on other people's messages with files that the settings do not name, each with the
-    /// kinds of message that its files suggest. Looks at the newest messages only.
+    /// The `MessageType` numbers that the settings do not name, found on other people's messages with files, each with
+    /// the kinds that its files suggest. Examines only the newest messages.
     ///
     /// # Errors
     /// If the database cannot be read.

@@ -88,7 +88,7 @@ impl Session {
     /// The waveform of a sound.
     ///
     /// # Errors
-    /// If the picture is not here or cannot be decoded.
+    /// If the sound is not here or cannot be decoded.
     pub async fn waveform(&self, content: ContentHash) -> Result<Waveform, String> {
         let _turn = self.0.decoders.acquire().await;
         self.used(content).await;
@@ -146,7 +146,7 @@ impl Session {
         self.running_transfers().file_settings().places.original(content)
     }
 
-    /// Saves a copy of a file at a path that the person chose; downloads it first if needed.
+    /// Saves a copy of a file at a path that the user chose; downloads it first if needed.
     ///
     /// # Errors
     /// [`Error::Cancelled`] if the download was stopped; otherwise if it or the copy fails.
@@ -254,8 +254,8 @@ impl Session {
         }
     }
 
-    /// Fills in the parts of a page's files that depend on the settings: where their paths lead, and if there is an
-    /// object store.
+    /// Fills in the file data of a page that depends on the settings: where the paths lead, and if there is an object
+    /// store.
     pub(super) fn annotate_page(&self, page: &mut Page) {
         page.rows.iter_mut().for_each(|row| self.annotate(row));
     }

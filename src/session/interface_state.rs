@@ -77,7 +77,7 @@ impl Session {
         self.0.store.write(move |tx| Ok(store::interface::save_preferences(tx, preferences)?)).await
     }
 
-    /// The emoji that the person used last, newest first.
+    /// The emoji that the user used last, newest first.
     ///
     /// # Errors
     /// If the database cannot be read.

@@ -1,10 +1,9 @@
-//! Starts the session's reader, and prompts it and the publisher when the person, the window or the network asks for
-//! it.
+//! Starts the session's reader, and prompts it and the publisher when the user, the window or the network asks for it.
 //!
 //! When the network comes up, messages are read and pending wishes sent at once instead of at the end of a pause.
 //! Reading goes first, and the publisher waits for it. On systems that report no network changes nothing is lost: the
-//! pauses end anyway. Must not know: what is pending. Tests: `tests/sync/listening.rs`; a test cannot make the system
-//! report a change.
+//! pauses end anyway. Must not know: the pending wishes. Tests: `tests/sync/listening.rs`; a test cannot make the
+//! system report a change.
 
 use super::Session;
 use crate::outbox::terms::Terms;
@@ -45,7 +44,7 @@ impl Session {
         Some(self.reader_of(remote, terms, scope).thorough())
     }
 
-    /// Reads and publishes now, without our own back-off.
+    /// Reads and publishes now, ignoring all waits, because the user asked.
     pub fn try_now(&self) {
         self.0.requests.ask(Reason::Person);
         self.command(Command::TryNow);
@@ -77,7 +76,7 @@ async fn watch(requests: Requests, commands: UnboundedSender<Command>) {
             return;
         }
     };
-    // Addresses that are up already are reported first; they are no change.
+    // The watcher first reports addresses that are up already; these are no change.
     let known: Vec<_> = watcher.iter().copied().collect();
     while let Some(event) = watcher.next().await {
         match event {

@@ -1,4 +1,4 @@
-//! Makes a session from a profile's settings: the server, the limits, the person.
+//! Makes a session from a profile's settings: the server, the limits and the user.
 //!
 //! Opening the store and setting up the connection are two steps: the first happens before the first frame, the
 //! second (which loads the system's certificates) must not. Must not know: iced, the commands. Tests:
@@ -88,7 +88,7 @@ fn file_settings(directory: &Directory, settings: &Settings) -> FileSettings {
 /// The server and terms of the settings. Blocks while loading the system's certificates; does not connect.
 ///
 /// # Errors
-/// If the settings name something that cannot be used, with a sentence for the person.
+/// If the settings name something that cannot be used, with a sentence for the user.
 pub fn line(
     settings: &Settings,
     token: Option<&Token>,
@@ -114,7 +114,7 @@ pub fn line(
     Ok((Arc::new(Http::new(endpoint)?), terms(settings, types)))
 }
 
-/// The person named by the settings.
+/// The user named by the settings.
 pub fn me(settings: &Settings) -> Me {
     let account = &settings.account;
     Me { id: account.user_id, name: account.name.clone(), role: account.role }

@@ -1,4 +1,4 @@
-//! Marks messages as read: those that the person looked at, or everything; and marks them as unread again.
+//! Marks messages as read: those that the user looked at, or everything; and marks them as unread again.
 //!
 //! Unread messages are a matter of this profile. Marks already sent to the server are revoked along with it,
 //! collected as read marks are (`submit::read`). An action on any number of messages is carried out in portions, each
@@ -23,7 +23,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 /// Messages per portion: some tens of milliseconds.
 const PORTION: usize = 500;
 
-/// Numbers the person's actions, so that a running one ends when there is a newer one.
+/// Numbers the actions of the user, so that a running action ends when a newer one begins.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Actions(Arc<Counters>);
 
@@ -89,7 +89,7 @@ pub(super) fn unread_above(
     Ok(at.filter(|at| first < *at))
 }
 
-/// Controls if messages that are marked as read are reported to the server.
+/// Tells if messages that are marked as read are reported to the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ReportToServer {
     Yes,
@@ -107,8 +107,8 @@ impl Session {
         self.read(of, ReadRange::UpTo(up_to), &action, ReportToServer::No).await
     }
 
-    /// Marks the messages that the person saw as read, and those above them, except messages that arrived out of
-    /// order. Reports every message that was seen to the server.
+    /// Marks the messages that the user saw as read, and those above them, except messages that arrived out of order.
+    /// Reports every message that was seen to the server.
     ///
     /// # Errors
     /// If the disk refuses; then portions already marked stay so.
@@ -138,7 +138,8 @@ impl Session {
         self.read(of, ReadRange::UpTo(up_to), &action, ReportToServer::No).await
     }
 
-    /// The number of messages above that are marked as read in the same transaction as a look or a new message.
+    /// The number of messages above that are marked as read in the same transaction as the messages that were seen, or
+    /// as a new message.
     pub(super) fn read_above_limit(&self) -> usize {
         if self.0.read_actions.are_reading_all() { 0 } else { PORTION }
     }

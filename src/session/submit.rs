@@ -1,7 +1,7 @@
-//! Saves a wish: its effect on the rows that are drawn, and its entry in the outbox, in one transaction.
+//! Saves a wish: its effect on the stored rows, and its entry in the outbox, in one transaction.
 //!
-//! Every rule about allowed wishes is here or in a submodule, each with a sentence for the person. `outbox::fold`
-//! does the folding. Must not know: when or how a wish is sent. Tests: `tests/promise`.
+//! Every rule about allowed wishes is here or in a submodule, each with a sentence for the user. `outbox::fold` does
+//! the folding. Must not know: when or how a wish is sent. Tests: `tests/promise`.
 
 mod attach;
 mod date;
@@ -29,10 +29,10 @@ use crate::store::outbox::{self as rows, Loaded};
 use crate::store::reading::{self, ReadRange};
 use crate::store::{Transaction, conversation as conversations, draft, file};
 
-/// The longest reaction in characters. The longest emoji has ten; some servers have words of their own.
+/// The longest reaction in characters. The longest emoji has ten; some servers use words of their own.
 const LONGEST_EMOJI: usize = 64;
 
-/// The person who submits a wish, and the limits that apply.
+/// The user who submits a wish, and the limits that apply.
 #[derive(Debug, Clone)]
 pub(super) struct Person {
     pub(super) id: PersonId,
@@ -55,9 +55,9 @@ pub(super) struct Person {
 /// Where a wish comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Source {
-    /// A composer: the wish replaces its draft, and the person has seen the messages above.
+    /// A composer: the wish replaces its draft, and the user has seen the messages above.
     Composer,
-    /// A command: the person's drafts and read positions stay as they are.
+    /// A command: the user's drafts and read positions stay as they are.
     Command,
 }
 
@@ -265,7 +265,7 @@ fn change(
     let before = message.clone();
     apply(&mut message);
     if message == before {
-        // Wished before: it is as far as that wish is.
+        // The same change was wished before: return the state of that wish.
         let entry = newest_entry(tx, id, Aspect::of(kind))?;
         return Ok(Written { message: id, conversation: message.conversation, entry });
     }
@@ -287,13 +287,13 @@ struct MessageChange {
     kind: wish::Kind,
     /// Which of the flags it touches were set before.
     was_set: Flags,
-    /// If one of them is the report: its reason.
+    /// The reason of an earlier report, if the report is one of them.
     reported_before: Option<String>,
     now: Stamp,
 }
 
 impl MessageChange {
-    /// One before which none of its flags was set.
+    /// A change before which none of its flags was set.
     fn of(kind: wish::Kind, now: Stamp) -> Self {
         Self { kind, was_set: Flags::default(), reported_before: None, now }
     }
@@ -309,7 +309,7 @@ fn finish(
 ) -> Result<Written, Error> {
     let ours = progress != Progress::Settled;
     let progress = match Aspect::of(kind) {
-        // A mark says nothing of whether the words have arrived.
+        // A mark does not tell if the text has arrived.
         Aspect::Content if ours && !Flags::of(kind).meets(Flags::MARKS) => Progress::Waiting,
         Aspect::Content | Aspect::Star | Aspect::Read | Aspect::Report | Aspect::ConversationMark => progress,
     };
@@ -321,7 +321,7 @@ fn finish(
         Fold::Into(id, touched) => {
             messages::put(tx, message, progress)?;
             if let Some(Loaded { entry, .. }) = rows::get(tx, id)? {
-                // A post stays a post whatever is folded into it, and what was set before it counts, not in between.
+                // A post stays a post when a wish is folded into it, and keeps the flags that were set before it.
                 let kind = if entry.origin == Origin::Makes { entry.kind } else { kind };
                 rows::remember_set(tx, id, entry.was_set.with(was_set.without(entry.touched)))?;
                 rows::reword(tx, id, touched, kind)?;
@@ -418,7 +418,7 @@ fn existing(tx: &Transaction<'_>, id: MessageId) -> Result<(Message, Progress), 
     Ok((message, progress))
 }
 
-/// A message of the person's own; `not_yours` says that it is not.
+/// One of the user's own messages; otherwise fails with the sentence `not_yours`.
 fn own(
     tx: &Transaction<'_>,
     id: MessageId,
@@ -433,7 +433,7 @@ fn own(
     Ok((message, progress))
 }
 
-/// Checks a reaction to be added. One that is there can be removed whatever it is.
+/// Checks a reaction to be added. An existing reaction can be removed without a check.
 fn check_emoji(emoji: &str) -> Result<(), Error> {
     if shown::is_blank(emoji) {
         return Err(Error::Invalid(tr::submit_no_emoji().to_owned()));
@@ -444,7 +444,7 @@ fn check_emoji(emoji: &str) -> Result<(), Error> {
     check_sendable(emoji)
 }
 
-/// Refuses text that one wire format would drop and the other would send.
+/// Rejects text with characters that one wire format would drop and the other would send.
 fn check_sendable(text: &str) -> Result<(), Error> {
     match shown::first_unsendable(text) {
         None => Ok(()),

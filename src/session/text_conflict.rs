@@ -1,4 +1,4 @@
-//! Resolves a conflict about one's own message, of which the server shows an older text: the person chooses.
+//! Resolves a conflict about the user's own message, of which the server shows an older text: the user chooses.
 //!
 //! Must not know: how the conflict arose (`sync::apply`). Tests: `tests/actions/restoring.rs`.
 
@@ -10,7 +10,7 @@ use crate::store::message;
 use crate::sync;
 
 impl Session {
-    /// Keeps the chosen text of one's own message. Does nothing if there is no conflict.
+    /// Keeps the chosen text of the user's own message. Does nothing if there is no conflict.
     ///
     /// # Errors
     /// If the disk refuses.

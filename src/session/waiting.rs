@@ -1,4 +1,4 @@
-//! The outbox as a person sees it, and the actions on it: retry, discard, skip.
+//! The outbox as the user sees it, and the actions on it: retry, discard, skip.
 //!
 //! Quarantined rows are listed too, under negative numbers. Must not know: how calls are made. Tests:
 //! `tests/promise`.
@@ -142,7 +142,7 @@ pub(super) fn retry(tx: &Transaction<'_>, which: Which) -> Result<Vec<conversati
         Which::All => {
             let mut conversations = Vec::new();
             for entry in rows::parked(tx)? {
-                // A wish that cannot be sent any more stays parked, for the person to discard.
+                // A wish that cannot be sent any more stays parked, for the user to discard.
                 if submit::check_open(tx, &entry).is_ok() {
                     rows::retry(tx, entry.id)?;
                     file::upload::try_again(tx, entry.message)?;
@@ -190,7 +190,7 @@ pub(super) fn discard(
     }
 }
 
-/// Lets the rest of the conversation pass a parked wish.
+/// Skips a parked wish: the rest of its conversation is sent.
 pub(super) fn skip(tx: &Transaction<'_>, id: EntryId) -> Result<(), Error> {
     let creates = rows::get(tx, id)?.is_some_and(|loaded| loaded.entry.kind == wish::Kind::Create);
     if creates {

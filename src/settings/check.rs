@@ -1,4 +1,4 @@
-//! One check per setting: takes a text or number; returns the value, or a sentence that tells what is expected.
+//! One check per setting: takes a text or number; returns the value, or a sentence with the expected form.
 //!
 //! The settings file and the Welcome screen use the same checks, and so show the same sentences. Pure: nothing here
 //! looks at the disk or the network. Tests: `tests/profile`.

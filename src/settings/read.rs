@@ -77,8 +77,7 @@ impl Overrides {
         self.problems.push(Problem { place: Place::Named(name.to_owned()), key, reason });
     }
 
-    /// Overrides one key; `name` is the option or variable that the person used, such as `--server`. The last one
-    /// wins.
+    /// Overrides one key; `name` is the option or variable that the user used, such as `--server`. The last one wins.
     pub fn set(&mut self, key: Key, name: &str, text: String) {
         self.values.insert(key, (name.to_owned(), text));
     }

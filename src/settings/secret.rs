@@ -1,7 +1,7 @@
 //! The bearer token: from `CONFAB_TOKEN` or the system's keyring, never from a file of ours.
 //!
 //! A system without a keyring is an expected outcome with its own error. The blocking calls run on a separate thread,
-//! because a locked keyring may ask the person first. Must not know: what the token is for. Tests: `tests/profile`.
+//! because a locked keyring may ask the user first. Must not know: the use of the token. Tests: `tests/profile`.
 
 use crate::language::tr;
 
@@ -145,7 +145,7 @@ impl std::fmt::Debug for Tokens {
 }
 
 impl System {
-    /// Checks that there is a keyring, without opening it or asking the person.
+    /// Checks that there is a keyring, without opening it or asking the user.
     ///
     /// # Errors
     /// [`Error::NoKeyring`].

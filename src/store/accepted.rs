@@ -1,4 +1,4 @@
-//! One's own marks and edits that the server accepted a short while ago.
+//! The user's own marks and edits that the server accepted a short while ago.
 //!
 //! A server may return an older copy for a moment (`docs/server-api.md` 2.15), which must not undo them. Must not
 //! know: how a mark changes a message (`sync`). Tests: `tests/promise/noticed.rs`.
@@ -50,7 +50,7 @@ fn forget(connection: &Connection, now: i64, keep: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// One's own flags on a message that were accepted recently, and when, by the same clock; `None` if none are
+/// The user's own flags on a message that were accepted recently, and when, by the same clock; `None` if none are
 /// recorded.
 pub(crate) fn on_message(connection: &Connection, id: MessageId) -> Result<Option<(Flags, i64)>, Error> {
     Ok(connection

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension as _, ToSql, params};
 
-/// At most this many of those who replied are named.
+/// The most people named of those who replied.
 const FACES: usize = 3;
 
 /// Messages that could not be read, by their row numbers, to be quarantined.
@@ -56,7 +56,7 @@ pub(super) fn rows(
     while let Some(row) = found.next()? {
         match message::read(row) {
             Ok((message, progress)) => messages.push((message, progress, ArrivalInfo::of(row)?)),
-            // A reader cannot move it; the caller quarantines it and reads again.
+            // A read connection cannot move it; the caller quarantines it and reads again.
             Err(_) => damaged.0.push(row.get("row")?),
         }
     }
@@ -142,7 +142,7 @@ fn delivery(
             }
             match content().next() {
                 Some(first) => Ok(Delivery::Waiting { since: first.made_at, unanswered: first.unanswered }),
-                // Its wish could not be read: it is quarantined, or about to be. Nobody knows what became of it.
+                // Its wish could not be read and is quarantined, or about to be: its outcome is unknown.
                 None => Ok(match quarantine::wish_on(connection, id)? {
                     Some(kept) => Delivery::Parked { entry: EntryId(-kept.number), reason: kept.words() },
                     None => Delivery::Waiting { since: message.sent_at, unanswered: true },

@@ -36,7 +36,7 @@ pub(crate) enum Order {
     Late,
 }
 
-/// A message's date can be used for its position, or cannot.
+/// Tells if a message's date can be used for its position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Dated {
     Yes,
@@ -44,7 +44,7 @@ pub(crate) enum Dated {
     No,
 }
 
-/// An arriving message counts as unread, or as read.
+/// Tells if an arriving message counts as unread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum News {
     Unread,
@@ -128,7 +128,7 @@ mod tests {
     use uuid::Uuid;
 
     /// A profile from before arrivals were recorded: one conversation read up to the first of four messages, one not
-    /// read at all, one read to the end. The third message is one's own, the fourth was deleted.
+    /// read at all, one read to the end. The third message is the user's own, the fourth was deleted.
     fn of_before(step: usize) -> Connection {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(&SCHEMA[..step].concat()).unwrap();

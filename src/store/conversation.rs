@@ -104,7 +104,7 @@ fn member_count(connection: &Connection, id: conversation::Id) -> Result<u32, Er
         .query_row([conversation_key(id)], |row| row.get(0))?)
 }
 
-/// The first `limit` members of a conversation, without the person at this profile.
+/// The first `limit` members of a conversation, without the user.
 fn members_within(
     connection: &Connection,
     id: conversation::Id,

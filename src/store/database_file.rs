@@ -1,8 +1,8 @@
-//! The database file: created completely or not at all, and checked for being the one that was opened.
+//! Creates the database file completely or not at all, and checks that it is still the file that was opened.
 //!
-//! A new file gets its name only when it contains the schema. So an empty file, or a journal without its file, is
-//! damage and never a first start: treating it as one would claim that everything had been accepted. Must not know:
-//! the schema. Tests: `tests/promise/damage.rs`.
+//! A new file gets its name only once it contains the schema. So an empty file, or a journal without its file, is
+//! damage and never a first start: a first start would have an empty outbox, as if everything had been accepted. Must
+//! not know: the schema. Tests: `tests/promise/damage.rs`.
 
 use super::Error;
 use crate::directory::sync_names;
@@ -99,7 +99,7 @@ pub(super) fn ensure(
             sync_names(folder);
             Ok(())
         }
-        // Two first starts at once: the other one was quicker.
+        // Two processes started for the first time at once, and the other one was quicker.
         Err(failed) if failed.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         Err(failed) => Err(of_io(&failed.error)),
     }

@@ -1,8 +1,8 @@
-//! Paging: which rows of a timeline or a thread a page shows.
+//! Paging: chooses the rows of a timeline or a thread that a page contains.
 //!
-//! A [`Feed`] gives the statements and finds positions by rank, because that costs differently in a timeline (`page`)
-//! and in a thread (`thread`). Must not know: which of them it reads, how rows are drawn.
-//! Tests: `tests/store/pages.rs`, `tests/store/threads.rs`.
+//! A [`Feed`] provides the statements and finds positions by rank, because the two differ in cost (`page`, `thread`).
+//! Must not know: which of the two it reads, how rows are drawn. Tests: `tests/store/pages.rs`,
+//! `tests/store/threads.rs`.
 
 use super::Error;
 use super::annotate::{self, Damaged};

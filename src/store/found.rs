@@ -22,7 +22,7 @@ const PAGE: u32 = 60;
 /// The most messages that a re-read returns; further ones are loaded page by page again.
 const REREAD: u32 = 600;
 
-/// The messages of an index before a position. `?1` is the conversation, `?4` the person, `?5` the limit.
+/// The messages of an index before a position. `?1` is the conversation, `?4` the user, `?5` the limit.
 macro_rules! list {
     ($index:literal, $where:literal) => {
         concat!(

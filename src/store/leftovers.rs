@@ -1,4 +1,4 @@
-//! Parts of a wire message that have no column here, kept unchanged as `remote::convert::leftovers` wrote them.
+//! Parts of a wire message that have no column here, kept unchanged as `remote::convert::came::leftovers` wrote them.
 //!
 //! Must not know: the meaning of the parts. Tests: below, `tests/actions/leftovers.rs`.
 
@@ -24,7 +24,7 @@ pub(crate) fn get(connection: &Connection, id: MessageId) -> Result<Option<Strin
         .flatten())
 }
 
-/// Deletes the kept text and tags, because a newer text by this person was accepted.
+/// Deletes the kept text and tags, because a newer text by the user was accepted.
 pub(crate) fn forget_words(connection: &Connection, id: MessageId) -> Result<(), Error> {
     connection
         .prepare_cached(concat!(

@@ -1,4 +1,4 @@
-//! The person's relation to a conversation: membership and marks; and its list of members.
+//! The user's relation to a conversation: membership and marks; and its list of members.
 //!
 //! Must not know: the outbox. Tests: `tests/promise/conversations.rs`.
 
@@ -26,7 +26,7 @@ const fn membership_code(membership: Membership) -> i64 {
     }
 }
 
-/// The person's membership; `In` for an unknown conversation.
+/// The user's membership; `In` for an unknown conversation.
 pub(crate) fn of(connection: &Connection, id: conversation::Id) -> Result<Membership, Error> {
     let code = connection
         .prepare_cached("SELECT membership FROM conversation WHERE id = ?1")?
@@ -35,7 +35,7 @@ pub(crate) fn of(connection: &Connection, id: conversation::Id) -> Result<Member
     Ok(membership_of(code.unwrap_or_default()))
 }
 
-/// Sets the person's membership, and adds or removes them in the list of members.
+/// Sets the user's membership, and adds or removes them in the list of members.
 pub(crate) fn set(
     connection: &Connection,
     id: conversation::Id,
@@ -51,7 +51,7 @@ pub(crate) fn set(
     }
 }
 
-/// The person's marks on a conversation.
+/// The user's marks on a conversation.
 pub(crate) fn marks(connection: &Connection, id: conversation::Id) -> Result<Marks, Error> {
     let found = connection
         .prepare_cached("SELECT muted, starred, hidden FROM conversation WHERE id = ?1")?
@@ -71,7 +71,7 @@ pub(crate) fn is_marked(
     Ok(kind.mark(&mut marks(connection, id)?).is_some_and(|mark| *mark))
 }
 
-/// Sets the person's marks on a conversation.
+/// Sets the user's marks on a conversation.
 pub(crate) fn set_marks(connection: &Connection, id: conversation::Id, marks: Marks) -> Result<(), Error> {
     connection
         .prepare_cached("UPDATE conversation SET muted = ?2, starred = ?3, hidden = ?4 WHERE id = ?1")?

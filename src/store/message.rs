@@ -25,7 +25,7 @@ macro_rules! columns {
 }
 pub(super) use columns;
 
-/// The stored progress of a message of one's own. The outbox knows if a waiting message is parked.
+/// The stored progress of one of the user's own messages. The outbox knows if a waiting message is parked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
     Settled,
@@ -283,8 +283,8 @@ pub(crate) fn drop_unsent(connection: &Connection, id: MessageId) -> Result<(), 
     Ok(())
 }
 
-/// Saves the current text and tags as a revision, before an edit changes them. The newest revision is always the last
-/// one saved, however coarse the clock is and even if it was set back.
+/// Saves the current text and tags as a revision, before an edit changes them. The newest revision is always the one
+/// saved last, even if the clock is coarse or was set back.
 pub(crate) fn keep_revision(connection: &Connection, message: &Message, at: Stamp) -> Result<(), Error> {
     connection
         .prepare_cached(

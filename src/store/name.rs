@@ -1,8 +1,8 @@
 //! Names of people and conversations, and where each name came from.
 //!
-//! A name from the roster or from the person at this profile is final. A name from a message fills a gap, and of
-//! several such names that of the newest message wins (`docs/server-api.md` 2.25). Must not know: where a message
-//! came from. Tests: `tests/sync/names.rs`.
+//! A name from the roster or from the user is final. A name from a message fills a gap, and of several such names that
+//! of the newest message wins (`docs/server-api.md` 2.25). Must not know: where a message came from. Tests:
+//! `tests/sync/names.rs`.
 
 use super::Error;
 use super::code::{conversation_key, role_code};
@@ -40,8 +40,7 @@ pub(crate) fn merge_person(connection: &Connection, person: &Person) -> Result<(
     Ok(())
 }
 
-/// Adds a conversation named by the roster or by the person at this profile, or renames a known one, and adds its
-/// members.
+/// Adds a conversation named by the roster or by the user, or renames a known one, and adds its members.
 pub(crate) fn declare(connection: &Connection, conversation: &Conversation) -> Result<(), Error> {
     let key = conversation_key(conversation.id);
     connection

@@ -1,7 +1,7 @@
-//! The outbox's table: the stored side of [`Entry`], and the moves `settle` asks for.
+//! The outbox table: stores each [`Entry`], and changes entries as `settle` decides.
 //!
 //! Every function runs inside the caller's transaction. A row that cannot be read is moved to quarantine in that same
-//! transaction. Must not know: how a call is planned (`outbox::plan`) or what an answer means (`outbox::settle`).
+//! transaction. Must not know: how a call is planned (`outbox::plan`), the meaning of an answer (`outbox::settle`).
 //! Tests: `tests/promise`.
 
 mod batch;
@@ -115,10 +115,10 @@ pub(crate) enum Suspects {
     TakenIn,
 }
 
-/// The oldest entries that are in no batch and may be sent at `now` (milliseconds since 1970 UTC): not behind an
-/// entry of their conversation that is parked, backs off, or waits for its files.
-/// A read mark or report carries the text of its message, so it waits while the outbox holds a change of that text
-/// that may be refused; but not for a change behind a leave entry, which itself waits for the mark.
+/// The oldest entries that are in no batch and may be sent at `now` (milliseconds since 1970 UTC): not behind an entry
+/// of their conversation that is parked, backs off, or waits for its files. A read mark or report carries the text of
+/// its message, so it waits for a change of that text in the outbox, which may be refused; but not for a change behind
+/// a leave entry, which itself waits for the mark.
 pub(crate) fn candidates(
     connection: &Connection,
     limit: usize,
@@ -177,7 +177,7 @@ pub(crate) fn freeze(connection: &Connection, id: EntryId, batch: i64, element: 
     freeze.one(connection, params![id.0, batch, element])
 }
 
-/// Removes an entry from the outbox: it was accepted, is obsolete, or was discarded by a person.
+/// Removes an entry from the outbox: it was accepted, is obsolete, or was discarded by the user.
 pub(crate) fn remove(connection: &Connection, id: EntryId, why: Event) -> Result<(), Error> {
     Move { event: why, set: "", of: "entry = ?1" }.one(connection, [id.0])
 }
@@ -292,7 +292,7 @@ pub(crate) fn retry(connection: &Connection, id: EntryId) -> Result<bool, Error>
     Ok(retry.all(connection, [id.0])? > 0)
 }
 
-/// Lets the rest of the conversation pass a parked entry. False if it is not parked.
+/// Skips a parked entry: the rest of its conversation is sent. False if it is not parked.
 pub(crate) fn skip(connection: &Connection, id: EntryId) -> Result<bool, Error> {
     Ok(connection
         .prepare_cached(concat!(

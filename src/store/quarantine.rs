@@ -1,6 +1,6 @@
 //! Rows that could not be read: moved here unchanged, out of the way of their table, and shown.
 //!
-//! Nothing is deleted because it does not parse (promise 4). Must not know: what the rows mean. Tests:
+//! Nothing is deleted because it does not parse (promise 4). Must not know: the meaning of the rows. Tests:
 //! `tests/promise`.
 
 use super::Error;
@@ -20,7 +20,7 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    /// A description for a person.
+    /// A description for the user.
     pub(crate) fn words(&self) -> String {
         if self.source == "outbox" {
             tr::stored_wish_unreadable(&self.reason)
@@ -30,7 +30,7 @@ impl Kept {
     }
 }
 
-/// The whole row as JSON, with blobs in hexadecimal, so that a person or a later version can repair it.
+/// The whole row as JSON, with blobs in hexadecimal, so that the user or a later version can repair it.
 pub(super) fn row_json(row: &Row<'_>) -> String {
     let statement: &rusqlite::Statement<'_> = row.as_ref();
     let mut fields = serde_json::Map::new();
@@ -109,7 +109,7 @@ fn kept(row: &Row<'_>) -> rusqlite::Result<Kept> {
     })
 }
 
-/// Deletes a quarantined row: only when a person asks.
+/// Deletes a quarantined row: only when the user asks.
 pub(crate) fn discard(connection: &Connection, number: i64) -> Result<bool, Error> {
     Ok(connection.execute("DELETE FROM quarantine WHERE number = ?1", [number])? > 0)
 }

@@ -1,9 +1,9 @@
 //! Unread messages, independent of their dates.
 //!
-//! A message by somebody else is unread from its arrival until it is read. Looking at a message also reads those
-//! above it, except out-of-order ones: a message that arrived after newer ones is read only by being seen itself, or
-//! when the person says so. Messages are marked in portions, so that nothing waits long for the disk. Must not know:
-//! what is reported to the server. Tests: below, `tests/store/reading.rs`.
+//! A message by somebody else is unread from its arrival until it is read. Looking at a message also reads those above
+//! it, except out-of-order ones: a message that arrived after newer ones is read only by being seen itself, or when the
+//! user says so. Messages are marked in portions, so that nothing waits long for the disk. Must not know: the reports
+//! to the server. Tests: below, `tests/store/reading.rs`.
 
 use super::code::{conversation_key, conversation_of, uuid_of};
 use super::{Error, arrival, membership};
@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use std::collections::HashMap;
 
-/// The limit for counting unread messages; the badge says "999+" beyond.
+/// Unread messages are counted up to this number; a badge shows at most `99+`.
 const CAP: u32 = 1_000;
 
 const COUNT: &str = "SELECT tags FROM message INDEXED BY message_unread
@@ -34,7 +34,7 @@ const FROM: &str =
 const PLACES: &str = "SELECT id FROM conversation c WHERE EXISTS (
   SELECT 1 FROM message m WHERE m.conversation = c.id AND m.unread = 1 AND m.shown = 1 AND m.deleted = 0)";
 
-/// The numbers of unread messages in a conversation, up to [`CAP`], and of those that tag the person.
+/// The numbers of unread messages in a conversation, up to [`CAP`], and of those that tag the user.
 pub(super) fn count(connection: &Connection, key: &[u8], me: PersonId) -> Result<(u32, u32), Error> {
     let mut statement = connection.prepare_cached(COUNT)?;
     // A damaged message still counts as unread.
@@ -79,7 +79,7 @@ pub(crate) enum ReadRange {
     /// After writing in the conversation: all that arrived in order, even those dated later than this computer's
     /// clock.
     InOrder,
-    /// When the person says so: all that had arrived when this arrival number was given.
+    /// When the user says so: all that had arrived when this arrival number was given.
     Everything(i64),
 }
 
@@ -267,7 +267,7 @@ mod tests {
 
     use rusqlite::{Connection, StatementStatus};
 
-    /// A conversation with `own` messages of one's own and a few unread ones by somebody else.
+    /// A conversation with `own` messages by the user and a few unread ones by somebody else.
     fn history(own: i64) -> Connection {
         let connection = database();
         connection

@@ -1,7 +1,7 @@
 //! The history in portions for export, with earlier texts and reactions.
 //!
-//! Deleted messages are left out: they are gone for the person, so they are not handed on either. Must not know: the
-//! formats of an export. Tests: `tests/commands/export.rs`.
+//! Deleted messages are left out, because the user does not see them any more. Must not know: the formats of an export.
+//! Tests: `tests/commands/export.rs`.
 
 use super::Error;
 use super::code::{conversation_key, people_of, uuid_of};

@@ -1,7 +1,7 @@
 //! Checks, before a database is changed, that it has the tables that its version number promises.
 //!
-//! Another program's database, a lost version number and a missing table are reported as damage: a schema step over
-//! them would fail half-way or, worse, pass. Must not know: what the tables contain. Tests: below,
+//! Another program's database, a lost version number and a missing table are reported as damage: migrating such a
+//! database would fail half-way or, worse, succeed. Must not know: the content of the tables. Tests: below,
 //! `tests/promise/damage.rs`.
 
 use super::{Error, SCHEMA};

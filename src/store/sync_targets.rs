@@ -1,4 +1,4 @@
-//! The conversations to ask a server about, if it has to be asked about each one.
+//! The conversations to read one by one, for a server that cannot be read as a whole.
 //!
 //! Must not know: how they are named on the wire. Tests: `tests/sync/scope.rs`.
 

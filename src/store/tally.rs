@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 /// The length of a stretch of each level, in ticks, as a power of two.
 const LEVELS: [u32; 2] = [40, 32];
-/// The highest number of a short stretch within a long one.
+/// The highest index of a short stretch within a long one.
 const WITHIN: i64 = (1 << (LEVELS[0] - LEVELS[1])) - 1;
 
 /// The number of messages of the conversation after a position.

@@ -14,7 +14,7 @@ const LOOKED_THROUGH: u32 = 20_000;
 /// The most messages of unnamed types to read.
 const READ: u32 = 500;
 
-/// The numbers of other people's messages with files, and the names of those files, message by message.
+/// The type numbers of other people's messages with files, with the names of those files, message by message.
 pub(crate) fn with_files(connection: &Connection, me: PersonId) -> Result<Vec<(i64, Vec<String>)>, Error> {
     let ids = connection
         .prepare(

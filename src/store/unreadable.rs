@@ -1,6 +1,6 @@
 //! Elements from the server that could not be read: remembered, so that each is reported once.
 //!
-//! Must not know: what was wrong with them. Tests: `tests/sync/unreadable.rs`.
+//! Must not know: the reasons. Tests: `tests/sync/unreadable.rs`.
 
 use super::Error;
 use crate::chat::Stamp;

@@ -1,6 +1,6 @@
 //! Merges a message from the server into the one stored here.
 //!
-//! Pure. Merges field by field: this person's unsent text and marks are kept; everything else comes from the server
+//! Pure. Merges field by field: the user's unsent text and marks are kept; everything else comes from the server
 //! (`docs/server-api.md` 2.19). Tests: below, `tests/sync`.
 
 use crate::chat::message::Marks;
@@ -16,7 +16,7 @@ pub fn merge(
     me: PersonId,
 ) -> Option<(Message, Progress)> {
     let Some((ours, progress)) = ours else {
-        // One's own message from another device, or history: it is on the server.
+        // The user's own message from another device, or history: it is on the server.
         let progress = if theirs.author == me { Progress::Seen } else { Progress::Settled };
         return Some((theirs, progress));
     };
@@ -63,7 +63,7 @@ pub fn merge(
     (merged != *ours || progress_now != progress).then_some((merged, progress_now))
 }
 
-/// The progress of one's own message after it was read back.
+/// The progress of the user's own message after it was read back.
 const fn seen(progress: Progress) -> Progress {
     match progress {
         Progress::Accepted | Progress::Seen => Progress::Seen,
@@ -72,10 +72,10 @@ const fn seen(progress: Progress) -> Progress {
     }
 }
 
-/// True if the server shows an older text of one's own message than it has accepted: somebody else's mark has
-/// restored it. False if a later edit says so, which another device of this person may have made; and false if the
-/// newer text was accepted just now and was not seen there yet, unless the copy shows such a mark: the copy may have
-/// been read before the text arrived.
+/// True if the server shows an older text of the user's own message than it has accepted: somebody else's mark has
+/// restored it. False if a later edit says so, which another device of the user may have made; and false if the newer
+/// text was accepted just now and was not seen there yet, unless the copy shows such a mark: the copy may have been
+/// read before the text arrived.
 fn restores_old_text(ours: &Message, progress: Progress, theirs: &Message, pending: Pending) -> bool {
     let is_marked = shows_other_marks(&ours.marks, &theirs.marks, ours.author);
     let accepted = match (progress, pending.accepted) {
@@ -99,15 +99,15 @@ pub(super) fn shows_other_marks(ours: &Marks, theirs: &Marks, me: PersonId) -> b
     is_pinned || is_reported || theirs.archived != ours.archived || theirs.read != ours.read
 }
 
-/// This person's unsent wishes on the message.
+/// The user's unsent wishes on the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pending {
     pub words: Words,
-    /// The text in the server's copy, compared with the texts that this person has replaced.
+    /// The text in the server's copy, compared with the texts that the user has replaced.
     pub version: Version,
     /// All flags that entries in the outbox set.
     pub flags: Flags,
-    /// When this person's newest text was accepted.
+    /// When the user's newest text was accepted.
     pub accepted: Accepted,
 }
 
@@ -119,7 +119,7 @@ pub enum Accepted {
     Earlier,
 }
 
-/// The text of one's own message in the server's copy: one that was replaced here, or another one.
+/// The text of the user's own message in the server's copy: one that was replaced here, or another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Version {
     /// One that a newer text has replaced here.
@@ -127,7 +127,7 @@ pub enum Version {
     Other,
 }
 
-/// The state of this person's text of the message.
+/// The state of the user's text of the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Words {
     Waiting,
@@ -228,7 +228,7 @@ mod tests {
         let settled = Pending { accepted: Accepted::Earlier, ..earlier };
         let (told, _) = merge(Some((&ours, Progress::Accepted)), theirs.clone(), settled, ME).expect("news");
         assert_eq!((told.text.as_str(), told.server_text.as_deref()), ("at 11", Some("at 10")));
-        // Once repaired, it is nothing new.
+        // Once repaired, it is no change any more.
         let (healed, _) = merge(
             Some((&merged, Progress::Seen)),
             Message { text: "at 11".to_owned(), ..theirs.clone() },

@@ -34,7 +34,7 @@ const SINGLY: usize = 8;
 const PAGES: u32 = 50;
 /// How far before the last date such a round begins, in 100 ns ticks: another computer's clock may be ahead.
 const LOOK_BACK: i64 = 36_000_000_000;
-/// The limit for one read call, and for requesting single messages; one's own messages wait meanwhile.
+/// The limit for one read call, and for requesting single messages; the user's own messages wait meanwhile.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long after its beginning a round may request further pages.
 const ROUND: Duration = Duration::from_secs(20);
@@ -75,7 +75,7 @@ struct State {
     failures: u32,
     /// Messages on which the server failed, each with the time until which it is not requested, by [`Clock::steady`].
     held: HashMap<MessageId, i64>,
-    /// A person asked, or the network came back: ask the server again despite what is remembered.
+    /// The user asked, or the network came back: ask the server again despite what is remembered.
     asks_anew: bool,
     chance: fastrand::Rng,
 }

@@ -1,6 +1,6 @@
 //! Chooses the pages of the first reading, and their order.
 //!
-//! A server does not tell how its pages are ordered (`docs/server-api.md` 2.11), so the first two pages decide:
+//! A server does not say how its pages are ordered (`docs/server-api.md` 2.11), so the first two pages decide:
 //!
 //! ```text
 //!   page 1 ─► page 2 ─┬─ older than page 1:  newest first. Go on with 3, 4, 5 …

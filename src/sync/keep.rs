@@ -1,7 +1,6 @@
 //! Stores one element from the server, merged with the message here and with unsent wishes.
 //!
-//! `apply` decides on the merged message. Must not know: when and how pages are read (`sync`), HTTP. Tests:
-//! `tests/sync`.
+//! `apply` does the merging. Must not know: when and how pages are read (`sync`), HTTP. Tests: `tests/sync`.
 
 use super::apply::{Accepted, Pending, Version, Words, merge, shows_other_marks};
 use super::position;
@@ -132,7 +131,7 @@ fn keep_leftovers(
     store::leftovers::set(tx, message.id, came::leftovers(element, message, context).as_deref())
 }
 
-/// The shared message of a share that only names its id: as this person sent it, or as the original is known here.
+/// The shared message of a share that only names its id: as the user sent it, or as the original is known here.
 fn shared_by_id(
     tx: &store::Transaction<'_>,
     element: &wire::Message,
@@ -192,7 +191,7 @@ fn merge_one(
     let entries = rows::on_message(tx, theirs.id)?;
     let with_words = || entries.iter().filter(|entry| entry.has_words());
     let words = if with_words().next().is_none() { Words::Sent } else { Words::Waiting };
-    // A refused entry waits for a person, and so do those behind it: reading does not wait for them.
+    // A refused entry waits for the user, and so do those behind it: reading does not wait for them.
     let mut leaves_soon = false;
     for entry in with_words() {
         leaves_soon |= entry.state != State::Parked && rows::blocker(tx, entry)?.is_none();
@@ -226,7 +225,7 @@ fn merge_one(
     let (at, dated) = position::position_of(theirs.sent_at, now, arrival::newest(tx, id)?);
     theirs.sent_at = at;
     let moved = match ours {
-        // A correct date that arrives later than its message.
+        // The correct date of a message arrives later than the message.
         Some((ours, _)) if dated == Dated::Yes && ours.sent_at != at => arrival::date(tx, ours.id, at)?,
         Some(_) | None => false,
     };
@@ -234,7 +233,8 @@ fn merge_one(
     let replaced = ours.is_some_and(|(ours, _)| ours.author == me && ours.text != theirs.text)
         && store::revision::said(tx, theirs.id, &theirs.text)?;
     let version = if replaced { Version::Earlier } else { Version::Other };
-    // A copy from before the newer text was accepted, or one in which it was undone: the next copy will tell.
+    // The copy is from before the newer text was accepted, or that text was undone at the server: the next copy will
+    // tell.
     let unsure = version == Version::Earlier && accepted == Accepted::JustNow;
     let marked = ours.is_some_and(|(ours, _)| shows_other_marks(&ours.marks, &theirs.marks, me));
     let theirs_edited = theirs.edited_at;
@@ -255,7 +255,7 @@ fn merge_one(
         {
             message::keep_revision(tx, before, message.edited_at.unwrap_or(now))?;
         }
-        // As known here: the server need not say what a deleted message contained.
+        // As stored here: a server need not return the content of a deleted message.
         if let Some((before, _)) = ours
             && message.marks.deleted
             && !before.marks.deleted
@@ -282,8 +282,8 @@ fn merge_one(
     Ok(Merged { news, changed, queued, message })
 }
 
-/// True if the newer text is sent to the server again automatically: it was accepted, and belongs to the edit named
-/// by the copy or a later one. Otherwise another device of this person may have changed it.
+/// True if the newer text is sent to the server again automatically: it was accepted, and belongs to the edit named by
+/// the copy or a later one. Otherwise another device of the user may have changed it.
 fn restores(
     before: Option<(&crate::chat::Message, Progress)>,
     message: &crate::chat::Message,
@@ -302,8 +302,8 @@ const RESTORES: u32 = 3;
 /// One hour, in 100 ns ticks.
 const RESTORED_WITHIN: i64 = 36_000_000_000;
 
-/// Sends the newer text of this person's message to the server again, because somebody else's mark has just undone
-/// it. False if that happened too often recently.
+/// Sends the newer text of the user's message to the server again, because somebody else's mark has just undone it.
+/// False if that happened too often recently.
 fn restore_by_itself(
     tx: &store::Transaction<'_>,
     message: &crate::chat::Message,
@@ -326,7 +326,7 @@ pub(crate) fn restore(
     // Discarding the entry restores the server's text.
     let shown = message.server_text.clone().unwrap_or_default();
     message::keep_revision(tx, &crate::chat::Message { text: shown, ..message.clone() }, now)?;
-    // No newer than the edit that it repeats: a later one by another device stays the later one.
+    // No newer than the edit that it repeats, so that a later edit by another device stays the latest.
     let again = message.edited_at.unwrap_or(message.sent_at);
     let edited_at = Some(Stamp::from_ticks(again.ticks().saturating_add(1), again.offset()));
     let edited = crate::chat::Message { edited_at, server_text: None, ..message.clone() };
@@ -356,8 +356,8 @@ fn arrived(
     read_elsewhere(tx, message, reading.me)
 }
 
-/// Marks a message that the person read on another device as read, with those above it (`docs/server-api.md` 2.20).
-/// In direct messages nobody else can have set the mark; elsewhere it may be another member's.
+/// Marks a message that the user read on another device as read, with those above it (`docs/server-api.md` 2.20). In
+/// direct messages nobody else can have set the mark; elsewhere it may be another member's.
 fn read_elsewhere(
     tx: &store::Transaction<'_>,
     message: &crate::chat::Message,
@@ -423,7 +423,7 @@ fn mark_reported(tx: &store::Transaction<'_>, report: &crate::chat::Message) -> 
     Ok(())
 }
 
-/// Updates the marks from before this person's wishes to those that the server shows now, so that discarding a wish
+/// Updates the marks from before the user's wishes to those that the server shows now, so that discarding a wish
 /// restores them. Not for a wish that the server may have applied already.
 fn remember_marks(
     tx: &store::Transaction<'_>,

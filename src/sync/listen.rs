@@ -2,12 +2,12 @@
 //!
 //! ```text
 //!   after a reading that           the pause ends early by
-//!   succeeded                      focus, wake, network, our own publish, a person
-//!   failed                         focus, wake, network, our own publish, a person
-//!   found the server busy          a person
-//!   found no way to read (401 …)   the network, a person
+//!   succeeded                      focus, wake, network, our own publish, the user
+//!   failed                         focus, wake, network, our own publish, the user
+//!   found the server busy          the user
+//!   found no way to read (401 …)   the network, the user
 //! ```
-//! Must not know: what is read. Tests: `tests/sync/listening.rs`, with a paused clock.
+//! Must not know: the data that is read. Tests: `tests/sync/listening.rs`, with a paused clock.
 
 use super::pace::{self, Liveliness};
 use super::{Reader, Round, Waits};

@@ -1,10 +1,10 @@
 //! Learns names from messages.
 //!
-//! Anybody can write any name into a message, so such a name only fills a gap: names from the roster or from the
-//! person at this profile are final (`docs/server-api.md` 2.25). Of several names from messages, that of the newest
-//! message wins, so that a changed name is used, and an old message that arrives late changes nothing. Names of other
-//! people (tagged, authors of shared messages, receivers of direct messages) are hearsay: they fill a gap until the
-//! person writes. Must not know: the rest of a message. Tests: `tests/sync/names.rs`.
+//! Anybody can write any name into a message, so such a name only fills a gap: names from the roster or from the user
+//! are final (`docs/server-api.md` 2.25). Of several names from messages, that of the newest message wins, so that a
+//! changed name is used, and an old message that arrives late changes nothing. Names of other people (tagged, authors
+//! of shared messages, receivers of direct messages) are hearsay: they fill a gap until the user writes. Must not know:
+//! the rest of a message. Tests: `tests/sync/names.rs`.
 
 use crate::chat::{PersonId, Stamp, conversation, shown};
 use crate::remote::convert::MOST_TAGS;

@@ -21,7 +21,7 @@ pub(super) const FLOOR: Duration = Duration::from_millis(250);
 pub(super) const AWAY: Duration = Duration::from_secs(30);
 /// The longest pause after failures.
 const FAILING: Duration = Duration::from_secs(60);
-/// The first pause after an answer that only a person can change (401, 403, 404); each further one is twice as long.
+/// The first pause after an answer that only the user can change (401, 403, 404); each further one is twice as long.
 const SHUT: Duration = Duration::from_secs(600);
 /// The longest of those.
 const DAY: Duration = Duration::from_secs(24 * 3_600);

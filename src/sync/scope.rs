@@ -1,9 +1,9 @@
 //! The scope of read calls: the whole account, or each conversation (`sync.scope`, `docs/server-api.md` 2.27).
 //!
 //! With `auto`, the account is tried first. A server that returns nothing for it, or refuses it, is asked about the
-//! conversations known here; the way that brings an answer is remembered, so that it is found out only once. A server
-//! that returns nothing either way is empty; both ways are tried until one returns something. Must not know: pages,
-//! dates. Tests: `tests/sync/scope.rs`.
+//! conversations known here; the scope that brings an answer is remembered, so that the search happens only once. A
+//! server that returns nothing for either scope is empty; both are tried until one returns something. Must not know:
+//! pages, dates. Tests: `tests/sync/scope.rs`.
 
 use super::Reader;
 use super::rest::LARGEST;
@@ -17,16 +17,16 @@ use crate::store::{self, sync_targets};
 
 use std::collections::{HashMap, HashSet};
 
-/// Key of the way that the server answers.
+/// Key of the scope that the server answers.
 const ANSWERS: &str = "read_scope";
-/// How often to ask about conversations while neither way has brought anything, in milliseconds.
+/// How often to ask about conversations while neither scope has brought anything, in milliseconds.
 const PROBE_EVERY: i64 = 600_000;
 /// If there are many conversations, this many recent ones are asked about in every round …
 const RECENT: usize = 10;
 /// … and this many of the others, in turn.
 const OTHERS: usize = 10;
 
-/// The way that the server answers.
+/// The scope that the server answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ScopeAnswer {
     Account,
@@ -47,14 +47,14 @@ impl ScopeAnswer {
 pub(super) struct ScopeState {
     scope: Scope,
     answer: Option<ScopeAnswer>,
-    /// The way stored on disk.
+    /// The scope stored on disk.
     remembered: Option<ScopeAnswer>,
     loaded: bool,
-    /// When conversations were last asked about without knowing if that is the way.
+    /// When conversations were last asked about without knowing if that is the right scope.
     probed: Option<i64>,
     /// The position of the rotation among the others.
     turn: usize,
-    /// The person's conversations in the previous round.
+    /// The user's conversations in the previous round.
     known: HashSet<Route>,
     /// The number of elements of the largest page ever received.
     pub(super) largest: usize,
@@ -122,7 +122,7 @@ impl Reader {
         self
     }
 
-    /// True if a refusal may mean that this server has to be asked in another way, or that the person is not in this
+    /// True if a refusal may mean that this server has to be asked in another way, or that the user is not in this
     /// conversation.
     pub(super) fn may_be_scoped(&self, index: usize) -> bool {
         let everything = self.tracks.get(index).is_some_and(|track| track.route.is_none());
@@ -153,7 +153,7 @@ impl Reader {
         Ok(chosen)
     }
 
-    /// True if a chosen track still has to be read: an answer in this round may have settled the way.
+    /// True if a chosen track still has to be read: an answer in this round may have settled the scope.
     pub(super) fn is_wanted(&self, index: usize) -> bool {
         self.tracks.get(index).is_some_and(|track| !track.refused && self.scope.wants(track.route))
     }
@@ -179,7 +179,7 @@ impl Reader {
         wanted.peek().is_some() && wanted.all(|track| track.refused)
     }
 
-    /// Stores the way that the server answers.
+    /// Stores the scope that the server answers.
     pub(super) async fn learn_scope(&mut self) -> Result<(), store::Error> {
         let (Scope::Auto, Some(answer)) = (self.scope.scope, self.scope.answer) else { return Ok(()) };
         if self.scope.remembered == Some(answer) {

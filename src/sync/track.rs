@@ -44,7 +44,7 @@ pub(super) struct Track {
     again: Option<wire::Date>,
     /// When reading last began earlier, in milliseconds since 1970 UTC.
     looked_back: Option<i64>,
-    /// The server refuses it: it is left alone until the next start, or until a person asks.
+    /// The server refuses it: it is left alone until the next start, or until the user asks.
     pub(super) refused: bool,
 }
 

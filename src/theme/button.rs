@@ -95,7 +95,7 @@ pub fn chip(theme: &Theme, status: Status) -> Style {
     pill(edged(filled(ground, colors.text), colors.border))
 }
 
-/// A reaction that is the person's own, too.
+/// A reaction that is the user's own, too.
 pub fn chip_on(theme: &Theme, _status: Status) -> Style {
     let colors = theme.colors();
     pill(edged(filled(colors.selected, colors.accent), colors.accent))

@@ -1,4 +1,4 @@
-//! The colours, named by purpose. Greys lean a little to blue; one accent marks what can be acted on and what is new.
+//! The colours, named by purpose. Greys lean a little to blue; one accent marks active controls and new content.
 //!
 //! Every pair that is ever drawn is listed in [`Colors::text_pairs`] and [`Colors::mark_pairs`]; the tests below
 //! compute its contrast as WCAG 2.1 defines it. A widget that draws a new pair adds it there first.

@@ -1,4 +1,4 @@
-//! Text sizes by role, and the person's text size, which scales all of them.
+//! Text sizes by role, and the user's text size, which scales all of them.
 
 use super::fonts;
 
@@ -51,7 +51,7 @@ impl Type {
     }
 }
 
-/// The text size a person chose, in percent; 100 is the design's own.
+/// The text size that the user chose, in percent; 100 is the design's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TextSize(u16);
 

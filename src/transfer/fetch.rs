@@ -1,7 +1,7 @@
 //! Downloads files of messages into the profile: once per path, a few at a time.
 //!
 //! Files in the profile's own object store are downloaded with its credentials; others from the web without any, and
-//! only when a person asks. Must not know: iced, SQL. Tests: `tests/transfer`.
+//! only when the user asks. Must not know: iced, SQL. Tests: `tests/transfer`.
 
 use super::RunningTransfers;
 use crate::chat::attachment::ContentHash;

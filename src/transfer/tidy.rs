@@ -1,5 +1,5 @@
-//! Deletes files that nothing needs any more, and the least recently used ones beyond the cache limit; never files
-//! that are unsent or in a draft.
+//! Deletes files that nothing needs any more, and the least recently used ones beyond the cache limit, but never a file
+//! that is unsent or in a draft.
 //!
 //! Must not know: iced, SQL. Tests: `tests/transfer`.
 

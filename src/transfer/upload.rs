@@ -6,9 +6,8 @@
 //!               ├─ refused for good ─► the message is parked with the reason
 //!               └─ message discarded meanwhile ─► clean-up: parts abandoned, object deleted
 //! ```
-//! It may be dropped at any await: an upload that was not recorded is repeated under the same name, which does no
-//! harm.
-//! Must not know: iced, SQL. Tests: `tests/transfer`.
+//! The uploader may be dropped at any await: an upload that was not recorded is repeated under the same name, which
+//! does no harm. Must not know: iced, SQL. Tests: `tests/transfer`.
 
 use super::RunningTransfers;
 use crate::changes::Board;
@@ -36,14 +35,14 @@ use tokio::sync::mpsc::unbounded_channel;
 
 /// Uploads at the same time.
 const AT_ONCE: usize = 3;
-/// Credentials only change when a person changes them: there is no use in asking often.
+/// Credentials only change when the user changes them: there is no use in asking often.
 const FORBIDDEN_PAUSE: Duration = Duration::from_secs(300);
 /// The longest single sleep, in milliseconds.
 const SLICE: u64 = 10_000;
 /// After this many failed attempts to delete a file, that is left to the object store's administrator.
 const SWEEPS: u32 = 8;
 
-/// Wakes the uploader when something may have changed, and tells it if a person asked to try now.
+/// Wakes the uploader when something may have changed, and tells it if the user asked to try now.
 #[derive(Debug, Clone, Default)]
 pub struct UploadSignal(Arc<Signal>);
 
@@ -59,7 +58,7 @@ impl UploadSignal {
         self.0.notify.notify_one();
     }
 
-    /// A person asks to try now, regardless of all waits.
+    /// The user asks to try now, regardless of all waits.
     pub fn wake_now(&self) {
         self.0.now.store(true, std::sync::atomic::Ordering::Release);
         self.0.notify.notify_one();
@@ -103,7 +102,7 @@ impl Uploader {
         Self { store, running_transfers, clock, board, upload_signal, wake }
     }
 
-    /// Ends all waits, because a person asked.
+    /// Ends all waits, because the user asked.
     ///
     /// # Errors
     /// If the disk refuses.
@@ -311,7 +310,7 @@ impl Uploader {
                 let note = move |tx: &store::Transaction<'_>| rows::stored(tx, message, place, &path);
                 self.store.write(note).await.map(drop)
             }
-            // Stopped by a person, who discarded the message, or by the end of the program.
+            // Stopped by the user, who discarded the message, or by the end of the program.
             Err(Error::Cancelled) => Ok(()),
             Err(error @ (Error::Refused(_) | Error::Unusable(_))) => {
                 let reason = error.to_string();

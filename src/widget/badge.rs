@@ -11,7 +11,7 @@ use iced::{Alignment, Border, Color, Padding};
 /// The emphasis of a count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weight {
-    /// Addressed to the person: mentions, direct messages.
+    /// Addressed to the user: mentions, direct messages.
     Strong,
     /// A plain number of unread messages.
     Quiet,
@@ -48,7 +48,7 @@ pub fn count<'a, Message: 'a>(theme: Theme, count: u64, weight: Weight) -> Optio
 pub enum Tone {
     /// A fact: edited, pinned.
     Muted,
-    /// New, or addressed to the person.
+    /// New, or addressed to the user.
     Accent,
     /// A success.
     Success,

@@ -1,5 +1,5 @@
-//! Buttons. Each has a label that says what it does or, if it is an icon, a name and a tooltip. `on_press: None` makes
-//! a disabled button.
+//! Buttons. Each has a label that names its effect or, if it is an icon, a name and a tooltip. `on_press: None` makes a
+//! disabled button.
 
 use super::Element;
 use super::label::label;

@@ -1,6 +1,6 @@
 //! The multi-line text editor: the composer's field.
 //!
-//! It wraps iced's editor and adds what that lacks: undo and redo ([`Text`]), keys that delete words, reporting the
+//! It wraps iced's editor and adds missing features: undo and redo ([`Text`]), keys that delete words, reporting the
 //! caret's place (for a list of people or emoji beside it), and showing its text to selectors. It grows with the text
 //! up to a height and scrolls beyond it. Its owner decides which key sends.
 //!

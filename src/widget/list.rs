@@ -8,7 +8,7 @@
 //! The loaded rows may be a part of the whole list. `surrounded` says how many rows are before and after, for an
 //! accurate scrollbar; `on_near_start` and `on_near_end` request more rows, `on_seek` another part.
 //!
-//! Must not know: what a row shows. `list/place.rs` places rows, `list/cache.rs` caches them, `list/scrollbar.rs`
+//! Must not know: the content of a row. `list/place.rs` places rows, `list/cache.rs` caches them, `list/scrollbar.rs`
 //! counts them. Tests: in those files, and `tests/list/` with real events and counted builds.
 
 mod cache;

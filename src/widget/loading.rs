@@ -1,5 +1,5 @@
-//! Placeholders for rows that are loading: bars of their shape. Nothing moves, because what loads from the local store
-//! arrives before a spinner would have turned once.
+//! Placeholders for rows that are loading: bars of their shape. Nothing moves, because rows from the local store arrive
+//! before a spinner would have turned once.
 
 use super::Element;
 use crate::theme::{Theme, container as ground, space};

@@ -1,5 +1,5 @@
-//! A text on one line, shortened with "…" if it does not fit: names, previews. A file's name can keep its end, which
-//! says what type it is. Selectors and screen readers get the whole text.
+//! A text on one line, shortened with "…" if it does not fit: names, previews. A file's name can keep its extension,
+//! which shows the type. Selectors and screen readers get the whole text.
 
 use super::Element;
 use crate::theme::{Role, Theme};

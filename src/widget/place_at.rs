@@ -1,7 +1,7 @@
 //! Places an element beside an anchor in the window, moved as far as needed to be fully visible. For menus and
 //! completions.
 //!
-//! Must not know: what the element or the anchor is. Tests: below, `tests/window/edges.rs`.
+//! Must not know: the purpose of the element. Tests: below, `tests/window/edges.rs`.
 
 use super::Element;
 use crate::theme::Theme;

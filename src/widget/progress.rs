@@ -1,6 +1,6 @@
 //! A thin progress bar. It can wait a moment before it shows, so that quick work shows none.
 //!
-//! Must not know: what is in progress. Tests: the pictures of `tests/window/files.rs`.
+//! Must not know: the work in progress. Tests: the pictures of `tests/window/files.rs`.
 
 use super::Element;
 use crate::theme::Theme;

@@ -29,7 +29,7 @@ pub enum Ground {
     None,
     /// The ground of the chosen row.
     Selected,
-    /// A wash of the accent: the row addresses the person.
+    /// A wash of the accent: the row addresses the user.
     Accent,
     /// A wash of the warning colour: the row needs attention.
     Warning,

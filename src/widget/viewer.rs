@@ -1,7 +1,7 @@
 //! A picture that can be zoomed and panned: the wheel zooms, a drag pans, a press beside the picture is reported; for
 //! an animated picture, so is the time of its next frame.
 //!
-//! The zoom and position are its owner's state; input is reported as wishes. Must not know: what the picture shows.
+//! The zoom and position are its owner's state; input is reported as wishes. Must not know: the content of the picture.
 //! Tests: `tests/window/lightbox.rs`.
 
 use super::Element;

@@ -1,6 +1,6 @@
 //! A waveform: loudness over time as bars, the played part in the accent colour. A press seeks to that place.
 //!
-//! Must not know: what the sound is. Tests: `tests/window/files.rs` and its pictures.
+//! Must not know: the sound. Tests: `tests/window/files.rs` and its pictures.
 
 use super::Element;
 use crate::theme::Theme;

@@ -1,5 +1,5 @@
-//! Everything that is done to a conversation, in each kind, online, offline and back, with its answer lost, and while a call
-//! is in flight: over HTTP, against the harsh server, and what that one has at the end.
+//! Every action on a conversation, for each kind of conversation: online, offline and back, with a lost answer, and
+//! while a call is in flight. Runs over HTTP against the harsh server, and compares the final state of that server.
 
 use crate::element::{BEN, CHI, CREW, GENERAL, ME, Place};
 use crate::world::{Manner, Profile, place_id, server};
@@ -30,7 +30,7 @@ enum Situation {
 const SITUATIONS: [Situation; 4] =
     [Situation::Online, Situation::OfflineThenBack, Situation::AnswersLost, Situation::WhileInFlight];
 
-/// What is done where, and what the server must have then.
+/// An action in a conversation, and the expected state of the server.
 struct Case {
     wish: Wish,
     to: conversation::Id,
@@ -162,7 +162,7 @@ async fn what_is_said_in_a_new_channel_reaches_those_who_were_brought_in() {
     ours.session.submit(Wish::Create { id, conversation: launch, name, people }).await.unwrap();
     ours.session.submit(post(launch, "welcome")).await.unwrap();
     ours.drain().await;
-    // Their first reading found an empty server: what is said since then is unread.
+    // Their first reading found an empty server, so messages since then are unread.
     theirs.read().await;
     ours.session.submit(post(launch, "news")).await.unwrap();
     ours.drain().await;

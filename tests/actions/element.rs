@@ -1,5 +1,6 @@
-//! The expected elements of publish calls as JSON objects, written by hand from `docs/server-api.md` part 2, whose section
-//! numbers are beside the code. A value that only the clock or the client knows is a placeholder, see [`difference`].
+//! The expected elements of publish calls as JSON objects, written by hand from `docs/server-api.md` part 2; its
+//! section numbers are in the comments. A value that only the clock or the client knows is a placeholder, see
+//! [`difference`].
 
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -33,7 +34,7 @@ pub enum Place {
 impl Place {
     pub const ALL: [Self; 3] = [Self::Channel, Self::Direct, Self::Group];
 
-    /// How an element of this author is routed there (2.4). The direct talk is with Ben.
+    /// The routing fields of an element by this author (2.4). The direct messages are with Ben.
     fn route(self, author: Uuid) -> Value {
         match self {
             Self::Channel => {
@@ -50,14 +51,14 @@ impl Place {
     }
 }
 
-/// The element with more in it, or other things.
+/// The element with these fields added or replaced.
 pub fn with(mut element: Element, more: Value) -> Element {
     let Value::Object(more) = more else { panic!("an object") };
     element.extend(more);
     element
 }
 
-/// A text of this person's (2.2, 2.4).
+/// A text message by the user (2.2, 2.4).
 pub fn text(place: Place, id: Uuid, author: Uuid, text: &str, at: &str) -> Element {
     let route = place.route(author).as_object().unwrap().clone();
     let content = json!({
@@ -67,13 +68,13 @@ pub fn text(place: Place, id: Uuid, author: Uuid, text: &str, at: &str) -> Eleme
     with(route, content)
 }
 
-/// With people tagged in it (2.6).
+/// The element with these people tagged (2.6).
 pub fn tagged(element: Element, people: &[Uuid]) -> Element {
     let joined = people.iter().map(Uuid::to_string).collect::<Vec<_>>().join(",");
     with(element, json!({"TaggedMembers": people, "TaggedMembersIds": joined}))
 }
 
-/// With two files (2.9, 2.10), one of them a recording.
+/// The element with two files (2.9, 2.10), one of them a recording.
 pub fn with_files(element: Element) -> Element {
     with(
         element,
@@ -91,13 +92,13 @@ pub fn with_files(element: Element) -> Element {
     )
 }
 
-/// A reaction of mine to it (2.5).
+/// The user's reaction to an element (2.5).
 pub fn reaction(place: Place, id: Uuid, to: &Element, emoji: &str, at: &str) -> Element {
     let more = json!({"ParentMessageId": to["Id"], "ReactedByUserId": ME, "MessageType": 6});
     with(text(place, id, ME, emoji, at), more)
 }
 
-/// A new text in *random* that passes this message on (2.7).
+/// A share of this message with a comment in *random* (2.7).
 pub fn share(id: Uuid, comment: &str, of: &Element) -> Element {
     let route =
         json!({"ChannelId": RANDOM, "ChannelName": "random", "IsChannel": true, "IsGroupChat": false});
@@ -137,7 +138,7 @@ pub fn snapshot(of: &Element) -> Element {
     snapshot
 }
 
-/// As it travels in XML: without what that model lacks, every kind as `Text` (2.10).
+/// The element as sent in XML: without the fields that the XML model lacks, every kind as `Text` (2.10).
 pub fn in_xml(mut element: Element) -> Element {
     element.remove("IsChannel");
     element.insert("MessageType".to_owned(), json!(1));
@@ -147,7 +148,7 @@ pub fn in_xml(mut element: Element) -> Element {
     element
 }
 
-/// An element as it was recorded, without what is null or absent: the two are the same for the server.
+/// A recorded element without null fields: null and absent are the same for the server.
 pub fn without_nulls(value: Value) -> Value {
     match value {
         Value::Object(object) => object
@@ -160,7 +161,7 @@ pub fn without_nulls(value: Value) -> Value {
     }
 }
 
-/// In which field the recorded one differs from the expected one, if in any.
+/// The field in which a recorded element differs from the expected one, if there is one.
 pub fn difference(
     expected: &Value,
     recorded: &Value,
@@ -182,7 +183,7 @@ pub fn difference(
         }
         (Value::String(placeholder), Value::String(date)) if placeholder == NOW => {
             let at = chrono::DateTime::parse_from_rfc3339(date).ok().map(|at| at.to_utc());
-            // The client's stamps have 100 ns, this clock has more.
+            // The client's stamps have a precision of 100 ns, this clock has a higher one.
             let is_now = at.is_some_and(|at| {
                 at + chrono::TimeDelta::microseconds(1) >= began && at <= chrono::Utc::now()
             });

@@ -1,8 +1,7 @@
-//! Two people and one message: whatever one of them does with it, what its author said last stays (`docs/server-api.md`
-//! 2.18).
+//! Two people act on one message: no action of one undoes the latest text of the author (`docs/server-api.md` 2.18).
 //!
-//! Each mark, online and after a time offline, by a publisher driven by hand (as commands do) and by the running workers
-//! (as the window does), in JSON and in XML.
+//! Each mark is tested online and after a time offline, with a publisher driven by hand (as in commands) and with the
+//! running workers (as in the window), in JSON and in XML.
 
 use crate::element::{BEN, ME, Place};
 use crate::world::{Manner, Profile, Trouble, kept, place_id, post, random, recorded, server, text_at};
@@ -52,7 +51,7 @@ impl Mark {
         }
     }
 
-    /// True if the server has it.
+    /// True if the mark is set at the server.
     fn is_at(self, server: &Running, message: MessageId) -> bool {
         let (element, stored) = kept(server, message.uuid()).unwrap();
         match self {
@@ -81,9 +80,9 @@ enum Situation {
 
 #[derive(Debug, Clone, Copy)]
 enum By {
-    /// A publisher that makes one step after the other, as a command has it.
+    /// A publisher driven step by step, as in a command.
     Command,
-    /// The workers that run as long as the window does.
+    /// The running workers, as in the window.
     Window,
 }
 
@@ -94,7 +93,7 @@ async fn weather(server: &Running, weather: Weather) {
 
 async fn say(author: &Profile, text: &str, place: Place) -> MessageId {
     let to = match place {
-        // From the author's side a direct message is to the other one.
+        // For the author, the direct message is with the other person.
         Place::Direct => conversation::Id::Direct(PersonId::new(ME)),
         Place::Channel | Place::Group => place_id(place),
     };
@@ -136,7 +135,7 @@ async fn play(format: Format, by: By, situation: Situation, mark: Mark, place: P
         me.session.submit(mark.wish(message)).await.unwrap();
         match by {
             By::Command => assert_ne!(me.drain().await, Step::Idle { wake_at: None }, "{case}"),
-            // The first try has failed by the time at which the message is edited.
+            // The first attempt has failed by the time the message is edited.
             By::Window => tokio::time::sleep(Duration::from_millis(50)).await,
         }
         weather(&server, Weather::Clear).await;
@@ -240,7 +239,7 @@ async fn a_mark_on_a_message_that_was_deleted_is_not_sent_and_holds_nothing_back
     let waiting = me.session.waiting().await.unwrap();
     assert_eq!(waiting.len(), 1);
     assert_eq!(waiting[0].state, WishState::Parked("Not sent: the message was deleted.".to_owned()));
-    // A post in that conversation still goes out.
+    // A post in that conversation is still sent.
     let post = post(place_id(Place::Channel), "here too");
     let id = post.id;
     me.session.submit(Wish::Post(post)).await.unwrap();
@@ -277,7 +276,7 @@ async fn where_null_leaves_untouched_a_bare_mark_carries_no_words() {
     assert_eq!(fields, expected);
 }
 
-/// Two profiles, and a message of Ben's that both know.
+/// Two profiles, and a message by Ben that both know.
 async fn two(first: &str) -> (Running, Profile, Profile, MessageId) {
     let server = server().await;
     let ben = Profile::new(&server, Manner { person: BEN, ..Manner::default() }).await;
@@ -319,7 +318,7 @@ async fn one_answer_of_404_makes_no_mark_stale() {
         let ben = Profile::new(&server, Manner { person: BEN, ..Manner::default() }).await;
         let message = say(&ben, "the meeting is at 10", Place::Channel).await;
         let me = Profile::new(&server, Manner { scope, ..Manner::default() }).await;
-        // The message's, and that of the round after it.
+        // 404 for reading the message, and for the round after it.
         set(&me, Trouble::NotFound(2));
         edit(&ben, message, "the meeting is at 11").await;
         me.session.submit(Mark::Pin.wish(message)).await.unwrap();
@@ -374,7 +373,7 @@ async fn a_server_that_reads_conversations_alone_is_read_before_a_mark_too() {
         assert_eq!(me.drain().await, Step::Idle { wake_at: None });
         assert_eq!(text_at(&server, message), "the meeting is at 11");
         assert!(Mark::Pin.is_at(&server, message) && Mark::Pin.is_at(&server, direct));
-        // A message that came with that reading is news all the same.
+        // A new message that arrived with that reading is unread all the same.
         assert_eq!(me.message(new).await.text, "news");
         let talks = me.session.sidebar().await.unwrap().talks;
         assert_eq!(talks.iter().find(|talk| talk.id == place_id(Place::Channel)).unwrap().unread, 1);
@@ -386,7 +385,7 @@ async fn a_server_without_a_reading_call_gets_marks_from_the_copy_here() {
     let (server, _ben, me, message) = two("the meeting is at 10").await;
     set(&me, Trouble::NotFound(usize::MAX));
     me.session.submit(Mark::Pin.wish(message)).await.unwrap();
-    // It has been read before: one such answer may be a proxy's.
+    // The server has been read before: a single such answer may come from a proxy.
     for _ in 0..2 {
         assert!(matches!(me.drain().await, Step::Idle { wake_at: Some(_) }));
         assert!(!Mark::Pin.is_at(&server, message));
@@ -429,7 +428,7 @@ async fn a_mark_before_an_edit_that_waits_does_not_bring_its_words() {
     let kept = me.session.submit(Wish::Edit { message, text: "second".to_owned() }).await.unwrap();
     out.abort();
     drop(closed);
-    // The pin goes again, by itself; then the edit is taken back.
+    // The pin is sent again automatically; then the edit is discarded.
     let mut publisher = me.session.publisher().unwrap();
     publisher.step().await.unwrap();
     publisher.finish().await.unwrap();
@@ -444,7 +443,7 @@ async fn a_mark_behind_an_edit_of_ones_own_carries_its_words() {
         let mut me = Profile::new(&server, Manner::default()).await;
         let message = say(&me, "first", Place::Channel).await;
         me.session.submit(Wish::Edit { message, text: "second".to_owned() }).await.unwrap();
-        // The server's copy comes once more before the edit leaves.
+        // The server's copy is read once more before the edit is sent.
         me.read().await;
         me.session.submit(mark.wish(message)).await.unwrap();
         assert_eq!(me.drain().await, Step::Idle { wake_at: None });

@@ -1,4 +1,4 @@
-//! Ids that a script gives: the same line again has its effect once, and no line gets at another message.
+//! Ids given by a script: repeating a line has no further effect, and no line can change another message.
 
 use crate::element::{BEN, Place, text};
 use crate::table::{TARGET, THEN, share_of};

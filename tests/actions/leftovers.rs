@@ -1,4 +1,4 @@
-//! Read, marked, published: nothing of a message but the mark is different at the server, whatever shape it came in
+//! A message that is read, marked and published keeps every other field at the server, in whatever form it arrived
 //! (`docs/server-api.md` 2.21).
 
 use crate::element::{BEN, CHI, GENERAL, ME, without_nulls};
@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-/// A field's value, or that it is not there.
+/// The value of a field; `None` if it is absent.
 type Field = Option<Value>;
 
 fn one_of(values: impl Into<Vec<Value>>) -> BoxedStrategy<Field> {
@@ -23,7 +23,7 @@ fn one_of(values: impl Into<Vec<Value>>) -> BoxedStrategy<Field> {
     prop::sample::select(values).boxed()
 }
 
-/// Fields in every shape that a server may send, whole and odd alike.
+/// Fields in every form that a server may send, regular or odd.
 fn fields() -> Vec<(&'static str, BoxedStrategy<Field>)> {
     let shared = Uuid::from_u128(0xaa);
     let whole = json!({"Id": shared, "ChannelId": GENERAL, "SenderId": CHI, "ReceiverId": null, "Message": "the plan",

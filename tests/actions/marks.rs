@@ -1,6 +1,6 @@
-//! What the server stored is what another profile gets: the same person on another machine, and a colleague.
+//! Other profiles get the same content that the server stored: another computer of the same person, and a colleague.
 //!
-//! Both databases are read with eyes of their own, row by row and column by column.
+//! The two databases are compared row by row and column by column, without the store's own code.
 
 use crate::element::{BEN, CHI, ME, Place, tagged, text, with_files};
 use crate::table::{TARGET, THEN, share_of};
@@ -62,7 +62,7 @@ async fn do_everything(profile: &Profile, place: Place) -> MessageId {
         if round == 1 {
             break;
         }
-        // On what is delivered by now.
+        // Wishes on messages that are delivered by now.
         wishes = vec![
             Wish::Edit { message: plan_id, text: "The new @Ben Okri plan".to_owned() },
             Wish::Tag { message: plan_id, people: [BEN, CHI].map(PersonId::new).into() },
@@ -74,7 +74,7 @@ async fn do_everything(profile: &Profile, place: Place) -> MessageId {
     plan_id
 }
 
-/// Every message of a profile by id, each column in words.
+/// Every message of a profile by id, with all columns as text.
 fn messages(profile: &Profile) -> BTreeMap<Uuid, BTreeMap<String, String>> {
     let file = rusqlite::Connection::open(profile.path()).unwrap();
     let mut statement = file.prepare("SELECT * FROM message").unwrap();
@@ -90,7 +90,7 @@ fn messages(profile: &Profile) -> BTreeMap<Uuid, BTreeMap<String, String>> {
     all
 }
 
-/// The first difference between two profiles, some columns aside.
+/// Fails at the first difference between two profiles, ignoring the columns in `aside`.
 #[track_caller]
 fn assert_same(one: &Profile, other: &Profile, aside: &[&str]) {
     let (one, other) = (messages(one), messages(other));
@@ -110,7 +110,7 @@ async fn filled(place: Place) -> Running {
     server
 }
 
-/// The columns that differ by machine: the numbers of the row and of its arrival, and how far the sending has come.
+/// The columns that differ by computer: the row number, the arrival number, and the delivery state.
 const OWN: [&str; 3] = ["row", "arrival", "delivery"];
 
 #[tokio::test]
@@ -135,7 +135,7 @@ async fn a_colleague_has_the_same_but_for_what_is_personal() {
         do_everything(&first, place).await;
         first.read().await;
         let second = Profile::new(&server, Manner { person: colleague, ..Manner::default() }).await;
-        // A direct talk goes by the name of the other person, in the snapshot too.
+        // Direct messages have the name of the other person, in the snapshot too.
         let aside = ["starred_by", "read"].into_iter().chain(OWN);
         let named: &[&str] = if place == Place::Direct { &["conversation", "shared"] } else { &[] };
         assert_same(&first, &second, &aside.chain(named.iter().copied()).collect::<Vec<_>>());

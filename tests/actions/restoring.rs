@@ -1,5 +1,5 @@
-//! The author's side: a client that marks from an old copy undoes an edit, and the author's own client brings the newer words
-//! back, or asks.
+//! A client that marks an old copy of a message undoes its edit at the server. The author's client restores the newer
+//! text, or asks the author.
 
 use crate::element::{BEN, Element, ME, Place};
 use crate::world::{Manner, Profile, kept, place_id, post, put, recorded, server, text_at};
@@ -23,7 +23,7 @@ async fn say_and_edit(me: &mut Profile) -> MessageId {
     id
 }
 
-/// Acts as a careless client: sends a mark with the words that it knew, or none.
+/// Acts as a careless client: sends a mark with an outdated text, or with none.
 fn carelessly(server: &Running, id: MessageId, mark: Element) {
     let (mut element, stored) = kept(server, id.uuid()).unwrap();
     element.insert("Message".to_owned(), json!("at 10"));

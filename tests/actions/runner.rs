@@ -1,7 +1,8 @@
-//! Plays every action of the table in every place, situation and format, and compares what the server recorded.
+//! Plays every action of the table in every conversation, situation and format, and compares the elements that the
+//! server recorded.
 //!
-//! After each play the harsh server must still have the target's whole content, and the outbox must be empty. All
-//! deviations are gathered before the test fails, each with its case.
+//! After each play the harsh server must still have the whole content of the target, and the outbox must be empty. The
+//! test collects all deviations, each with its case, before it fails.
 
 use crate::element::{BEN, Element, ME, NOW, Place, difference, in_xml, tagged, text, with, without_nulls};
 use crate::table::{
@@ -34,7 +35,7 @@ enum Situation {
 const SITUATIONS: [Situation; 4] =
     [Situation::Online, Situation::OfflineThenBack, Situation::OnAnUnsentMessage, Situation::WhileInFlight];
 
-/// The target as a new message of the person's own, and the wish that makes it.
+/// The target as a new message by the user, and the wish that creates it.
 fn fresh(target: Target, place: Place, id: MessageId) -> (Element, Wish) {
     let to = place_id(place);
     if target == Target::Share {
@@ -52,7 +53,7 @@ fn fresh(target: Target, place: Place, id: MessageId) -> (Element, Wish) {
     (element, Wish::Post(Post { id, to, text: words, tags, files: Vec::new(), reply_to: None }))
 }
 
-/// Puts what the action needs on the server.
+/// Prepares the server for the action.
 fn prepare(server: &Running, action: &Action, place: Place) -> Element {
     put(server, &text(place, ROOT, BEN, "Where it began", "2026-01-13T09:00:00.0000000+00:00"), &[], &[ME]);
     let content = action.target.content(place);
@@ -76,7 +77,7 @@ async fn wish(profile: &Profile, wishes: Vec<Wish>) {
     }
 }
 
-/// One play: what should have been recorded, and what the server should have of the target at the end.
+/// Plays one case: the expected record, and the expected target at the end.
 async fn play(
     server: &Running,
     profile: &Profile,
@@ -166,7 +167,7 @@ fn content(element: &Element) -> Value {
     element.clone().into_iter().filter(|(name, _)| CONTENT.contains(&name.as_str())).collect()
 }
 
-/// Plays one case; gives the fields that were produced, or what was wrong.
+/// Plays one case; returns the fields that were sent, or the deviation.
 async fn case(
     action: &Action,
     place: Place,

@@ -1,4 +1,4 @@
-//! A scroll through hundreds of messages is as few calls as the profile's limit allows, not one a message.
+//! Scrolling through hundreds of messages makes as few calls as the profile's limit allows, not one per message.
 
 use crate::element::{BEN, ME, Place, text};
 use crate::world::{Manner, Profile, place_id, put, recorded, server};
@@ -15,7 +15,7 @@ use std::time::Duration;
 
 const MESSAGES: u32 = 500;
 
-/// Reads through everything as a scroll does, a few rows at a time, and gives the numbers of elements in each call.
+/// Marks everything as seen like a scroll does, a few rows at a time, and returns the number of elements in each call.
 async fn scroll(most: usize) -> Vec<usize> {
     let server = server().await;
     for number in 0..MESSAGES {
@@ -30,7 +30,7 @@ async fn scroll(most: usize) -> Vec<usize> {
     let clock = Clock::tokio(chrono::Utc::now());
     let profile = Profile::new(&server, Manner { messages: most, clock, ..Manner::default() }).await;
     let mut publisher = profile.session.publisher().unwrap();
-    // However slow the machine, all of this is one moment.
+    // On a slow machine, too, all of this happens at the same time.
     tokio::time::pause();
     let ids: Vec<_> =
         (0..MESSAGES).map(|number| MessageId::new(Uuid::from_u128(0x5c_0000 + u128::from(number)))).collect();
@@ -43,7 +43,7 @@ async fn scroll(most: usize) -> Vec<usize> {
     tokio::time::advance(Duration::from_secs(2)).await;
     tokio::time::resume();
     assert_eq!(profile.drain().await, Step::Idle { wake_at: None });
-    // Rows that come into sight again say nothing new.
+    // Rows that become visible again add nothing.
     profile.session.submit(Wish::Read { message: ids[0], state: Switch::On }).await.unwrap();
     assert!(profile.session.waiting().await.unwrap().is_empty());
     let elements = recorded(&server);

@@ -1,4 +1,4 @@
-//! The actions, one row each: what a person does, and what its element says.
+//! The table of actions, one row each: the wish, and the expected element.
 
 use crate::element::{
     BEN, CHI, Element, FRESH, ME, NOW, Place, reaction, share, snapshot, tagged, text, with, with_files,
@@ -16,22 +16,22 @@ pub const TARGET: Uuid = Uuid::from_u128(0x0a_0002);
 pub const REACTION: Uuid = Uuid::from_u128(0x0a_0003);
 const INNER: Uuid = Uuid::from_u128(0x0a_0004);
 
-/// Ben writes from half past five hours east; his date goes back as it came (1.3).
+/// Ben's UTC offset is +05:30; his date is sent back unchanged (1.3).
 pub const THEN: &str = "2026-01-14T06:54:46.8208821+05:30";
 const BEFORE: &str = "2026-01-14T01:24:46.0000001+00:00";
 
-/// What an action is done to, where the message is known to the server.
+/// The target of an action: a message known to the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
-    /// A plain text of Ben's.
+    /// A plain text by Ben.
     Text,
-    /// Ben's reply in a thread, with files, and Chi tagged.
+    /// A reply by Ben in a thread, with files, tagging Chi.
     Files,
-    /// The same after somebody reported it.
+    /// The same message after somebody reported it.
     Reported,
-    /// A share of Chi's words by Ben.
+    /// A share by Ben of a message by Chi.
     Share,
-    /// A text of the person's own with a tag.
+    /// The user's own text with a tag.
     Mine,
 }
 
@@ -54,7 +54,7 @@ impl Target {
         }
     }
 
-    /// What else the server has on it.
+    /// Its marks on the server.
     pub fn marks(self) -> Value {
         match self {
             Self::Reported => json!({"ReportMessage": "odd link"}),
@@ -66,11 +66,11 @@ impl Target {
 /// One play of an action.
 pub struct Case {
     pub place: Place,
-    /// What it is done to.
+    /// The target of the action.
     pub target: Element,
-    /// The target is of this play's making, and not yet accepted.
+    /// True if this play created the target and it is not accepted yet.
     pub fresh: bool,
-    /// The id of what the action makes.
+    /// The id of the message that the action creates.
     pub made: MessageId,
 }
 
@@ -104,32 +104,32 @@ impl Case {
         vec![share_of(self.made, self.on(), random(), comment, &[])]
     }
 
-    /// Off, where it is on; where the message is fresh, on and off again.
+    /// Switches off; on and off again if the message is new.
     fn off(&self, wish: impl Fn(MessageId, Switch) -> Wish) -> Vec<Wish> {
         let switches = if self.fresh { &[Switch::On, Switch::Off][..] } else { &[Switch::Off] };
         switches.iter().map(|state| wish(self.on(), *state)).collect()
     }
 }
 
-/// What goes out when the target has not left yet.
+/// The elements sent if the target has not been sent yet.
 pub enum Unsent {
     /// The target, then the action's element.
     Behind,
-    /// One element that says both.
+    /// One element with both.
     Folded(fn(&Case) -> Element),
     /// The target alone.
     Cancelled,
-    /// Nothing at all.
+    /// No element.
     Nothing,
 }
 
 pub struct Action {
     pub name: &'static str,
     pub target: Target,
-    /// What the server has on the target beforehand besides: who starred, who read it, marks, my reaction.
+    /// Other data that the server has on the target before: stars, readers, marks, the user's reaction.
     pub before: Before,
     pub does: fn(&Case) -> Vec<Wish>,
-    /// Its element, all of it.
+    /// The whole expected element.
     pub says: fn(&Case) -> Element,
     pub unsent: Unsent,
 }
@@ -157,7 +157,7 @@ fn action(
     Action { name, target, before, does, says, unsent }
 }
 
-/// A mark that folds into an unsent post says the same there.
+/// A mark folded into an unsent post sets the same fields there.
 fn folded(says: fn(&Case) -> Element) -> Unsent {
     Unsent::Folded(says)
 }
@@ -300,7 +300,7 @@ pub fn actions() -> Vec<Action> {
             B::Nothing,
             |case| case.share("and so on"),
             |case| {
-                // What was shared goes on, under its own id and author, not the words beside it.
+                // The inner message is shared, under its own id and author, not the comment beside it.
                 let inner = case.target["SharedMessage"].as_object().unwrap();
                 let mut passed_on = share(case.made.uuid(), "and so on", inner);
                 passed_on.insert("SharedMessage".to_owned(), Value::Object(inner.clone()));
@@ -381,7 +381,7 @@ pub fn actions() -> Vec<Action> {
     ]
 }
 
-/// A report where the server takes reasons with new messages only: `publish.reports = "child"` (2.8).
+/// A report to a server that takes reasons only with new messages: `publish.reports = "child"` (2.8).
 pub fn report_by_child() -> Action {
     action(
         "report by a child",
@@ -399,13 +399,13 @@ pub fn report_by_child() -> Action {
     )
 }
 
-/// The wish to pass a message on.
+/// The wish to share a message.
 pub fn share_of(id: MessageId, message: MessageId, to: conversation::Id, text: &str, tags: &[Uuid]) -> Wish {
     let tags = tags.iter().copied().map(PersonId::new).collect();
     Wish::Share(Share { id, message, to, text: text.to_owned(), tags })
 }
 
-/// My reaction that is there already.
+/// The user's existing reaction.
 pub fn before_reaction(place: Place, target: &Element) -> Element {
     reaction(place, REACTION, target, THUMB, BEFORE)
 }

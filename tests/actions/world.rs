@@ -1,4 +1,4 @@
-//! A company of three on the demo's server, as harsh as it comes, and sessions on real files that speak to it over HTTP.
+//! A company of three on the demo server at its harshest, and sessions on real files that talk to it over HTTP.
 
 use crate::element::{BEN, CHI, CREW, Element, GENERAL, ME, Place, RANDOM, name, without_nulls};
 
@@ -34,7 +34,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// Where a place is, from the side of the person at the profile.
+/// The id of a conversation for the user.
 pub fn place_id(place: Place) -> conversation::Id {
     match place {
         Place::Channel => conversation::Id::Channel(ChannelId::new(GENERAL)),
@@ -56,7 +56,7 @@ pub async fn server() -> Running {
     Listener::new(service).start(([127, 0, 0, 1], 0).into()).await.unwrap()
 }
 
-/// Puts a message on the server as if it had been there for long.
+/// Adds an old message to the server.
 pub fn put(server: &Running, element: &Element, starred: &[Uuid], read: &[Uuid]) {
     let bytes = serde_json::to_vec(element).unwrap();
     let message = json::read_message(&bytes).unwrap();
@@ -65,7 +65,7 @@ pub fn put(server: &Running, element: &Element, starred: &[Uuid], read: &[Uuid])
     server.with_service(|service| service.put(Stored { message, touched, starred, read }));
 }
 
-/// A message as the server keeps it, marks included.
+/// A message as stored on the server, with its marks.
 pub fn kept(server: &Running, id: Uuid) -> Option<(Element, Stored)> {
     let stored = server.with_service(|service| service.stored(id).cloned())?;
     let text = json::write_message(&stored.message, &TypeNames::default());
@@ -75,7 +75,7 @@ pub fn kept(server: &Running, id: Uuid) -> Option<(Element, Stored)> {
     Some((element, stored))
 }
 
-/// The words of a message as the server keeps it.
+/// The text of a message on the server.
 pub fn text_at(server: &Running, id: MessageId) -> String {
     kept(server, id.uuid()).unwrap().0["Message"].as_str().unwrap().to_owned()
 }
@@ -92,7 +92,7 @@ pub fn post(to: conversation::Id, text: &str) -> Post {
     }
 }
 
-/// Everything that was ever published, in order.
+/// Every published element, in order.
 pub fn recorded(server: &Running) -> Vec<Element> {
     let mut elements = Vec::new();
     for call in server.transcript().unwrap() {
@@ -110,21 +110,21 @@ pub fn recorded(server: &Running) -> Vec<Element> {
 pub enum Trouble {
     #[default]
     Nothing,
-    /// No reading call is answered but with 503.
+    /// Read calls are answered with 503.
     Down,
-    /// This many reading calls are answered with 404.
+    /// This many read calls are answered with 404.
     NotFound(usize),
     /// Reading one message is refused.
     Refused(Uuid),
     /// Reading by `MessageId` is answered with this status.
     ById(u16),
-    /// Only conversations are read, and `MessageId` is ignored.
+    /// Only reading by conversation works, and `MessageId` is ignored.
     ByConversation,
-    /// The next answer is half a second on its way.
+    /// The next answer takes half a second.
     Late,
 }
 
-/// HTTP whose answers wait at a gate: until then a call is in flight. Reading has troubles of its own.
+/// HTTP whose answers wait at a gate, which keeps a call in flight. Read calls have separate faults.
 #[derive(Debug, Clone)]
 struct Gated(Http, Arc<Semaphore>, Arc<Mutex<Trouble>>);
 
@@ -182,7 +182,7 @@ impl Remote for Gated {
     }
 }
 
-/// A profile: a folder, a session, its line.
+/// A profile: a folder, a session, its connection.
 pub struct Profile {
     pub session: Session,
     pub reader: Reader,
@@ -191,7 +191,7 @@ pub struct Profile {
     folder: TempDir,
 }
 
-/// How a profile differs from the usual one.
+/// The differences of a profile from the usual one.
 #[derive(Debug, Clone, Copy)]
 pub struct Manner {
     pub person: Uuid,
@@ -228,7 +228,7 @@ fn folder() -> TempDir {
 }
 
 impl Profile {
-    /// A new profile that has read what is on the server.
+    /// A new profile that has read the server.
     pub async fn new(server: &Running, manner: Manner) -> Self {
         let folder = folder();
         let store = Store::open(&folder.path().join("confab.db"), Access::Write).unwrap();
@@ -239,7 +239,7 @@ impl Profile {
             format: manner.format,
             headers: Vec::new(),
             ca_file: None,
-            // The demo's server takes a token for the person who asks.
+            // The demo server takes the token as the user's id.
             token: Some(manner.person.to_string()),
             timeout: Duration::from_secs(20),
             type_names: TypeNames::default(),
@@ -290,12 +290,12 @@ impl Profile {
         profile
     }
 
-    /// Its database.
+    /// The path of its database.
     pub fn path(&self) -> PathBuf {
         self.folder.path().join("confab.db")
     }
 
-    /// Reads what is new on the server.
+    /// Reads new messages from the server.
     pub async fn read(&mut self) {
         assert_eq!(self.reader.round().await, Ok(Round::Read));
     }
@@ -306,7 +306,7 @@ impl Profile {
         page.rows.iter().find(|row| row.message.id == id).unwrap().message.clone()
     }
 
-    /// Sends everything that can go.
+    /// Sends everything that can be sent.
     pub async fn drain(&self) -> Step {
         let mut publisher = self.session.publisher().unwrap();
         publisher.forget_back_off().await.unwrap();

@@ -1,6 +1,6 @@
-//! No module uses another that uses it, not even through others: neither the modules at the root of the crate nor the files.
+//! Forbids circular dependencies, direct and indirect, between the modules at the root of the crate and between files.
 //!
-//! A file may use the module that it is a part of, and that module may use it.
+//! A file may use the module that it is a part of, and that module may use the file.
 
 use super::{every_file, is_in, module_of, names};
 
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// A module uses another.
+/// One module that uses another.
 type Arrow = (String, String);
 
 /// The arrows from a file's module to those of other files.
@@ -34,7 +34,8 @@ fn at_the_root(arrows: &BTreeSet<Arrow>) -> BTreeSet<Arrow> {
     arrows.iter().map(|(from, to)| (root(from), root(to))).filter(|(from, to)| from != to).collect()
 }
 
-/// The arrows on circles, or between two: what is left without the modules that use no other or that no other uses.
+/// The arrows on circles or between circles: those left after removing the modules that use no other, or that no other
+/// uses.
 fn on_circles(arrows: &BTreeSet<Arrow>) -> BTreeSet<Arrow> {
     let mut left = arrows.clone();
     loop {
@@ -87,12 +88,12 @@ fn a_circle_is_found_among_files_and_at_the_root() {
     .to_vec();
     assert_eq!(on_circles(&all(&files)), BTreeSet::new());
     assert_eq!(on_circles(&at_the_root(&all(&files))), BTreeSet::new());
-    // At the root alone: what the store uses of `row` is another file.
+    // A circle only between root modules: the store uses another file of `row`.
     files.push(file(("row/draft.rs", "fn f() { crate::outbox::plan::plan(); }")));
     assert_eq!(on_circles(&all(&files)), BTreeSet::new());
     let at_root = circle(&[("outbox", "store"), ("row", "outbox"), ("store", "row")]);
     assert_eq!(on_circles(&at_the_root(&all(&files))), at_root);
-    // Among files alone.
+    // A circle only between files.
     files.pop();
     files.push(file(("store/draft.rs", "use super::page::Page;")));
     files.push(file(("store/page.rs", "use crate::store::draft;")));

@@ -1,10 +1,10 @@
-//! Who may import whom (`src/lib.rs` says it in words): read from every `use` line and every inline path of `src`.
+//! Checks the rules of `src/lib.rs` on who may import whom, in every `use` line and every inline path of `src`.
 //!
-//! The reader knows comments, strings, nested groups, `self` and `super`; a path that is built by a macro escapes it.
-//! Exceptions are in the tables below, each with its reason. Made-up files at the end show that every rule bites. Circles of
-//! modules are in `circles`.
+//! The parser understands comments, strings, nested groups, `self` and `super`; it misses paths that a macro builds.
+//! Exceptions are in the tables below, each with its reason. Made-up files at the end prove that every rule fails when
+//! it should. `circles` checks for circular dependencies.
 
-// A test that cannot go on says so by panicking.
+// Tests may panic.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod circles;
@@ -13,9 +13,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// The interface: what may see iced, and what the engine never sees.
+/// The interface: may see iced, and is never seen by the engine.
 const INTERFACE: &[&str] = &["app", "screen", "widget", "theme", "icon", "headless"];
-/// The engine: what works without a window.
+/// The engine: works without a window.
 const ENGINE: &[&str] = &[
     "chat",
     "clock",
@@ -38,7 +38,7 @@ const ENGINE: &[&str] = &[
     "sync",
     "transfer",
 ];
-/// The parts that a session is made of: none of them knows it.
+/// The parts of a session: none of them knows the session.
 const BELOW_SESSION: &[&str] = &[
     "changes",
     "chat",
@@ -73,7 +73,7 @@ const PURE: &[&str] = &[
     "sync::pace",
 ];
 
-/// Who sees both the wire and the vocabulary besides `remote::convert`, and why that is no conversion.
+/// Modules besides `remote::convert` that see both the wire and the vocabulary, and why that is no conversion.
 const BOTH: &[(&str, &str)] = &[
     ("outbox::terms", "hands the wire's type names to its writer"),
     ("outbox::render", "writes what convert made, with the wire's writer"),
@@ -82,7 +82,7 @@ const BOTH: &[(&str, &str)] = &[
     ("demo", "stands in for somebody else's server"),
 ];
 
-/// What a module names: paths from the crate's root (`crate::…`) and from other crates.
+/// The paths that a module uses, from the crate's root (`crate::…`) and from other crates.
 fn names(module: &[&str], source: &str) -> BTreeSet<String> {
     let text = without_comments_and_strings(source);
     let mut names = BTreeSet::new();
@@ -120,7 +120,7 @@ fn inline_paths(code: &str) -> Vec<String> {
         .collect()
 }
 
-/// Takes a use tree apart: `a::{b, c::{d}}` names `a::b` and `a::c::d`.
+/// Expands a use tree: `a::{b, c::{d}}` to `a::b` and `a::c::d`.
 fn expand(prefix: &str, tree: &str, names: &mut BTreeSet<String>) {
     let tree = tree.trim();
     let joined = |step: &str| if prefix.is_empty() { step.to_owned() } else { format!("{prefix}::{step}") };
@@ -150,7 +150,7 @@ fn expand(prefix: &str, tree: &str, names: &mut BTreeSet<String>) {
     expand(&prefix, &inner[start..], names);
 }
 
-/// Paths of ours from the crate's root, others as they are.
+/// Makes paths of this crate absolute; leaves others unchanged.
 fn absolute(module: &[&str], name: &str) -> String {
     let mut steps: Vec<&str> = name.split("::").collect();
     let mut base = match steps[0] {
@@ -171,7 +171,7 @@ fn absolute(module: &[&str], name: &str) -> String {
     format!("crate::{}", base.join("::"))
 }
 
-/// The code alone, so that a word in a comment or a string imports nothing.
+/// The code without comments and strings, so that a word in them imports nothing.
 fn without_comments_and_strings(source: &str) -> String {
     let mut code = String::with_capacity(source.len());
     let mut rest = source;
@@ -219,7 +219,7 @@ fn string_end(rest: &str) -> usize {
     rest.len()
 }
 
-/// Whether a path is this one or below it.
+/// True if a path is `root` or below it.
 fn is_in(path: &str, root: &str) -> bool {
     path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
@@ -239,7 +239,7 @@ fn module_of(file: &str) -> String {
 /// Lines of a file, at most.
 const LONGEST: usize = 600;
 
-/// Everything that a file does against the rules.
+/// All violations of the rules in a file.
 fn faults(file: &str, source: &str) -> Vec<String> {
     let module = module_of(file);
     let steps: Vec<&str> = module.split("::").filter(|step| !step.is_empty()).collect();
@@ -275,8 +275,8 @@ fn faults(file: &str, source: &str) -> Vec<String> {
         if any_in(&module, ENGINE) && (any_in(name, INTERFACE) || any_in(name, &["cli", "intent", "demo"])) {
             fault(format!("the engine works without a window, but this names {name}"));
         }
-        // The roster file is the contract's, not ours alone: any server's people can be written as one. Its clock is the
-        // system's or another, as ours is.
+        // The roster file is part of the contract, so another server can write one too. The demo may use our clock,
+        // which can be set to another time.
         let allowed = [
             "demo",
             "chat",
@@ -304,7 +304,7 @@ fn faults(file: &str, source: &str) -> Vec<String> {
         if root == "rusqlite" && !is_in(&module, "store") {
             fault(format!("only the store sees SQL, but this names {name}"));
         }
-        // The two that start a window, or play one, hand it over to iced.
+        // These two start a window, or play one, with iced.
         let starts = any_in(&module, &["cli::window", "cli::demo"]);
         if root.starts_with("iced") && !any_in(&module, INTERFACE) && !starts {
             fault(format!("only the interface sees iced, but this names {name}"));
@@ -353,7 +353,7 @@ fn every_file(folder: &Path, see: &mut impl FnMut(&Path)) {
     }
 }
 
-/// What `lib.rs` says that one more action on a message touches: the files of that list.
+/// The files in the list of `lib.rs` for one more action on a message.
 fn told_of_actions(map: &str) -> BTreeSet<String> {
     let section = map.split("# One more action on a message").nth(1).unwrap();
     let list = section.split("//! Besides those").next().unwrap();
@@ -433,7 +433,7 @@ fn every_module_keeps_the_rules() {
     assert!(all.is_empty(), "{}", all.join("\n"));
 }
 
-/// The tests that a module says are its own.
+/// The tests that a module names in its header.
 fn named_tests(source: &str) -> Vec<&str> {
     let header = source.lines().take_while(|line| line.starts_with("//!"));
     header.flat_map(|line| line.split('`')).filter(|word| word.starts_with("tests/")).collect()

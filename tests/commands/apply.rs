@@ -110,7 +110,7 @@ fn one_bad_apple_spoils_nothing() {
         |line: u64| settled.iter().find(|it| it["line"] == line).map(|it| it["state"].clone()).unwrap();
     assert_eq!(state(7), "parked");
     for line in 1..=20 {
-        // Behind it in its own conversation they wait; everything else goes through.
+        // Later messages of its conversation wait behind it; all others are sent.
         let expected = match line {
             7 => "parked",
             9.. if line % 2 == 1 => "waiting",

@@ -1,4 +1,5 @@
-//! `send --attach` and `apply` with files: stored first, in their conversation's turn, never lost.
+//! `send --attach` and `apply` with files: files are uploaded before their message, in the order of their conversation,
+//! and never lost.
 
 use super::world::{Profile, Run, Server, refuse, run_in};
 
@@ -7,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-/// The smallest picture there is: one red point.
+/// The smallest possible picture: one red pixel.
 pub(crate) const PNG: [u8; 69] = [
     0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0,
     0, 1, 8, 2, 0, 0, 0, 0x90, 0x77, 0x53, 0xde, 0, 0, 0, 0x0c, b'I', b'D', b'A', b'T', 8, 0xd7, 0x63, 0xf8,
@@ -22,7 +23,7 @@ struct Desk {
 }
 
 impl Desk {
-    /// A profile whose store is a folder beside it.
+    /// A profile whose object store is a folder beside it.
     fn new() -> Self {
         let desk = Self::without_store();
         std::fs::create_dir(desk.share()).unwrap();
@@ -60,7 +61,7 @@ impl Desk {
         found
     }
 
-    /// What the server heard, in order.
+    /// The texts that the server received, in order.
     fn texts(&self) -> Vec<String> {
         let text = |element: &Value| element["Message"].as_str().unwrap_or_default().to_owned();
         self.server.elements().iter().map(text).collect()
@@ -224,7 +225,7 @@ fn a_message_taken_back_before_it_went_leaves_nothing_in_the_store() {
 fn a_folder_that_lets_nobody_write_is_told_and_waited_for() {
     let desk = Desk::new();
     let picture = desk.file("a.png", &PNG);
-    // A file where the year's folder has to be: nobody can write there, whoever runs the test. The year may turn meanwhile.
+    // A file in place of the folder of the year: nobody can write there, not even root. The year may change meanwhile.
     let years = years();
     for year in &years {
         std::fs::write(desk.share().join(year), "in the way").unwrap();
@@ -239,7 +240,7 @@ fn a_folder_that_lets_nobody_write_is_told_and_waited_for() {
     assert_eq!(desk.texts(), ["x"]);
 }
 
-/// The year it is, and the one it will be within the hour.
+/// The current year, and the year in an hour.
 fn years() -> BTreeSet<String> {
     let now = chrono::Utc::now();
     [now, now + chrono::TimeDelta::hours(1)].map(|at| at.format("%Y").to_string()).into()

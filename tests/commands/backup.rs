@@ -1,4 +1,4 @@
-//! A command leaves one whole file behind, and `confab backup` copies it while it is in use.
+//! A command leaves a single database file behind, and `confab backup` copies a database that is in use.
 
 use super::world::{Profile, Server, respond};
 
@@ -34,7 +34,7 @@ fn a_command_folds_the_log_back_so_that_the_database_alone_is_complete() {
     let copy = profile.folder.path().join("copy.db");
     fs::copy(profile.root().join("confab.db"), &copy).unwrap();
     assert_eq!(texts(&copy), ["one", "three", "two"]);
-    // Also a command that ends early.
+    // A command that ends early does so too.
     assert_eq!(profile.run(&["outbox", "discard", "00000000-0000-0000-0000-000000000009"]).code, 2);
     assert_eq!(profile.run(&["apply", "/nonexistent"]).code, 2);
     assert_eq!(log(&profile), 0);
@@ -43,7 +43,7 @@ fn a_command_folds_the_log_back_so_that_the_database_alone_is_complete() {
 #[test]
 fn a_trial_of_many_lines_leaves_nothing_in_the_log() {
     let profile = busy();
-    // Two hands on the database: the log is not folded back while one of them looks.
+    // Two connections: the log is not checkpointed while one of them reads.
     let other = Connection::open(profile.root().join("confab.db")).unwrap();
     other.execute_batch("BEGIN; SELECT count(*) FROM message").unwrap();
     let line = format!("{}\n", serde_json::json!({"do": "post", "to": "#general", "text": "x".repeat(900)}));
@@ -63,7 +63,7 @@ fn a_backup_is_whole_while_the_profile_is_in_use() {
     assert_eq!(profile.run(&["send", "--to", "#general", "kept"]).code, 3);
     let directory = Directory::open(&profile.root()).unwrap();
     let _window = directory.lock().unwrap();
-    // Somebody who writes, and whose words are in the log alone.
+    // A writer whose rows are in the log only.
     let other = Connection::open(profile.root().join("confab.db")).unwrap();
     other.execute("UPDATE message SET text = 'still in the log'", []).unwrap();
     let to = profile.folder.path().join("backup.db");
@@ -79,7 +79,7 @@ fn a_backup_is_whole_while_the_profile_is_in_use() {
         use std::os::unix::fs::PermissionsExt as _;
         assert_eq!(fs::metadata(&to).unwrap().permissions().mode() & 0o777, 0o600);
     }
-    // Put in the place of the database it is a profile again.
+    // In the place of the database, the backup makes a profile again.
     let again = profile.folder.path().join("again");
     fs::create_dir(&again).unwrap();
     fs::copy(&to, again.join("confab.db")).unwrap();

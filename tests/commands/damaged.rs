@@ -1,4 +1,4 @@
-//! Databases that are not what their version number says: said, and nothing in them is changed.
+//! Databases that do not match their version number are reported and left unchanged.
 
 use super::world::{Profile, Server};
 
@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use std::fs;
 
-/// The sentence with which every command refuses it; its bytes are as before.
+/// The sentence with which every command refuses the database; its bytes stay unchanged.
 fn refused(profile: &Profile, change: &str) -> String {
     let database = profile.root().join("confab.db");
     let file = Connection::open(&database).unwrap();

@@ -11,7 +11,7 @@ use serde_json::Value;
 fn without_a_display_the_demo_is_played_and_everything_is_accepted() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
-    // The last minutes of a leap day: midnight comes while it is played.
+    // The last minutes of a leap day: it passes midnight during the play.
     let arguments = ["demo", "--headless", "--out", out.to_str().unwrap(), "--at", "2028-02-29T23:59:40Z"];
     let run = run_in(folder.path(), &arguments, "", &[]);
     assert_eq!(run.code, 0, "{run:?}");
@@ -116,9 +116,9 @@ fn a_profile_can_talk_to_the_demo_server() {
         ("CONFAB_ACCOUNT_COMPANY_ID", hello["company_id"].as_str().unwrap()),
         ("CONFAB_ACCOUNT_NAME", hello["name"].as_str().unwrap()),
     ];
-    // Not a channel of this company: the server says no, in its own words.
+    // Not a channel of this company: the server refuses it with its own reason.
     let run = run_in(&profile.root(), &["send", "--to", "#general", "hello"], "", &names);
-    // With the people and channels that the server's line brings along it is one.
+    // With the people and channels from the server's line of output it is a channel.
     let second = Profile::new(hello["url"].as_str().unwrap(), "");
     let roster = second.root().join("roster.json");
     std::fs::write(&roster, hello["roster"].to_string()).unwrap();

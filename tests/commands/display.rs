@@ -1,4 +1,4 @@
-//! Starting where a display server is named that is not there.
+//! Starting the window when the environment names a display server that does not exist.
 
 #![cfg(all(unix, not(target_os = "macos")))]
 
@@ -31,7 +31,7 @@ fn a_display_server_that_ends_takes_the_window_along_with_a_sentence() {
     let listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
     let path = socket.clone();
     let server = std::thread::spawn(move || {
-        // The first connection asks if anybody answers; the window's own breaks off, and the server is gone.
+        // The first connection only checks for an answer; the window's own connection is cut, and the server is gone.
         drop(listener.accept().unwrap());
         let window = listener.accept().unwrap();
         std::fs::remove_file(&path).unwrap();

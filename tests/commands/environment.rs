@@ -1,11 +1,11 @@
-//! Variables of other programs, and every variable that the README names.
+//! Environment variables of other programs, and every variable named in the README.
 
 use super::world::{Profile, Server, command, finish};
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 
-/// Letters that are no UTF-8.
+/// A name that is not UTF-8.
 #[cfg(unix)]
 fn odd(text: &[u8]) -> OsString {
     use std::os::unix::ffi::OsStringExt as _;
@@ -72,7 +72,7 @@ fn every_variable_that_the_readme_names_is_accepted() {
             &rest[..rest.find(|letter| !is_name(letter)).unwrap_or(rest.len())]
         })
         .collect();
-    // The rule by which the others are named, not a name.
+    // This is the naming rule, not a variable.
     assert!(named.remove("CONFAB_SECTION_KEY"));
     assert!(named.contains("CONFAB_FILES_SECRET") && named.contains("CONFAB_TOKEN"), "{named:?}");
     named.extend(["CONFAB_PROFILE", "CONFAB_STORES", "CONFAB_TEST_PLACE"]);

@@ -1,4 +1,4 @@
-//! `confab export`: every field, nothing hostile, no more memory for a long history than for a short one.
+//! `confab export`: every field, no harmful output, and no more memory for a long history than for a short one.
 
 use super::world::{BEN, GENERAL, ME, Profile, Run, Server, run_in};
 
@@ -32,7 +32,7 @@ impl History {
         Self { profile, file, next: 0 }
     }
 
-    /// A message of Ben's in *general*, a second after the one before.
+    /// Adds a message by Ben in *general*, a second after the previous one.
     fn say(&mut self, name: &str, text: &str) -> Uuid {
         self.next += 1;
         let id = Uuid::from_u128(0xe0_0000 + self.next);
@@ -69,7 +69,7 @@ impl History {
     }
 }
 
-/// A table as a spreadsheet reads it (RFC 4180).
+/// Parses a table as a spreadsheet does (RFC 4180).
 fn table(text: &str) -> Vec<Vec<String>> {
     let (mut rows, mut row, mut field, mut is_quoted) = (Vec::new(), Vec::new(), String::new(), false);
     let mut letters = text.chars().peekable();
@@ -151,7 +151,7 @@ fn json_has_every_field_the_reactions_and_the_earlier_versions() {
             "earlier_versions": [{"until": "2026-01-14T01:26:16.8208821+00:00", "text": "The old plan", "tags": []}],
         })
     );
-    // What was reported, wherever it stands; the form follows the file's name.
+    // All reported messages; the extension of the file name decides the format.
     let reported = table(&history.export("reported.csv", &["--reported"]));
     assert_eq!((reported.len(), &reported[1][0]), (2, &id.to_string()));
     assert_eq!(reported[1][reported[0].iter().position(|name| name == "reported").unwrap()], "odd");
@@ -220,7 +220,7 @@ fn the_page_is_one_file_that_runs_nothing_and_asks_nobody() {
     }
     assert!(page.contains("default-src 'none'"));
     assert!(page.contains("[U+202E]") && page.contains("[U+0000]") && page.contains("(no visible name)"));
-    // Every link stays on the page, every tag is one of ours, and what is opened is closed.
+    // Every link stays on the page, every tag is one of ours, and every element is closed.
     let hrefs: Vec<_> =
         page.match_indices("href=\"").map(|(at, word)| &page[at + word.len()..][..3]).collect();
     assert_eq!(hrefs, ["#m-"]);
@@ -248,7 +248,7 @@ fn a_page_writes_dates_as_the_persons_clocks_showed_them_then() {
     };
     // 7 July 2026, 22:30 UTC; 29 November 2026, 12:00 UTC.
     let days = history(&[17_834_634_000_000_000, 17_959_536_000_000_000]);
-    // The rules of central Europe and of Newfoundland, written out, so that the machine need not know the zones.
+    // The rules of central Europe and of Newfoundland, written out, so that no time zone database is needed.
     let berlin = page(&days, "CET-1CEST,M3.5.0,M10.5.0/3");
     for words in [
         "<h2>Wednesday, 8 July 2026</h2>",
@@ -266,7 +266,7 @@ fn a_page_writes_dates_as_the_persons_clocks_showed_them_then() {
         assert!(st_johns.contains(words), "{words}: {st_johns}");
     }
     assert!(page(&days, "UTC").contains(">2026-07-07 22:30 UTC</time>"));
-    // The first and the last moment that a server can write, where clocks are ahead and where they are behind.
+    // The first and the last date that a server can write, in zones ahead of UTC and behind it.
     let ends = history(&[-621_355_968_000_000_000, 2_534_023_007_999_999_999]);
     for zone in ["CET-1CEST,M3.5.0,M10.5.0/3", "<+14>-14", "<-12>12", "NST3:30NDT,M3.2.0,M11.1.0"] {
         assert_eq!(page(&ends, zone).matches("</article>").count(), 2, "{zone}");
@@ -294,7 +294,7 @@ fn what_cannot_be_is_said_and_leaves_the_old_file_alone() {
     assert_eq!((said.code, &whole["messages"]), (0, &json!([])));
 }
 
-/// The most memory that the program ever held, in kilobytes, while it exported that many messages.
+/// The peak memory of the program in kilobytes while it exports this many messages.
 #[cfg(target_os = "linux")]
 fn peak(messages: u32, format: &str) -> u64 {
     let history = History::new();

@@ -1,4 +1,4 @@
-//! Input that is too large is refused with its limit, and a refusal of the system is said in words.
+//! Input above a limit is rejected with that limit, and limits of the system are reported in a sentence.
 
 use super::world::{Profile, Server, command, finish};
 
@@ -78,7 +78,7 @@ mod system {
         let server = Server::new();
         let profile = Profile::new(&server.url, "");
         let text = "x".repeat(500_000);
-        // In blocks of 512 bytes or of 1 kB, as the shell has it.
+        // In blocks of 512 bytes or 1 kB, depending on the shell.
         let run = finish(
             &mut in_shell(&profile.root(), "ulimit -f 200", &["send", "--to", "#general", "-"]),
             &text,
@@ -114,7 +114,7 @@ mod system {
         for memory in (40_000..100_000).step_by(2_000).chain([150_000, 200_000, 300_000]) {
             let limit = format!("ulimit -v {memory}");
             let run = finish(&mut in_shell(&profile.root(), &limit, &["outbox", "list"]), "");
-            // With next to nothing not even the program itself can be loaded, or the language's own start fails before it.
+            // With almost no memory the program cannot be loaded, or Rust's runtime fails before `main`.
             let before_main = run.words.contains("failed to allocate an alternative stack");
             assert!(!run.words.contains("panicked") || before_main, "{memory}: {run:?}");
             assert!([0, 1, 127, -1].contains(&run.code), "{memory}: {run:?}");

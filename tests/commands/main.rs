@@ -1,4 +1,4 @@
-//! The commands of the contract, as a script sees them: the real program, a real profile, a real server.
+//! The commands of the contract as a script sees them: the real program, a real profile and a real server.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test says what went wrong by panicking
 

@@ -1,4 +1,4 @@
-//! Names are found in whatever form a keyboard or a file name writes them.
+//! Names are found in every Unicode form that a keyboard or a file name can produce.
 
 use super::world::{Profile, Server};
 

@@ -1,4 +1,4 @@
-//! Where `export --out` writes: into what stands there, or a whole new file.
+//! The target of `export --out`: an existing file, link, pipe or device, or a new file.
 
 #![cfg(unix)]
 
@@ -32,7 +32,7 @@ impl Place {
         assert_eq!(run.code, 0, "{run:?}");
     }
 
-    /// Nothing else is left in the folder.
+    /// Checks that no other file is left in the folder.
     fn assert_tidy(&self) {
         let left = fs::read_dir(self.profile.folder.path()).unwrap();
         let left: Vec<_> = left.map(|entry| entry.unwrap().file_name()).collect();
@@ -96,13 +96,13 @@ fn a_pipe_is_written_into_and_stays_one() {
     assert!(fs::symlink_metadata(&pipe).unwrap().file_type().is_fifo());
 }
 
-/// Somebody else, when the tests run as root.
+/// Runs a command as another user if the tests run as root.
 fn harmless(command: &mut Command) -> &mut Command {
     let is_root = fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
     if is_root { command.uid(65_534).gid(65_534) } else { command }
 }
 
-/// Everybody may look at the profile.
+/// Makes the profile readable for everybody.
 fn open_to_readers(root: &Path) {
     for folder in [root, root.parent().unwrap()] {
         fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).unwrap();
@@ -117,7 +117,7 @@ fn open_to_readers(root: &Path) {
 #[test]
 fn devices_and_descriptors_are_written_into() {
     let place = Place::new();
-    // A node of its own, never the system's: this very fault would replace that for everybody.
+    // A separate device node, never the system's own: the fault under test would replace that for everybody.
     let null = place.at("null");
     let made = Command::new("mknod").arg(&null).args(["c", "1", "3"]).output();
     if made.is_ok_and(|made| made.status.success()) && fs::OpenOptions::new().write(true).open(&null).is_ok()
@@ -127,7 +127,7 @@ fn devices_and_descriptors_are_written_into() {
     } else {
         eprintln!("skipped: no device can be made here");
     }
-    // As somebody who may write nowhere else: this very fault would replace the system's own names for everybody.
+    // As a user who may write nowhere else: the fault under test would replace the system's own files for everybody.
     let root = place.profile.root();
     open_to_readers(&root);
     let file = place.at("piped.txt");
@@ -142,7 +142,7 @@ fn devices_and_descriptors_are_written_into() {
         assert_eq!(run.code, 0, "{to}: {run:?}");
         assert!(run.out.starts_with('{') && run.out.contains("exported words"), "{to}: {run:?}");
     }
-    // A shell writes `>(…)` as such a name; what is in the file before stays before.
+    // A shell passes `>(…)` as such a name; the content that is already in the file stays.
     for (prepare, to) in [("exec 7>>", "/dev/fd/7"), ("exec >>", "/dev/stdout")] {
         let prepare = format!("{prepare}'{}'", file.display());
         let run = finish(harmless(&mut in_shell(&root, &prepare, &arguments(to))), "");

@@ -60,7 +60,7 @@ fn flush_never_goes_past_the_servers_wait_not_even_after_a_restart() {
     let run = profile.run(&["outbox", "flush", "--timeout", "30s"]);
     assert_eq!(run.code, 3, "{run:?}");
     assert!(run.words.contains("asked to wait"), "{run:?}");
-    // It does not sit out a time that cannot be enough.
+    // It does not wait for a deadline that cannot be met.
     assert!(start.elapsed().as_secs() < 20);
     assert_eq!(server.requests().len(), 1);
 }
@@ -138,7 +138,7 @@ fn why_the_line_does_not_go_on_is_said_beside_what_waits() {
         let run = profile.run(&["outbox", "--json"]);
         assert!(run.lines()[0]["reason"].as_str().unwrap().contains(words), "{}", run.out);
         assert_eq!(run.words, "");
-        // Past the server's wait, as if it were over.
+        // As if the server's wait were over.
         forget_waits(&profile);
     }
     server.answer(|_| super::world::accept());

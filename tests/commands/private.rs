@@ -1,4 +1,4 @@
-//! Whatever the system's mask for new files is, a profile is for its owner alone.
+//! A profile is private to its owner, whatever the umask.
 
 #![cfg(unix)]
 

@@ -1,4 +1,4 @@
-//! Proxies that the environment names: asked, passed by, or said to be unusable.
+//! Proxies in the environment: used, bypassed, or reported as unusable.
 
 use super::world::{Profile, command, finish};
 
@@ -6,7 +6,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::sync::mpsc::{Receiver, channel};
 
-/// Notes how each connection begins, and refuses it.
+/// Records the beginning of each connection, and refuses it.
 fn listen(answer: &'static [u8]) -> (u16, Receiver<Vec<u8>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -27,7 +27,7 @@ fn listen(answer: &'static [u8]) -> (u16, Receiver<Vec<u8>>) {
 const REFUSES: &[u8] =
     b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
-/// The words of a send with these variables; its server would be at a port where nobody listens.
+/// The output of `send` with these variables; the port of its server is closed.
 fn send(set: &[(&str, String)]) -> String {
     let profile = Profile::new("https://127.0.0.1:1/", "");
     let mut send = command(&profile.root());

@@ -19,7 +19,7 @@ fn message(number: u32, text: &str, tags: &[&str]) -> Value {
     })
 }
 
-/// A server that hands out these on its first page.
+/// Makes the server return these messages on its first page.
 fn holding(server: &Server, messages: Vec<Value>) {
     server.answer(move |request: &Request| {
         let asked = request.json();
@@ -42,7 +42,7 @@ fn what_is_new_is_read_and_counted_and_nothing_is_published() {
     assert_eq!((run.code, run.out.as_str()), (0, ""));
     assert!(run.words.contains("Up to date. Nothing new."), "{}", run.words);
     assert!(server.requests().iter().all(|request| request.path.ends_with("GetUserOrChannelMessages")));
-    // Two waiting wishes stay where they are.
+    // Two waiting wishes stay in the outbox.
     holding(&server, vec![message(2, "two", &[]), message(3, "three", &[])]);
     let run = profile.run(&["sync", "--json"]);
     assert_eq!(run.lines()[0]["messages"], 1);
@@ -132,7 +132,7 @@ fn a_server_that_refuses_every_reading_is_not_up_to_date() {
 #[test]
 fn a_time_that_ends_too_early_is_said_and_the_next_sync_goes_on() {
     let server = Server::new();
-    // A history without an end, and nothing new.
+    // An endless history, and no new messages.
     server.answer(|request| {
         let asked = request.json();
         let page = asked["PageNumber"].as_u64().unwrap();
@@ -155,7 +155,7 @@ fn a_time_that_ends_too_early_is_said_and_the_next_sync_goes_on() {
     assert!(asked[1] > 2, "then the history goes on: {:?}", &asked[..2]);
 }
 
-/// One whose date follows its number.
+/// A message whose date is derived from its number.
 fn dated(number: u32) -> Value {
     let mut message = message(number, "x", &[]);
     let at = chrono::DateTime::from_timestamp(1_760_000_000 + i64::from(number), 0).unwrap();
@@ -183,9 +183,9 @@ fn what_is_unread_is_told_without_the_network_and_beside_an_open_window() {
         [json!({ "unread": 2, "mentions": 1, "conversations": [general] })]
     );
     assert_eq!(server.requests().len(), calls, "no network");
-    // Reading changes the profile, and its owner reads already.
+    // Reading changes the profile, which is locked by its owner.
     assert_eq!(profile.run(&["sync"]).code, 5);
-    // One from a tunnel: written an hour before those that were here already.
+    // A late message: written an hour before those that are already here.
     drop(lock);
     let mut late = message(3, "late", &[]);
     late["MessageDateTime"] = json!("2025-11-28T09:00:00.0000000+00:00");

@@ -1,4 +1,4 @@
-//! A profile that may not be written to can be looked at.
+//! A read-only profile can be read.
 
 #![cfg(unix)]
 
@@ -10,10 +10,10 @@ use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::Command;
 
-/// Somebody who may read what others may, and write nowhere.
+/// A user who may only read files that everybody may read.
 const NOBODY: u32 = 65_534;
 
-/// The profile for reading alone, for everybody.
+/// Makes the profile read-only for everybody.
 fn close(root: &Path) {
     for entry in fs::read_dir(root).unwrap() {
         let path = entry.unwrap().path();
@@ -25,7 +25,7 @@ fn close(root: &Path) {
     fs::set_permissions(parent, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
-/// Root may write everywhere, so it looks as somebody else.
+/// Root may write everywhere, so the command runs as another user.
 fn as_reader(root: &Path) -> Command {
     let mut command = command(root);
     if fs::metadata(root).unwrap().uid() == 0 {
@@ -78,7 +78,7 @@ fn a_read_only_profile_can_be_looked_at_and_nothing_else() {
 #[test]
 fn what_is_still_in_the_log_of_a_read_only_profile_is_seen_too() {
     let profile = with_one_waiting();
-    // As a killed process leaves it: the rows are in the log alone.
+    // As a killed process leaves it: the rows are in the log only.
     let database = profile.root().join("confab.db");
     let other = rusqlite::Connection::open(&database).unwrap();
     other.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).unwrap();
@@ -87,7 +87,7 @@ fn what_is_still_in_the_log_of_a_read_only_profile_is_seen_too() {
     let log = fs::metadata(profile.root().join("confab.db-wal")).unwrap().len();
     assert!(log > 0);
     let root = profile.root();
-    // Its index goes with the machine that made it.
+    // The index of the log is lost with the computer that made it.
     fs::remove_file(root.join("confab.db-shm")).unwrap();
     close(&root);
     let export = finish(as_reader(&root).args(["export", "--in", "#general", "--out", "-"]), "");

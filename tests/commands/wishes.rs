@@ -1,4 +1,4 @@
-//! Every wish of the contract but `decide`, from a line of JSON through the program to the demo's server and back.
+//! Every wish of the contract except `decide`, from a line of JSON through the program to the demo server and back.
 
 use super::world::{Profile, Run};
 
@@ -43,7 +43,7 @@ impl Demo {
         Self { process, hello: serde_json::from_str(&line).unwrap() }
     }
 
-    /// A message as the server gives it to the person.
+    /// A message as the server returns it to the user.
     fn message(&self, id: &str) -> Value {
         let address = self.hello["url"].as_str().unwrap().trim_start_matches("http://").trim_end_matches('/');
         let body = json!({"MessageId": id, "PageSize": 9, "PageNumber": 1, "Pagination": true}).to_string();
@@ -64,7 +64,7 @@ impl Demo {
     }
 }
 
-/// A profile of the person at the demo, with the demo's roster.
+/// The user's profile at the demo server, with the demo's roster.
 fn profile(demo: &Demo, company: &Company) -> Profile {
     let profile = Profile::new(demo.hello["url"].as_str().unwrap(), "");
     let settings = format!(

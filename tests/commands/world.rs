@@ -1,4 +1,4 @@
-//! A profile in a folder of its own, a server that records, and the real program between them.
+//! A profile in a temporary folder, a server that records requests, and the real program between them.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -14,7 +14,7 @@ pub(crate) const BEN: &str = "11111111-9859-4ef5-b004-39adaa2e15d1";
 pub(crate) const GENERAL: &str = "22222222-9859-4ef5-b004-39adaa2e15d1";
 pub(crate) const CREW: &str = "33333333-9859-4ef5-b004-39adaa2e15d1";
 
-/// One request as it came.
+/// One request as received.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
     pub(crate) path: String,
@@ -35,7 +35,7 @@ impl Request {
 
 type Answers = dyn Fn(&Request) -> String + Send + Sync;
 
-/// A server on a loopback port that records every request and answers as told.
+/// A server on a loopback port that records every request and gives the answers set by the test.
 pub(crate) struct Server {
     pub(crate) url: String,
     requests: Arc<Mutex<Vec<Request>>>,
@@ -78,7 +78,7 @@ impl Server {
         Self { url, requests, answers }
     }
 
-    /// From now on it answers like this; an empty answer cuts the connection.
+    /// Sets the answers from now on; an empty answer cuts the connection.
     pub(crate) fn answer(&self, with: impl Fn(&Request) -> String + Send + Sync + 'static) {
         *self.answers.lock().unwrap() = Box::new(with);
     }
@@ -123,7 +123,7 @@ pub(crate) struct Profile {
     pub(crate) folder: tempfile::TempDir,
 }
 
-/// What a run of the program came to.
+/// The result of a run of the program.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) code: i32,
@@ -177,13 +177,13 @@ impl Profile {
     }
 }
 
-/// Runs the program on a profile, without anything of this process's environment that could steer it.
+/// Runs the program on a profile, without settings from the environment of this process.
 pub(crate) fn run_in(root: &Path, arguments: &[&str], input: &str, environment: &[(&str, &str)]) -> Run {
     let mut command = command(root);
     finish(command.args(arguments).envs(environment.iter().copied()), input)
 }
 
-/// The program on a profile, without anything of this process's environment that could steer it.
+/// The program on a profile, without settings from the environment of this process.
 pub(crate) fn command(root: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_confab"));
     clean(&mut command, root);

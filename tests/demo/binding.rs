@@ -1,4 +1,4 @@
-//! How bodies are understood: what the framework was measured to do with both formats.
+//! Request bodies in both formats are bound as measured on the framework.
 
 use super::stage::{call, json_body, post};
 

@@ -1,4 +1,4 @@
-//! Who answers what.
+//! The colleagues' replies to new messages.
 
 use super::stage::{company, noon};
 

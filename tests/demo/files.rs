@@ -1,4 +1,4 @@
-//! The files that the invented people send.
+//! The files that the invented people send, and their addresses.
 
 use confab::chat::Stamp;
 use confab::chat::attachment::Media;

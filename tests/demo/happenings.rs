@@ -1,4 +1,4 @@
-//! What happens by itself in the first minute.
+//! The script of the company's first minute.
 
 use super::stage::{company, noon};
 

@@ -1,4 +1,4 @@
-//! What outlives a run.
+//! Persistence of the demo server's data.
 
 use super::stage::{call, later, noon, post, service};
 

@@ -1,4 +1,4 @@
-//! The port itself: what it refuses, what each weather does to real connections, what the transcript holds.
+//! The HTTP server: the requests that it rejects, the effect of each weather on real connections, and the transcript.
 
 use super::stage::{
     GENERAL, Heard, JSON, ME, PUBLISH, READ, call, company, json_body, post, post_json, request, service,
@@ -83,7 +83,7 @@ async fn a_body_over_four_mebibytes_is_refused_in_one_of_three_ways() {
         let manner = Manner { too_large, ..Manner::harsh() };
         let server = begin(Listener::new(service().with_manner(manner))).await;
         let heard = post_json(server.address(), &body).await;
-        // The rest of the body is not read, so the answer may be lost in a reset; never is it a success.
+        // The rest of the body is not read, so the answer may be lost in a reset, but it is never a success.
         assert!(heard.status == status || heard.cut, "{heard:?}");
         assert!(!has(&server, 100));
     }
@@ -172,7 +172,7 @@ async fn busy_answers_429_with_retry_after_and_applies_nothing() {
     let server = start(Weather::Busy).await;
     let mut busy = 0;
     for n in 0..40 {
-        // Earlier promises are called off, so that every call is decided anew.
+        // Earlier `Retry-After` promises are dropped, so that every call is decided anew.
         server.set_weather(Weather::Busy);
         let heard = post_json(server.address(), &json_body(vec![post(100 + n, "a")])).await;
         if heard.status == 429 {
@@ -231,7 +231,7 @@ async fn in_a_storm_who_asks_again_gets_through_and_effects_happen_once() {
         loop {
             tries += 1;
             assert!(tries < 200, "never got through");
-            // Promises and waits of a real storm are seconds: the same storm from the beginning has none left.
+            // `Retry-After` times and waits of a real storm take seconds; restarting the same storm drops them.
             server.set_weather(if tries % 4 == 0 { Weather::Flaky } else { Weather::Storm });
             let heard = post_json(server.address(), &json_body(vec![post(100 + n, "a")])).await;
             if heard.status == 200 && !heard.cut {

@@ -1,6 +1,6 @@
-//! The demo server: its rules, its weather, its port, its people. No network but loopback.
+//! The demo server: its rules, weather, HTTP server and people. Uses no network but loopback.
 
-// Tests may stop at the first surprise.
+// Tests may panic.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![cfg(feature = "demo")]
 

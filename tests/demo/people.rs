@@ -1,4 +1,4 @@
-//! The invented company: that it repeats, is complete, and looks lived in.
+//! The invented company is reproducible and complete, and looks like a real one.
 
 use super::stage::{company, noon};
 

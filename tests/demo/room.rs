@@ -1,4 +1,4 @@
-//! The calls about conversations: what the server takes, what it refuses, and what outlives a run.
+//! Calls about conversations: those that the server accepts, those that it rejects, and persistence.
 
 use super::stage::{BEN, GENERAL, JSON, ME, STRANGER, refusal, request, service};
 

@@ -1,4 +1,4 @@
-//! The command, as the cli calls it.
+//! The command `demo-server` as the cli calls it.
 
 use super::stage::{post, post_json};
 
@@ -12,7 +12,7 @@ use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-/// A writer whose lines another task can wait for.
+/// A writer; another task can wait for its lines.
 #[derive(Clone)]
 struct Out(Arc<Mutex<Vec<u8>>>, Arc<tokio::sync::Notify>);
 
@@ -32,7 +32,7 @@ fn options(data: Option<&Path>) -> Options {
     Options { data: data.map(Path::to_path_buf), size, seed: 9, ..Options::default() }
 }
 
-/// Runs the command around a piece of work that gets its line.
+/// Runs the command while `work` runs, which gets its line of output.
 async fn run<T>(options: Options, work: impl AsyncFnOnce(serde_json::Value) -> T) -> T {
     let out = Out(Arc::default(), Arc::default());
     let (stop, stopped) = oneshot::channel::<()>();

@@ -1,4 +1,4 @@
-//! Every rule of the server, one by one; where it is harsh, also how it is with that harshness spared.
+//! Every rule of the server, one by one; each harsh rule also when it is turned off.
 
 use super::stage::{BEN, GENERAL, ME, STRANGER, call, later, noon, post, publish, refusal, service};
 

@@ -1,4 +1,4 @@
-//! What the tests share: a small company, elements, and a bare HTTP client that sees every byte.
+//! Shared by these tests: a small company, elements, and a bare HTTP client that sees every byte.
 
 use confab::chat::Stamp;
 use confab::demo::people::{Company, Size};
@@ -36,7 +36,7 @@ pub(crate) fn company() -> Company {
     Company::invent(7, Size { people: 8, messages: 120 }, noon())
 }
 
-/// A whole new message to #general.
+/// A complete new message to #general.
 pub(crate) fn post(id: u128, text: &str) -> Message {
     Message {
         id: Some(Uuid::from_u128(id)),
@@ -73,10 +73,10 @@ pub(crate) fn json_body(messages: Vec<Message>) -> Vec<u8> {
     json::write_publish(&call(messages), &TypeNames::default())
 }
 
-/// What came back on a connection.
+/// The answer on a connection.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Heard {
-    /// 0 when not even a status line came.
+    /// 0 if there was no status line.
     pub(crate) status: u16,
     pub(crate) head: String,
     pub(crate) body: String,
@@ -113,7 +113,7 @@ pub(crate) async fn request(
         stream.write_all(head.as_bytes()).await?;
         stream.write_all(body).await
     };
-    // A refused body may be answered before it was sent whole.
+    // A refused body may be answered before it was sent completely.
     let _ = sent.await;
     let mut chunk = [0; 4096];
     while let Ok(read @ 1..) = stream.read(&mut chunk).await {

@@ -1,4 +1,4 @@
-//! Every weather's decisions, and that a seed repeats them.
+//! The decisions of every weather, and that a seed repeats them.
 
 use confab::demo::weather::{Fate, RetryAfter, Sky, Turn, Weather};
 
@@ -10,7 +10,7 @@ fn noon() -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_176_000, 0).unwrap()
 }
 
-/// The fates of calls ten seconds apart, long after every promise to be busy.
+/// The fates of calls ten seconds apart, when no `Retry-After` is pending any more.
 fn fates(weather: Weather, seed: u64, count: i64) -> Vec<Fate> {
     let mut sky = Sky::new(weather, seed);
     (0..count).map(|n| sky.decide(noon() + TimeDelta::seconds(10 * n))).collect()
@@ -83,7 +83,7 @@ fn busy_means_its_retry_after_and_says_it_in_both_forms() {
             matches!(sky.decide(now + TimeDelta::milliseconds(500)).turn, Turn::Busy(_)),
             "early is too early"
         );
-        // Who waits as told meets no leftover of this promise: another one may start, but none that is shorter.
+        // A client that waits as requested meets no rest of this wait: a new one may start, but none that is shorter.
         if let Turn::Busy(RetryAfter::Seconds(seconds)) = sky.decide(until).turn {
             assert!(seconds >= 2, "a rest of the old promise: {seconds}");
         }

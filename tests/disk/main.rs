@@ -1,24 +1,25 @@
-//! The profile on a disk whose power fails: database, attachments and settings, with the real code on a FUSE folder that
-//! tears writes, reorders them between syncs and forgets what was not synced (`medium`).
+//! The profile on a disk that loses power. Database, attachments and settings are written by the real code to a FUSE
+//! folder that tears writes, reorders them between syncs and loses unsynced data (`medium`).
 //!
-//! Nothing that was acknowledged is lost, what opens is whole, attachments have their bytes, and in the end everything is at
-//! the server once. `CONFAB_PLAYS` says how many plays (the default is sized for every day), `CONFAB_SEED` where they begin: a
-//! failure names its seed.
+//! No acknowledged change is lost, every file that opens is intact, attachments have their bytes, and in the end
+//! everything is at the server exactly once. `CONFAB_PLAYS` sets the number of plays, `CONFAB_SEED` the first seed; a
+//! failure prints its seed.
 //!
-//! A folder and not a VFS below SQLite: so the copies of attachments, the settings and the folders' names are on the disk too,
-//! and the program that is tried is the one that people run. Where the system has no /dev/fuse the tests say so and end; with
-//! `CONFAB_FUSE=required` that is an error.
+//! A folder, and not a SQLite VFS, so that attachments, settings and folder entries are on the bad disk too, and the
+//! program under test is the one that people run. Without /dev/fuse the tests print a note and pass; with
+//! `CONFAB_FUSE=required` they fail.
 //!
-//! Seen to bite: with `synchronous=NORMAL` the first play loses a wish; a disk that leaves out the syncs of the journal, of the
-//! attachments or of their folders is noticed in two of five plays (the last three tests). Found by it: a profile, a database
-//! and an attachment whose new folders or names were not synced (`directory`, `store::database_file`, `files::place`).
+//! Known to catch: with `synchronous=NORMAL` the first play loses a wish. If the disk skips the syncs of the journal,
+//! of the attachments or of their folders, two of five plays notice (the last three tests). These tests found three
+//! real bugs: a new profile, a new database and a new attachment whose folder entries were not synced (`directory`,
+//! `store::database_file`, `files::place`).
 
 #![cfg(target_os = "linux")]
-// A test that cannot go on says so by panicking.
+// Tests may panic.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-// Of our enums a test may name the one variant it is about; what the system does not allow is said on the terminal.
+// Tests that the system does not allow print a note. A test may match only the variants of our enums that it is about.
 #![allow(clippy::wildcard_enum_match_arm, clippy::print_stderr)]
-// The world has more in it than a disk needs.
+// These tests need only a part of the world.
 #![allow(dead_code, unreachable_pub)]
 
 #[path = "../promise/namespace.rs"]
@@ -74,7 +75,7 @@ fn whatever_the_disk_forgets_nothing_acknowledged_is_lost() {
     assert!(plays < 50 || all.acknowledged > plays, "{all:?}");
 }
 
-/// How many of so many plays notice a disk that leaves out some syncs.
+/// The number of plays that notice a disk which skips some syncs.
 fn noticed(honesty: Honesty) -> usize {
     let Some(mount) = mounted() else { return 1 };
     let notices = |seed: &u64| catch_unwind(AssertUnwindSafe(|| play(&mount, *seed, honesty))).is_err();

@@ -1,11 +1,12 @@
-//! A disk that is as bad as a disk may be: what was not synced is lost, kept in part, or kept out of order.
+//! A disk as bad as disks can be: unsynced data is lost, kept in part, or kept out of order.
 //!
-//! A write lies in memory until its file is synced; a name made, moved or removed lies in memory until its folder is. When the
-//! power fails, everything synced is there, and of the rest any part: none, all, what came first, or a random choice of
-//! sectors and names, a sector torn in the middle among them. A move of a name is one step, whole or not at all, and syncing a
-//! folder brings along what happened earlier in the folders that it shares a move with, as a journal does.
+//! A write stays in memory until its file is synced; a folder entry that is created, moved or removed stays in memory
+//! until its folder is synced. After a power failure everything synced is there, and any part of the rest: none of it,
+//! all of it, the earliest changes, or a random choice of sectors and entries, with sectors torn in the middle. Moving
+//! an entry is atomic. Syncing a folder also writes the earlier changes of folders that took part in the same move, as
+//! a journal does.
 //!
-//! Pure: a failure is drawn from the dice that it is given. Must not know: FUSE (`mount`), Confab.
+//! Pure: the caller's random numbers decide each failure. Must not know: FUSE (`mount`), Confab.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
@@ -21,19 +22,19 @@ pub const ROOT: Node = 1;
 /// The unit that a disk writes at once.
 const SECTOR: usize = 512;
 
-/// Which syncs are carried out. A disk that leaves some out stands for a program that does not ask for them.
+/// The syncs that the disk carries out. A disk that skips some is like a program that does not request them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Honesty {
     Full,
-    /// None of a database's journal: as `synchronous=NORMAL`, which leaves them to the checkpoint.
+    /// All except those of a database's journal, like `synchronous=NORMAL`, which leaves them to the checkpoint.
     NotTheJournal,
-    /// None of a file below `files/`.
+    /// All except those of files below `files/`.
     NotTheFiles,
-    /// None of a folder below `files/`.
+    /// All except those of folders below `files/`.
     NotTheFolders,
 }
 
-/// Why a step was not made.
+/// The reasons why a step fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
     /// The machine is off.
@@ -44,14 +45,14 @@ pub enum Refusal {
     NotEmpty,
 }
 
-/// A change of a file that is not synced.
+/// An unsynced change of a file.
 #[derive(Debug, Clone)]
 enum Change {
     Written { at: usize, bytes: Vec<u8> },
     Length(usize),
 }
 
-/// A change of names, whole or not at all: in which folder, which name, what it leads to now.
+/// An atomic change of folder entries: the folder, the name, and the new target.
 #[derive(Debug, Clone)]
 struct Renaming(Vec<(Node, OsString, Option<Node>)>);
 
@@ -80,7 +81,7 @@ pub struct Inode {
     pub mode: u16,
     pub changed: SystemTime,
     machine: Machine,
-    /// Below `files/`, or a database's journal: whose syncs [`Honesty`] may leave out.
+    /// The part of the profile that it belongs to: [`Honesty`] may skip the syncs of a part.
     part: Part,
 }
 
@@ -95,7 +96,7 @@ struct Power {
     is_on: bool,
     root: Node,
     steps: u64,
-    /// The step at which it fails.
+    /// The step at which its power fails.
     fails_at: u64,
     honesty: Honesty,
     renamings: Vec<Renaming>,
@@ -125,7 +126,8 @@ impl Medium {
         self.next
     }
 
-    /// A machine with an empty disk, which never fails before [`Medium::fail_at`] says so. Its folder is called as its number.
+    /// Creates a machine with an empty disk, which does not fail before [`Medium::fail_at`]. Its folder is named after
+    /// its number.
     pub fn begin(&mut self, honesty: Honesty) -> Machine {
         let (machine, root) = (self.number(), self.number());
         let power = Power { is_on: true, root, steps: 0, fails_at: u64::MAX, honesty, renamings: Vec::new() };
@@ -146,7 +148,7 @@ impl Medium {
         }
     }
 
-    /// Its power fails at the step with this number from now on, counted from 1.
+    /// Its power will fail at the step with this number, counted from 1 from now on.
     pub fn fail_at(&mut self, machine: Machine, step: u64) {
         if let Some(power) = self.machines.get_mut(&machine) {
             power.fails_at = power.steps.saturating_add(step);
@@ -157,7 +159,7 @@ impl Medium {
         self.machines.get(&machine).is_some_and(|power| power.is_on)
     }
 
-    /// Steps made until now.
+    /// The number of steps until now.
     pub fn steps(&self, machine: Machine) -> u64 {
         self.machines.get(&machine).map_or(0, |power| power.steps)
     }
@@ -174,7 +176,7 @@ impl Medium {
         }
     }
 
-    /// Counts a step; `false`: the power fails in the middle of it.
+    /// Counts a step; `false` if the power fails in the middle of it.
     fn step(&mut self, of: Node) -> Result<bool, Refusal> {
         let machine = self.look(of)?.machine;
         let power = self.machines.get_mut(&machine).ok_or(Refusal::Off)?;
@@ -183,7 +185,7 @@ impl Medium {
         Ok(power.is_on)
     }
 
-    /// The change is in memory; the caller hears of it only if there is still power.
+    /// The change is in memory; the caller gets an answer only if there is still power.
     fn done<T>(goes_on: bool, value: T) -> Result<T, Refusal> {
         if goes_on { Ok(value) } else { Err(Refusal::Off) }
     }
@@ -216,7 +218,7 @@ impl Medium {
         Ok(())
     }
 
-    /// Makes a file or folder.
+    /// Creates a file or folder.
     pub fn make(&mut self, folder: Node, name: &OsStr, body: Body, mode: u16) -> Result<Node, Refusal> {
         if self.find(folder, name).is_ok() {
             return Err(Refusal::Taken);
@@ -235,7 +237,7 @@ impl Medium {
         Ok(node)
     }
 
-    /// Another name for a file.
+    /// Adds another name for a file.
     pub fn link(&mut self, node: Node, folder: Node, name: &OsStr) -> Result<(), Refusal> {
         if self.find(folder, name).is_ok() {
             return Err(Refusal::Taken);
@@ -282,7 +284,7 @@ impl Medium {
         Self::done(goes_on, ())
     }
 
-    /// Makes a file's bytes, or a folder's names, survive.
+    /// Syncs the bytes of a file or the entries of a folder, so that they survive.
     pub fn sync(&mut self, node: Node) -> Result<(), Refusal> {
         if !self.step(node)? {
             return Err(Refusal::Off);
@@ -326,7 +328,7 @@ impl Medium {
         }
     }
 
-    /// The power fails, if it has not yet; what the disk holds then is another machine's.
+    /// Makes the power fail, if it has not yet. The content of the disk after that belongs to the returned machine.
     pub fn fail(&mut self, machine: Machine, dice: &mut fastrand::Rng) -> Machine {
         let next = self.next_machine(machine);
         let Some(power) = self.machines.get_mut(&machine) else { return next };
@@ -350,7 +352,7 @@ impl Medium {
         self.machines.get(&machine).map_or(ROOT, |power| power.root)
     }
 
-    /// Copies what is left of a folder.
+    /// Copies the surviving part of a folder.
     fn survive(
         &mut self,
         from: Node,
@@ -382,7 +384,7 @@ impl Medium {
     }
 }
 
-/// The rule for a name that is taken: replaced, or refused.
+/// The rule for an existing name: replace it, or fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Replace {
     Allow,
@@ -416,14 +418,14 @@ impl File {
     }
 }
 
-/// How much of what was not synced is there after a failure.
+/// How much of the unsynced data survives a failure.
 #[derive(Debug, Clone, Copy)]
 enum Mood {
     Nothing,
     Everything,
-    /// The first writes; the last of them may be torn.
+    /// The earliest writes; the last of them may be torn.
     First,
-    /// Each by itself, and any may be torn.
+    /// A random choice of writes, any of which may be torn.
     Any,
 }
 
@@ -444,7 +446,7 @@ impl Mood {
             .collect()
     }
 
-    /// Which part of a sector is the new one.
+    /// The part of a sector that is new.
     fn torn(self, length: usize, dice: &mut fastrand::Rng) -> Range<usize> {
         match self {
             Self::Nothing | Self::Everything => 0..length,
@@ -457,7 +459,7 @@ impl Mood {
     }
 }
 
-/// A write, sector by sector.
+/// Splits a write into sectors.
 fn pieces(change: &Change) -> Vec<Change> {
     match change {
         Change::Length(length) => vec![Change::Length(*length)],

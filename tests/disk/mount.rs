@@ -1,8 +1,8 @@
-//! The bad disk as a folder that the real program can use, with FUSE: database, attachments and settings lie on it together.
+//! Mounts the bad disk with FUSE, as a folder for the real program: database, attachments and settings are all on it.
 //!
-//! One mount serves all machines, each in a folder of its own, and the kernel never sees one disk in two states: what is left
-//! after a failure is another folder. The kernel writes through, so that every write of the program is a step of the medium.
-//! Must not know: what is done on the disk (`play`).
+//! One mount serves all machines, each in a folder of its own. The state after a failure is a new folder, so that the
+//! kernel never sees one folder in two states. The kernel writes through, so that every write of the program is a step
+//! of the medium. Must not know: the operations of the test (`play`).
 
 use crate::medium::{Body, File, Folder, Inode, Machine, Medium, Node, Refusal, Replace};
 
@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-/// Nobody but the kernel changes anything, so what it knows stays true.
+/// Only the kernel changes anything, so its cache stays valid.
 const KNOWN: Duration = Duration::from_secs(3_600);
 
 /// A mounted medium; unmounted when it is dropped.
@@ -29,7 +29,7 @@ pub struct Mount {
 }
 
 impl Mount {
-    /// `Err`: why this system does not let a folder be served from here.
+    /// Mounts a medium; the error is the reason why this system does not allow that.
     pub fn new() -> Result<Self, String> {
         without_shared_memory();
         let medium = Arc::new(Mutex::new(Medium::new()));
@@ -44,14 +44,15 @@ impl Mount {
         self.medium.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Where a machine's disk is.
+    /// The folder of a machine's disk.
     pub fn path(&self, machine: Machine) -> PathBuf {
         self.folder.path().join(machine.to_string())
     }
 }
 
-/// Lets SQLite keep the index of its journal on the heap. Mapped from a folder that this very process serves, it would be
-/// written back while the process may not touch its memory map, which serving may have to. What is synced is the same.
+/// Makes SQLite keep the index of its journal on the heap. If it were mapped from a folder that this process serves
+/// itself, writing it back could deadlock: the kernel locks the memory map, which serving the write may need. The syncs
+/// are the same.
 fn without_shared_memory() {
     // SAFETY: the name ends with a null byte, SQLite's own file systems live as long as the process, and registering one
     // again only makes it the default.
@@ -114,7 +115,7 @@ fn attributes(node: Node, inode: &Inode) -> FileAttr {
     }
 }
 
-/// Whoever mounted it owns it; nobody asks.
+/// The owner is not used.
 const fn nix_id() -> u32 {
     0
 }

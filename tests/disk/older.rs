@@ -1,6 +1,6 @@
-//! Databases as earlier versions left them, with wishes that were waiting then.
+//! Databases of earlier versions, with wishes that were in the outbox then.
 //!
-//! Made from the released schema files alone, so that a new one is covered as soon as it lies beside them.
+//! Made only from the released schema files, so that a new schema file is covered as soon as it exists.
 
 use crate::world::{GENERAL, ME};
 
@@ -22,7 +22,7 @@ fn schema() -> Vec<PathBuf> {
     files
 }
 
-/// How many schema versions came before this one.
+/// The number of earlier schema versions.
 pub fn versions() -> usize {
     schema().len() - 1
 }
@@ -44,7 +44,7 @@ pub fn database(version: usize, waited: &[Waited]) -> Vec<u8> {
     std::fs::read(path).unwrap()
 }
 
-/// In the columns of the first schema.
+/// Fills the columns of the first schema.
 fn fill(connection: &Connection, waited: &[Waited]) {
     let place = [&[0], GENERAL.uuid().as_bytes().as_slice()].concat();
     connection.execute("INSERT INTO conversation (id, name) VALUES (?1, 'general')", [&place]).unwrap();

@@ -1,7 +1,8 @@
-//! A person at a machine whose power fails: writes, edits, attaches, saves settings, publishes, and starts again.
+//! A person uses a computer that loses power: writes, edits, attaches, saves settings, publishes, and starts again.
 //!
-//! Whatever the program said is done while there was power must be there afterwards; what it was about to say may be there
-//! or not, but whole. Everything comes from the seed: the acts, where the power fails, and what the disk makes of it.
+//! A change that the program acknowledged before the failure must be there afterwards; one that it had not acknowledged
+//! yet may be missing, but never incomplete. The seed determines everything: the actions, the moment of the failure,
+//! and the state of the disk after it.
 
 use crate::medium::{Honesty, Machine};
 use crate::mount::Mount;
@@ -36,7 +37,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A message as a person sees it; none: it is deleted, or was never kept.
+/// A message as a person sees it; `None` if it is deleted, or was never saved.
 type Seen = Option<Words>;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,14 +48,14 @@ struct Words {
     has_file: bool,
 }
 
-/// The promises made to the person, and so the states that may be found.
+/// The promises made to the user, and the states allowed by them.
 #[derive(Default)]
 struct Told {
-    /// The last state that was acknowledged, and any that was asked for since.
+    /// The last acknowledged state of each message, and the states requested since.
     messages: BTreeMap<Uuid, Vec<Seen>>,
-    /// As `messages`, of `publish.max_messages`; 0: no settings.
+    /// The same for `publish.max_messages`; 0 means no settings.
     settings: Vec<usize>,
-    /// Bytes that were taken into the profile.
+    /// The files taken into the profile, with their bytes.
     files: Vec<(ContentHash, Vec<u8>)>,
 }
 
@@ -109,7 +110,7 @@ pub fn play(mount: &Mount, seed: u64, honesty: Honesty) -> Counts {
         play.lay_down_an_older_profile();
     }
     for _ in 0..dice.u8(1..=3) {
-        // Soon after the start, when the profile is being made or brought up to date, or anywhere.
+        // Soon after the start, while the profile is created or migrated, or anywhere.
         let step = if dice.u8(..4) == 0 { dice.u64(1..60) } else { dice.u64(30..500) };
         mount.medium().fail_at(play.machine, step);
         run(play.some_time());
@@ -122,7 +123,7 @@ pub fn play(mount: &Mount, seed: u64, honesty: Honesty) -> Counts {
     play.counts
 }
 
-/// On a runtime of its own, which ends with everything that runs on it.
+/// Runs a future on a new runtime, which ends with all its tasks.
 fn run(future: impl Future<Output = ()>) {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
@@ -134,7 +135,7 @@ impl Play<'_> {
         self.mount.medium().is_on(self.machine)
     }
 
-    /// The value if it was acknowledged, which takes power; an error takes none.
+    /// The value if it was acknowledged, which is only possible with power; without power any error is allowed.
     #[track_caller]
     fn acknowledged<T, E: std::fmt::Display>(&mut self, result: Result<T, E>, what: &str) -> Option<T> {
         match result {
@@ -152,7 +153,7 @@ impl Play<'_> {
         self.numbers
     }
 
-    /// Words of their own, now and then many.
+    /// A unique text, sometimes a long one.
     fn words(&mut self) -> String {
         let length = [0, 0, 300, 5_000, 40_000][self.dice.usize(..5)];
         format!("{} {}", self.number(), "x".repeat(length))
@@ -172,7 +173,7 @@ impl Play<'_> {
         self.told.messages = waited.into_iter().map(|waited| (waited.id, vec![seen(waited.text)])).collect();
     }
 
-    /// Starts the program and looks whether everything is there. `None`: the power failed meanwhile.
+    /// Starts the program and checks that everything is there. `None` if the power failed meanwhile.
     fn start(&mut self) -> Option<Desk> {
         self.starts += 1;
         let root = self.mount.path(self.machine);
@@ -196,7 +197,7 @@ impl Play<'_> {
         Some(desk)
     }
 
-    /// Finds the settings, and saves them if there are none.
+    /// Loads the settings, and saves them if there are none.
     fn find_settings(&mut self, path: &std::path::Path) -> Option<()> {
         let found = match settings::load(path, &Overrides::none()) {
             Ok(found) => found.publish.max_messages,
@@ -228,7 +229,7 @@ impl Play<'_> {
         Some(())
     }
 
-    /// Everything is whole, and everything acknowledged is there.
+    /// Checks that everything is intact and everything acknowledged is there.
     fn look(&mut self, desk: &Desk) -> Option<()> {
         let seen = look_into(&desk.database);
         let found = self.acknowledged(seen, "the database cannot be read")?;
@@ -247,7 +248,7 @@ impl Play<'_> {
         self.is_on().then_some(())
     }
 
-    /// Until the power fails, or there is nothing more to do.
+    /// Acts until the power fails or nothing is left to do.
     async fn some_time(&mut self) {
         let Some(mut desk) = self.start() else { return };
         for _ in 0..self.dice.u8(6..30) {
@@ -314,7 +315,7 @@ impl Play<'_> {
         self.post(desk, vec![taken]).await
     }
 
-    /// Something about a message that is there.
+    /// Changes an existing message.
     async fn change(&mut self, desk: &Desk) -> Option<()> {
         let is_there = |(id, states): (&Uuid, &Vec<Seen>)| Some((*id, states.last()?.clone()?));
         let there: Vec<_> = self.told.messages.iter().filter_map(is_there).collect();
@@ -375,7 +376,7 @@ impl Play<'_> {
         Some(())
     }
 
-    /// As another process of Confab does it that looks at the same profile.
+    /// Checkpoints the database, as another process of Confab does that reads the same profile.
     fn checkpoint(&mut self, desk: &Desk) -> Option<()> {
         let how = ["PASSIVE", "FULL", "RESTART", "TRUNCATE"][self.dice.usize(..4)];
         let done = Connection::open(&desk.database)
@@ -383,7 +384,7 @@ impl Play<'_> {
         self.acknowledged(done, "the journal cannot be emptied")
     }
 
-    /// The power stays, the weather is fine: everything arrives, once and with its bytes.
+    /// Power and server stay up: everything must arrive, once and with its bytes.
     async fn play_out(&mut self) {
         let desk = self.start().expect("power");
         for _ in 0..20 {
@@ -424,7 +425,7 @@ impl Play<'_> {
     }
 }
 
-/// Looks into the file with eyes of one's own: it is whole, what hangs together does, and what is drawn of each message.
+/// Reads the file directly: checks its integrity and its references, and returns the text of each message.
 fn look_into(path: &std::path::Path) -> Result<BTreeMap<Uuid, Words>, rusqlite::Error> {
     let file = Connection::open(path)?;
     let integrity: String = file.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;

@@ -1,4 +1,4 @@
-//! A store that lies, cuts, refuses and sends us elsewhere.
+//! A store that lies, cuts connections, refuses and redirects.
 
 use confab::files::Error;
 use confab::files::object::{Access, ObjectStore};
@@ -13,7 +13,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::unbounded_channel;
 use url::Url;
 
-/// A server that answers every request with these bytes and closes; what it heard first of each.
+/// A server that answers every request with these bytes and closes; it records the beginning of each.
 fn server(answer: impl AsRef<[u8]>) -> (String, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/files/", listener.local_addr().unwrap());
@@ -88,7 +88,7 @@ async fn lies_about_the_length_are_told() {
     assert!(matches!(error.unwrap_err(), Error::Unreached { .. }));
     let error = get_with("HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\nx", 1_000).await;
     assert!(matches!(error.unwrap_err(), Error::Refused(_)));
-    // Longer than it said is cut to what it said.
+    // A body that is longer than declared is cut to the declared length.
     let got =
         get_with("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nwords and more", 1_000)
             .await;
@@ -125,7 +125,7 @@ async fn a_file_that_was_compressed_on_the_way_is_stored_as_it_was_sent() {
     {
         assert_eq!(get_with(coded(coding, &body), 100_000).await.unwrap(), words, "{coding}");
     }
-    // A file that is gzip itself: servers call that its coding.
+    // A file that is gzip itself: some servers declare that as its encoding.
     let packed = gzip(&words);
     for name in ["a.tar.gz", "a.TGZ", "a.svgz"] {
         assert_eq!(get_named(coded("gzip", &packed), name, 100_000).await.unwrap(), packed, "{name}");

@@ -1,4 +1,4 @@
-//! What a process leaves in a store when it is killed, and what a store that cannot be asked must not be taken for.
+//! Leftovers of killed processes in a store, and a store that cannot be reached and must not look empty.
 
 use confab::files::Error;
 use confab::files::object::{Access, ObjectStore};
@@ -41,7 +41,7 @@ impl Share {
         self.folder.path().join("share")
     }
 
-    /// What a process that was killed left beside a file, by what its name begins with.
+    /// A leftover of a killed process beside a file, by the beginning of its name.
     fn left(&self, begins: &str) -> PathBuf {
         let folder = self.root().join(Path::new(NAME).parent().unwrap());
         fs::create_dir_all(&folder).unwrap();
@@ -97,7 +97,7 @@ async fn what_is_stopped_leaves_nothing_in_the_folder() {
     assert_eq!(fs::read_dir(share.root().join(NAME).parent().unwrap()).unwrap().count(), 0);
 }
 
-/// The names in a folder and in those below, by their path from there.
+/// The paths of all files in a folder and its subfolders, relative to it.
 #[cfg(unix)]
 fn all_in(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -139,7 +139,7 @@ async fn nothing_is_made_or_taken_away_behind_a_link_that_leads_out_of_the_store
             assert_eq!(all_in(elsewhere.path()), before, "{linked}");
         }
         fs::remove_dir_all(elsewhere.path()).unwrap();
-        // Nor by a link to what is not there.
+        // Nor through a dangling link.
         let error = put(&share.store, &Watch::default()).await.unwrap_err();
         assert!(error.to_string().contains("leads out of the file storage"), "{linked}: {error}");
         assert!(!elsewhere.path().exists(), "{linked}");
@@ -161,7 +161,7 @@ fn of_a_folder_that_is_a_link_to_others_files_only_our_own_are_swept() {
         fs::write(elsewhere.join(theirs), "somebody's").unwrap();
     }
     let hash = "ab".repeat(32);
-    // Called as ours, and a link to what is not.
+    // A link named like our files that leads to a file which is not ours.
     std::os::unix::fs::symlink(elsewhere.join("incoming/letters"), elsewhere.join("opened").join(&hash))
         .unwrap();
     let theirs = all_in(&elsewhere);
@@ -180,7 +180,8 @@ fn of_a_folder_that_is_a_link_to_others_files_only_our_own_are_swept() {
     assert!(ours.iter().all(|ours| !ours.exists()));
 }
 
-/// A server whose answer to MKCOL is this (nothing: the connection is cut), and to anything else 409: the folder is missing.
+/// A server with this answer to MKCOL (if empty, it cuts the connection), and 409 for anything else: the folder is
+/// missing.
 fn without_folders(mkcol: &str) -> Url {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/files/", listener.local_addr().unwrap());

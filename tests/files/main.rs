@@ -1,4 +1,4 @@
-//! Files: taken, looked into, drawn, stored and fetched; and everything hostile about them, by name.
+//! Files: copied in, inspected, drawn, uploaded and downloaded; and every kind of hostile file, by name.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test says what went wrong by panicking
 

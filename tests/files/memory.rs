@@ -1,4 +1,4 @@
-//! How much memory the worst files take while they are looked into, drawn, moved and heard.
+//! Memory use for the worst files while they are inspected, drawn, animated and measured.
 
 use super::pictures::gif;
 use super::probing::{png, wav};
@@ -16,12 +16,12 @@ use std::path::{Path, PathBuf};
 
 const WITHIN: Size = Size { width: 1_600, height: 1_200 };
 const SIDE: u32 = 4_000;
-/// What it takes as it comes out: once, and as much again for its decoder.
+/// The memory of the decoded picture; its decoder may use as much again.
 const PICTURE: u64 = (SIDE * SIDE * 4) as u64;
-/// What this program takes without any file, and a thousand frames of a small one.
+/// The memory of this program without any file, and of a thousand frames of a small one.
 const BESIDE: u64 = 64 << 20;
 
-/// A black square, as a bitmap that takes no room on the disk.
+/// A black square, as a sparse bitmap that takes no space on the disk.
 fn black(path: &Path, side: u32) {
     let bytes = side * side * 4;
     let mut head = b"BM".to_vec();
@@ -31,7 +31,7 @@ fn black(path: &Path, side: u32) {
     sparse(path, &head, u64::from(bytes));
 }
 
-/// Two hours of silence that take no room on the disk either.
+/// Two hours of silence, also in a sparse file.
 pub(crate) fn two_hours(path: &Path) {
     let length = 7_200 * 16_000_u32;
     let mut head = wav(0);
@@ -45,7 +45,7 @@ fn sparse(path: &Path, head: &[u8], zeros: u64) {
     File::options().write(true).open(path).unwrap().set_len(head.len() as u64 + zeros).unwrap();
 }
 
-/// In a process of its own, so that what other tests take does not count.
+/// Runs in a process of its own, so that the memory of other tests does not count.
 #[cfg(target_os = "linux")]
 #[test]
 fn the_worst_files_take_little_more_than_one_picture() {
@@ -58,13 +58,13 @@ fn the_worst_files_take_little_more_than_one_picture() {
     assert!(peak < 2 * PICTURE + BESIDE, "{words}");
 }
 
-/// A gigabyte and a half of zeros, as zlib makes them small: a megabyte and a half.
+/// A gigabyte and a half of zeros, compressed by zlib to a megabyte and a half.
 fn inflating() -> Vec<u8> {
     const PIECE: usize = 1 << 20;
     const PIECES: usize = 1_500;
     let mut stream = flate2::Compress::new(flate2::Compression::best(), false);
     let mut piece = Vec::with_capacity(PIECE);
-    // A piece that knows nothing of what stands before it can stand there again and again.
+    // A piece that does not depend on the bytes before it can be repeated.
     stream.compress_vec(&vec![0; PIECE], &mut piece, flate2::FlushCompress::Full).unwrap();
     let mut bytes = vec![0x78, 0xda];
     for _ in 0..PIECES {
@@ -90,13 +90,13 @@ fn with_chunk(name: &[u8; 4], head: &[u8], compressed: &[u8]) -> Vec<u8> {
     picture
 }
 
-/// A small WebP that says it has four gigabytes of notes on how it was taken.
+/// A small WebP that claims four gigabytes of Exif data.
 fn claiming_webp() -> Vec<u8> {
     let mut plain = std::io::Cursor::new(Vec::new());
     image::RgbImage::new(8, 8).write_to(&mut plain, image::ImageFormat::WebP).unwrap();
     let plain = plain.into_inner();
     let mut bytes = b"RIFF\xf0\xff\xff\xffWEBPVP8X\x0a\0\0\0".to_vec();
-    // It has such notes; eight by eight.
+    // The Exif flag is set; eight by eight pixels.
     bytes.extend([0x08, 0, 0, 0, 7, 0, 0, 7, 0, 0]);
     bytes.extend(&plain[12..]);
     bytes.extend(b"EXIF\0\0\0\xf0short");
@@ -120,7 +120,7 @@ fn nothing_beside_the_pixels_of_a_picture_is_inflated() {
     }
     fs::write(folder.path().join("webp"), claiming_webp()).unwrap();
     assert_eq!(draw_bytes(&claiming_webp()).unwrap().size, Size { width: 8, height: 8 });
-    // All of a JPEG is read before its header is looked at.
+    // The JPEG decoder reads the whole file before it checks the header.
     sparse(&folder.path().join("jpeg"), b"\xff\xd8\xff\xe0\0\x10JFIF\0", 3 << 30);
     let (peak, words) = peak_of(folder.path());
     assert!(peak < BESIDE, "{words}");
@@ -133,7 +133,7 @@ fn draw_bytes(bytes: &[u8]) -> Result<confab::row::Picture, confab::files::Error
     draw(&path, WITHIN)
 }
 
-/// The most memory that a process takes which looks at every file of a folder, in bytes, and what it saw.
+/// The peak memory in bytes of a process that inspects every file of a folder, and its output.
 #[cfg(target_os = "linux")]
 fn peak_of(folder: &Path) -> (u64, String) {
     let out = std::process::Command::new(std::env::current_exe().unwrap())

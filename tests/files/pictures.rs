@@ -1,4 +1,4 @@
-//! Pictures and sounds as they are drawn: within limits, turned, never larger than they are.
+//! Pictures and sounds as they are drawn: within limits, in the right orientation, and never enlarged.
 
 use super::memory::two_hours;
 use super::probing::{png, turned_jpeg, wav};
@@ -49,7 +49,7 @@ fn every_turn_is_drawn_as_it_is_meant() {
 
 #[test]
 fn an_image_bomb_is_refused_with_its_size_before_it_is_decoded() {
-    // A header that claims 50,000 x 50,000, and nothing behind it.
+    // A header that claims 50,000 x 50,000, without any data.
     let mut bomb = png(8, 8);
     bomb[16..20].copy_from_slice(&50_000_u32.to_be_bytes());
     bomb[20..24].copy_from_slice(&50_000_u32.to_be_bytes());
@@ -64,7 +64,7 @@ fn an_image_bomb_is_refused_with_its_size_before_it_is_decoded() {
 
 #[test]
 fn a_picture_whose_colours_are_twice_as_deep_counts_twice() {
-    // 6,000 x 6,000 with 16 bits a colour: 288 MB, by a header alone.
+    // 6,000 x 6,000 with 16 bits per colour: 288 MB, only a header.
     let mut deep = png(8, 8);
     deep[16..20].copy_from_slice(&6_000_u32.to_be_bytes());
     deep[20..24].copy_from_slice(&6_000_u32.to_be_bytes());
@@ -95,7 +95,7 @@ fn a_picture_cut_short_is_told_and_not_drawn() {
     assert!(draw(&path, WITHIN).is_err());
 }
 
-/// A GIF of one colour a frame; each stands so many milliseconds.
+/// A GIF with one colour per frame; each frame is shown for the given milliseconds.
 pub(crate) fn gif(count: u32, side: u32, millis: u32) -> Vec<u8> {
     let mut bytes = Vec::new();
     {
@@ -133,7 +133,7 @@ fn each_frame_stands_as_long_as_it_says_within_reason() {
     assert_eq!(moving.iter().map(|frame| frame.millis).collect::<Vec<_>>(), [250; 3]);
     assert!(moving.iter().all(|frame| frame.picture.size == WITHIN), "they are made to fit");
     assert_ne!(moving[0].picture.pixels, moving[1].picture.pixels);
-    // Faster than any screen, and slower than anyone waits.
+    // Faster than any screen, and slower than anybody would wait.
     let (_folder, path) = file(&gif(2, 8, 0));
     assert_eq!(all_frames(&path).unwrap()[0].millis, 100);
     let (_folder, path) = file(&gif(2, 8, 600_000));

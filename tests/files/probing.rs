@@ -1,4 +1,4 @@
-//! Looking into files: the content decides, nothing claimed is believed, nothing takes long.
+//! Inspecting files: the content decides, no claim is believed, and every inspection is quick.
 
 use confab::chat::attachment::{Facts, Media, Size};
 use confab::chat::media::disagreement;
@@ -25,7 +25,7 @@ pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// So many seconds of a tone, 8,000 samples a second.
+/// The given number of seconds of a tone, 8,000 samples per second.
 pub(crate) fn wav(seconds: u32) -> Vec<u8> {
     let length = seconds * 8_000 * 2;
     let mut bytes = Vec::new();
@@ -111,7 +111,7 @@ fn lengths_that_lie_allocate_nothing() {
     let mut film = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom\0\0\0\x01free".to_vec();
     film.extend([0x7f; 8]);
     assert_eq!(look("a.mp4", &film).millis, None);
-    // A sound that says it has four gigabytes.
+    // A sound that claims four gigabytes.
     let mut sound = wav(1);
     sound[40..44].copy_from_slice(&[0xff; 4]);
     assert_eq!(look("a.wav", &sound).media, Media::Sound);

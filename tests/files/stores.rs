@@ -1,5 +1,6 @@
-//! Stores: one body of test for all of them. Folder and the demo server always; the clouds' protocols against real peers
-//! where their addresses are given (`.ci/stores.sh` starts them), else skipped with a printed reason.
+//! Object stores, all with the same test body. A folder and the demo server always run; the protocols of the clouds run
+//! against real servers if their addresses are given (`.ci/stores.sh` starts them), and are otherwise skipped with a
+//! printed reason.
 
 use confab::demo::{Listener, Service};
 use confab::files::Error;
@@ -67,14 +68,14 @@ impl Desk {
         Ok(std::fs::read(into).unwrap())
     }
 
-    /// What the store calls a file that was put as a picture.
+    /// The media type that the store returns for a file stored as a picture.
     async fn kind(&self, bytes: &[u8]) -> Option<String> {
         self.put(NAME, bytes, None).await.0.unwrap();
         let (path, into) = (self.store.path_of(NAME), self.folder.path().join("into"));
         self.store.get(&path, &into, 30_000_000, &Watch::default()).await.unwrap().media_type
     }
 
-    /// A put that is stopped as soon as so much was told: what it ended with, what it told, what it had done.
+    /// An upload that is stopped after the given number of notes: its result, its notes, and its progress.
     async fn put_stopped(&self, bytes: &[u8], after: usize) -> (Result<(), Error>, Vec<String>, u64) {
         let from = self.file("from", bytes);
         let (notes, mut noted) = unbounded_channel();
@@ -99,7 +100,7 @@ impl Desk {
     }
 }
 
-/// Everything that every store does.
+/// The behaviour common to all stores.
 async fn does_what_a_store_does(desk: &Desk) {
     let path = desk.store.path_of(NAME);
     assert_eq!(desk.store.path_access(&path), PathAccess::Store);
@@ -117,12 +118,12 @@ async fn does_what_a_store_does(desk: &Desk) {
     assert!(matches!(desk.get(&path, 1_000).await.unwrap_err(), Error::Missing(_)));
 }
 
-/// Three parts of a cloud's.
+/// Enough bytes for three parts of a cloud upload.
 fn large() -> Vec<u8> {
     (0..21_000_000_u32).map(|at| (at / 7) as u8).collect()
 }
 
-/// A large file, and one that is gone on with though it had arrived or the store knows nothing of it.
+/// A large file; and resuming an upload that had finished, or that the store does not know.
 async fn takes_a_large_file(desk: &Desk) {
     let bytes = large();
     let (done, notes) = desk.put(NAME, &bytes, None).await;
@@ -141,7 +142,7 @@ async fn goes_on_though_the_store_has_forgotten(desk: &Desk) {
     let path = desk.store.path_of(NAME);
     let (done, notes) = desk.put(NAME, &bytes, None).await;
     done.unwrap();
-    // Killed after all had arrived, before that was written down.
+    // Killed after everything had arrived, before that was recorded.
     let (again, _) = desk.put(NAME, &bytes, notes.get(1).or(notes.first()).cloned()).await;
     again.unwrap();
     assert_eq!(desk.get(&path, 30_000_000).await.unwrap(), bytes);
@@ -152,7 +153,7 @@ async fn goes_on_though_the_store_has_forgotten(desk: &Desk) {
     desk.store.remove(NAME).await.unwrap();
 }
 
-/// Stopped once the first part has arrived: nobody sees half a file, and what has arrived is not sent again.
+/// Stopped after the first part: nobody sees half a file, and the first part is not sent again.
 async fn goes_on_where_it_stopped(desk: &Desk) {
     let bytes = large();
     let path = desk.store.path_of(NAME);
@@ -166,14 +167,14 @@ async fn goes_on_where_it_stopped(desk: &Desk) {
     assert_eq!(told.first(), Some(last));
     assert_eq!(told.len(), 1 + last.matches("null").count(), "{told:?}");
     assert_eq!(desk.get(&path, 30_000_000).await.unwrap(), bytes);
-    // And given up for good.
+    // And abandoned.
     desk.store.remove(NAME).await.unwrap();
     let (_, told, _) = desk.put_stopped(&bytes, 2).await;
     desk.store.abandon(NAME, told.last().unwrap()).await.unwrap();
     assert!(matches!(desk.get(&path, 30_000_000).await.unwrap_err(), Error::Missing(_)));
 }
 
-/// Everything that is asked with a wrong secret is told as that, so that nothing is tried on and on.
+/// With a wrong secret every operation reports that, so that nothing is retried forever.
 async fn forbids(desk: &Desk) {
     let path = desk.store.path_of(NAME);
     let answers = [
@@ -199,12 +200,12 @@ async fn a_folder_is_a_store() {
     let share = tempfile::tempdir().unwrap();
     let url = Url::from_directory_path(share.path()).unwrap();
     all(url.as_str()).await;
-    // Nothing half is left lying about.
+    // No half file is left.
     let left = walk(share.path());
     assert!(left.is_empty(), "{left:?}");
 }
 
-/// What the preferences do with a place before it is used; what is stored later must find it as it was.
+/// The check in the preferences before a store is used; it must leave the store unchanged.
 async fn checked_while_empty(address: &str) {
     let desk = Desk::new(address);
     desk.store.check().await.unwrap();
@@ -269,11 +270,11 @@ async fn the_demo_server_is_a_store() {
     running.stop().await;
 }
 
-/// The address in a variable; none: the test is skipped and says so.
+/// The address in a variable; `None` if the test is skipped, with a note.
 fn peer(variable: &str) -> Option<String> {
     let address = std::env::var(variable).ok().filter(|address| !address.is_empty());
     if address.is_none() {
-        // Past the test runner, which shows what a test prints only where it fails.
+        // Bypasses the test runner, which shows the output of failed tests only.
         let _ = writeln!(std::io::stderr(), "skipped: {variable} is not set; .ci/stores.sh starts the peer");
     }
     address
@@ -288,7 +289,7 @@ async fn s3_is_a_store() {
     goes_on_where_it_stopped(&desk).await;
     assert_eq!(desk.kind(b"words").await.as_deref(), Some("image/png"));
     assert_eq!(desk.kind(&large()).await.as_deref(), Some("image/png"));
-    // Not asked: an upload that is no longer known. S3 answers 404 to that, where this peer breaks with 500.
+    // Not tested: an upload that the store no longer knows. S3 answers 404 to that, but this server breaks with 500.
     let key = std::env::var("AWS_ACCESS_KEY_ID").unwrap();
     forbids(&Desk::with(&address, Some(format!("{key}:wrong")))).await;
     forbids(&Desk::with(&address, Some("nobody:wrong".to_owned()))).await;
@@ -301,20 +302,21 @@ async fn azure_is_a_store() {
     let desk = Desk::new(&address);
     goes_on_where_it_stopped(&desk).await;
     assert_eq!(desk.kind(b"words").await.as_deref(), Some("image/png"));
-    // Parts cannot be told a type there: see `cloud::begin`.
+    // Multipart uploads have no media type there: see `cloud::begin`.
     assert_eq!(desk.kind(&large()).await.as_deref(), Some("application/octet-stream"));
     forbids(&Desk::with(&address, Some("devstoreaccount1:d3Jvbmc=".to_owned()))).await;
 }
 
-/// A service account that is asked for no token, at a peer's address.
+/// A service account that needs no token, at the address of the test server.
 fn google(base: &str) -> Option<String> {
     Some(format!(
         r#"{{"client_email":"","private_key":"","private_key_id":"","disable_oauth":true,"gcs_base_url":"{base}"}}"#
     ))
 }
 
-/// The emulator knows missing and PUT of the XML that we speak; no DELETE, no parts, and its answers lack the `ETag` that
-/// real ones always have, so that even a PUT that it took ends in an error here. What arrived is asked by its JSON.
+/// Of the XML API that we use, the emulator supports only missing files and PUT, not DELETE or multipart uploads. Its
+/// answers lack the `ETag` that real ones always have, so that even a successful PUT ends in an error here. The test
+/// reads the stored file through the JSON API.
 #[tokio::test(flavor = "multi_thread")]
 async fn google_cloud_is_a_store() {
     let Some(base) = peer("CONFAB_TEST_GS") else { return };
@@ -331,8 +333,8 @@ async fn google_cloud_is_a_store() {
     assert_eq!(&got[..], b"words");
 }
 
-/// The rest of Google's XML, which is S3's but for the signature, from a peer of S3 that asks for none: whether it
-/// forbids is not seen. An upload that is no longer known is not asked either, as above.
+/// The rest of Google's XML API equals that of S3 except for the signature, so an S3 server that requires none replaces
+/// it. Not tested: wrong secrets, and an upload that the store no longer knows, as above.
 #[tokio::test(flavor = "multi_thread")]
 async fn google_clouds_xml_is_spoken() {
     let Some(base) = peer("CONFAB_TEST_GS_XML") else { return };

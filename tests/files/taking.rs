@@ -1,4 +1,4 @@
-//! Copying in: what can be a file, what cannot, and what is kept when something goes wrong.
+//! Copying files in: which files are accepted, which are refused, and what is left after a failure.
 
 use confab::files::Error;
 use confab::files::place::Places;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 const LIMIT: u64 = 1_000_000;
-/// It takes a while to copy.
+/// A file that takes a while to copy.
 const LARGE: u64 = 60_000_000;
 
 struct Desk {
@@ -46,7 +46,7 @@ impl Desk {
         assert_eq!(self.kept(), 0, "something was kept");
     }
 
-    /// Files in the profile, whatever they are.
+    /// The number of files in the profile.
     fn kept(&self) -> usize {
         fn count(folder: &Path) -> usize {
             let entries = fs::read_dir(folder).into_iter().flatten().flatten();
@@ -115,7 +115,7 @@ fn what_is_not_there_is_refused() {
     desk.refused(&desk.path("gone.png"), "There is no file at gone.png");
 }
 
-/// For root every file can be read, so that somebody else has to try.
+/// Root can read every file, so the test runs as another user.
 #[cfg(unix)]
 #[test]
 fn a_file_that_may_not_be_read_is_told() {
@@ -174,7 +174,7 @@ fn a_file_cut_short_while_it_is_copied_is_told() {
     let (desk, path, outcome) = meddled(cut);
     assert_eq!(fs::metadata(path).unwrap().len(), LARGE / 2);
     match outcome {
-        // It was copied before it was cut.
+        // It was copied before it was truncated.
         Ok(copied) => assert_eq!((copied.bytes, desk.kept()), (LARGE, 1)),
         Err(error) => {
             assert!(error.to_string().contains("changed while it was copied"), "{error}");
@@ -183,7 +183,7 @@ fn a_file_cut_short_while_it_is_copied_is_told() {
     }
 }
 
-/// What becomes of a large file to which something is done as soon as its copy has begun.
+/// Copies a large file that is changed as soon as the copy has begun.
 fn meddled(
     meddle: impl Fn(&Path) -> std::io::Result<()> + Send + 'static,
 ) -> (Desk, PathBuf, Result<confab::files::take::Copied, Error>) {
@@ -258,7 +258,7 @@ fn a_file_that_grows_for_ever_is_given_up() {
             file.write_all(&[b'x'; 4_096]).unwrap();
         }
     });
-    // It may be told as changed, or as too large, and never as taken in a form that never was.
+    // It may be reported as changed or as too large, but never be copied in a state that it never had.
     let taken = desk.take(&path);
     stop.stop();
     writer.join().unwrap();

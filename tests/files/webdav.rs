@@ -1,4 +1,5 @@
-//! WebDAV servers as they differ: what they say of a folder that is missing, there, or not to be made.
+//! Differences between WebDAV servers: their answers for a folder that is missing, that exists, or that cannot be
+//! created.
 
 use confab::files::Error;
 use confab::files::object::{Access, ObjectStore};
@@ -18,13 +19,13 @@ const BASE: &str = "/dav/team/chat/";
 /// A server's answers.
 #[derive(Debug, Clone, Copy)]
 struct Habits {
-    /// Of a PUT into a folder that is not there.
+    /// To a PUT into a missing folder.
     put: u16,
-    /// Of MKCOL where the parent is not there.
+    /// To MKCOL with a missing parent.
     unparented: u16,
-    /// Of MKCOL of a folder that is there.
+    /// To MKCOL of an existing folder.
     there: u16,
-    /// It makes folders.
+    /// True if it creates folders.
     makes: bool,
 }
 
@@ -83,7 +84,7 @@ fn serve(stream: &TcpStream, dav: &Mutex<Dav>) -> Option<()> {
     }
 }
 
-/// Stores a file twice at a server with these folders.
+/// Stores a file twice on a server with these folders.
 async fn put(habits: Habits, folders: &[&str]) -> (Result<(), Error>, Arc<Mutex<Dav>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = Url::parse(&format!("http://{}{BASE}", listener.local_addr().unwrap())).unwrap();

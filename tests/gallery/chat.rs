@@ -1,4 +1,4 @@
-//! A conversation as the screens will make it: list, passages, reveal, composer frame.
+//! A conversation made of widgets: list, passages, reveal, composer frame.
 
 use crate::Message;
 

@@ -1,4 +1,4 @@
-//! Controls, and what floats.
+//! Controls, and floating panels.
 
 use crate::Message;
 

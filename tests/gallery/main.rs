@@ -1,5 +1,5 @@
-//! Pictures of all widgets, to be looked at: every theme, narrow, large text, long names, other scripts. They are
-//! written to `target/tmp/gallery/`. The test fails when something is not shown, not when it is ugly.
+//! Pictures of all widgets for review: every theme, narrow, large text, long names, other scripts. They are written to
+//! `target/tmp/gallery/`. The tests fail if something is not drawn, not if it is ugly.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 mod chat;

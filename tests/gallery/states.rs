@@ -1,4 +1,4 @@
-//! Empty, loading.
+//! Empty and loading states.
 
 use crate::Message;
 

@@ -1,4 +1,4 @@
-//! The driver itself, on a small program of its own.
+//! The headless driver, on a small program made for these tests.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 use confab::headless::{Chord, Driver, Error, Stage, WindowFocus};

@@ -1,4 +1,4 @@
-//! Counts what a list has done to its rows.
+//! Counts the work that a list does on its rows.
 
 use iced::advanced::layout::{self, Layout};
 use iced::advanced::widget::{Operation, Tree, tree};
@@ -25,7 +25,7 @@ impl Counts {
         self.builds.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// What was done since it was asked last.
+    /// The work since the last call of this function.
     pub(crate) fn take(&self) -> Costs {
         Costs {
             builds: self.builds.swap(0, Ordering::SeqCst),

@@ -1,4 +1,4 @@
-//! The virtual list under real events: what it costs, and that what is read stays where it is.
+//! The virtual list under real events: its cost, and that the text being read does not move.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 mod counted;
@@ -68,7 +68,7 @@ impl Page {
     }
 }
 
-/// Heights differ, as messages' do.
+/// Heights differ, like those of messages.
 fn entry(id: u128) -> Entry {
     Entry { id, height: 20.0 + (id * 7 % 5) as f32 * 10.0, version: 0 }
 }
@@ -84,7 +84,7 @@ impl Rows<Message> for &Page {
         self.entries[index].version
     }
     fn index_of(&self, key: Key) -> Option<usize> {
-        // Ids rise, as positions in a conversation do.
+        // Ids are ascending, like positions in a conversation.
         self.entries.binary_search_by_key(&key.0, |entry| entry.id).ok()
     }
     fn view(&self, index: usize) -> Element<'static, Message, Theme> {
@@ -144,7 +144,7 @@ fn view(page: &Page) -> Element<'_, Message, Theme> {
     column![rows, text_input("Write", &page.typed).on_input(Message::Typed)].height(Length::Fill).into()
 }
 
-/// A driver of a page with so many rows, 400 by 630, of which the list has about 600.
+/// A driver of a page with this many rows, 400 by 630, with a list about 600 high.
 macro_rules! open {
     ($rows:expr) => {
         open!($rows, |_page: &mut Page| {})
@@ -163,7 +163,7 @@ macro_rules! open {
     }};
 }
 
-/// The text of a row in the middle of the window and where it stands.
+/// The text of a row in the middle of the window, and its position.
 fn reading(page: &mut Driver<impl iced::Program>) -> (String, f32) {
     let found =
         page.texts().into_iter().find(|found| found.text.starts_with("row") && found.bounds.y > 250.0);

@@ -1,4 +1,4 @@
-//! Where a profile lives, and who may have it.
+//! The folder of a profile, and access to it.
 
 use confab::directory::{Directory, Error};
 
@@ -111,7 +111,7 @@ fn what_the_system_says_becomes_a_sentence() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_folder_that_cannot_be_written_to_is_named() {
-    // Nobody, not even root, makes folders here.
+    // Nobody, not even root, can create folders here.
     let error = Directory::open(Path::new("/proc/confab-profile")).unwrap_err();
     assert!(error.to_string().contains("/proc/confab-profile"), "{error}");
 }

@@ -1,6 +1,6 @@
 //! The profile's folder and its settings file, on a real disk.
 
-// Tests may stop at the first surprise.
+// Tests may panic.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod folder;

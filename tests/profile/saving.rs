@@ -1,4 +1,4 @@
-//! Saving `settings.toml`: whole or not at all, with the comments of whoever wrote it.
+//! Saving `settings.toml`: atomically, and with the comments of its author.
 
 use confab::chat::person::Role;
 use confab::chat::{CompanyId, PersonId};

@@ -1,4 +1,4 @@
-//! Reading `settings.toml`: the contract's example, its defaults, and every mistake in words.
+//! Reading `settings.toml`: the contract's example, the defaults, and the message for every mistake.
 
 use confab::chat::message::Kind;
 use confab::chat::person::Role;
@@ -51,7 +51,7 @@ fn read(text: &str) -> Result<Settings, Error> {
     read_with(text, &Overrides::none())
 }
 
-/// The only complaint about a text: its line and its words.
+/// The only problem found in a text: its line and its sentence.
 fn complaint(text: &str) -> (usize, String) {
     match read(text) {
         Err(Error::Invalid(problems)) if problems.len() == 1 => match &problems[0].place {

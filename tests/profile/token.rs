@@ -1,4 +1,4 @@
-//! The bearer token: who wins, what a missing keyring says, what never shows.
+//! The bearer token: which source wins, the message without a keyring, and that the token is never shown.
 
 use confab::settings::secret::{Error, Keyring, System, Token, Tokens};
 
@@ -63,7 +63,7 @@ async fn without_a_keyring_the_way_out_is_named() {
 
 #[tokio::test]
 async fn the_systems_keyring_answers_one_way_or_the_other() {
-    // On a machine without one this is an outcome, on one that has it the account is simply unknown.
+    // On a system without a keyring this is an expected error; with one, the account is unknown.
     match Tokens::new(None, System).get("a test that keeps nothing".to_owned()).await {
         Ok(token) => assert_eq!(token, None),
         Err(error) => assert!(matches!(error, Error::NoKeyring(_) | Error::Refused(_)), "{error}"),

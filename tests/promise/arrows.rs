@@ -1,4 +1,4 @@
-//! One test per arrow of the wish diagram (`outbox`), on the running engine.
+//! One test per arrow of the state diagram in `outbox`, on the running engine.
 
 use crate::server::{Dislike, Reply};
 use crate::world::{GENERAL, World, post};

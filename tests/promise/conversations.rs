@@ -1,5 +1,5 @@
-//! What is wished of a conversation keeps the promise too: on disk with what is drawn, once, in order among the messages,
-//! never dropped, told truly, and in nobody's way.
+//! Wishes on conversations keep the promise too: saved with the change that is drawn, sent once, in order with the
+//! messages, never dropped, reported truthfully, and blocking nothing else.
 
 use crate::server::{Dislike, Reply};
 use crate::world::{BEN, GENERAL, ME, RANDOM, World, drain, is_parked, post};
@@ -43,7 +43,7 @@ fn hide(conversation: conversation::Id, state: Switch) -> Wish {
 }
 
 impl World {
-    /// Taking it back waits to be said to the server.
+    /// True if a retraction of the message is in the outbox.
     async fn is_retracted(&self, message: MessageId) -> bool {
         self.waiting().await.iter().any(|line| line.message == message && line.kind == wish::Kind::Delete)
     }
@@ -69,7 +69,7 @@ impl World {
         self.waiting().await.iter().map(|waiting| waiting.kind).collect()
     }
 
-    /// What arrived, in order: the call, or the texts of a publish call.
+    /// The calls that arrived, in order; for a publish call, its texts.
     fn arrived(&self) -> Vec<String> {
         let words = |seen: &crate::server::Seen| match seen.errand {
             Errand::Messages => seen
@@ -134,7 +134,7 @@ async fn what_was_frozen_when_the_power_failed_can_be_taken_back_while_the_line_
     let made = world.submit(create(LAUNCH, "launch")).await.entry.unwrap();
     let inside = world.post(LAUNCH, "inside").await.entry.unwrap();
     let elsewhere = world.post(GENERAL, "elsewhere").await;
-    // Each in a call of its own, one behind the other, and on their way.
+    // Each in a separate call, in order, and in flight.
     world.tampered(|file| {
         file.execute_batch("UPDATE outbox SET state = 1, batch = entry, attempts = 1, element = '{}'")
             .unwrap();
@@ -144,7 +144,7 @@ async fn what_was_frozen_when_the_power_failed_can_be_taken_back_while_the_line_
     world.discard(made).await.unwrap();
     let standing = world.wish_state(inside).await;
     assert!(matches!(&standing, Some(WishState::Parked(reason)) if reason.starts_with("The conversation")));
-    // It may have arrived: taking it back has to be said.
+    // It may have arrived, so discarding it queues a retraction.
     world.discard(elsewhere.entry.unwrap()).await.unwrap();
     assert!(world.is_retracted(elsewhere.message).await);
 }
@@ -189,7 +189,7 @@ async fn posts_made_before_a_leaving_go_before_it_and_none_comes_after() {
     world.known(GENERAL, "general", &[ME, BEN]).await;
     let theirs = world.history(1, "theirs").await;
     world.post(GENERAL, "goodbye").await;
-    // A reading mark gathers for a moment; the leaving waits for it.
+    // A read mark is collected for a moment, and the leave entry waits for it.
     world.submit(Wish::Read { message: theirs, state: Switch::On }).await;
     world.submit(leave(GENERAL)).await;
     assert_eq!(world.talk(GENERAL).await.unwrap().membership, Membership::Left);
@@ -213,7 +213,7 @@ async fn a_deletion_behind_a_leaving_does_not_hold_what_the_leaving_waits_for() 
         world.server.arrived(1).await;
         world.submit(Wish::Report { message: written.message, reason: "spam".to_owned() }).await;
         world.submit(leave(GENERAL)).await;
-        // It is on its way: taking it back is a deletion, which stands behind the leaving.
+        // It is in flight: discarding it queues a deletion behind the leave entry.
         world.discard(written.entry.unwrap()).await.unwrap();
         world.server.release();
     };
@@ -248,7 +248,7 @@ async fn a_roster_from_before_a_leaving_does_not_undo_it() {
     world.known(GENERAL, "general", &[ME, BEN]).await;
     assert_eq!(world.talk(GENERAL).await.unwrap().membership, Membership::Left);
     world.drain().await;
-    // One that is imported afterwards says that somebody brought them in again.
+    // A roster imported afterwards shows that somebody has added the user again.
     world.known(GENERAL, "general", &[ME, BEN]).await;
     assert_eq!(world.talk(GENERAL).await.unwrap().membership, Membership::In);
 }
@@ -259,7 +259,7 @@ async fn a_leaving_that_is_taken_back_leaves_everything_as_it_was() {
     world.known(GENERAL, "general", &[ME, BEN]).await;
     let left = world.submit(leave(GENERAL)).await;
     assert_eq!(world.talk(GENERAL).await.unwrap().members, 1);
-    // Here and there would differ afterwards if marks could be set meanwhile that nobody is told of.
+    // If marks that are never sent could be set meanwhile, profile and server would differ afterwards.
     for mark in [mute(GENERAL, Switch::On), star(GENERAL, Switch::On)] {
         assert_eq!(world.refused(mark).await, "You left #general.");
     }
@@ -289,7 +289,7 @@ async fn a_mark_that_is_taken_off_before_it_was_sent_sends_nothing_and_the_last_
     world.drain().await;
     assert_eq!(world.arrived(), ["UpsertConversation"; 2]);
     assert_eq!(world.server.book().talks[&GENERAL.uuid()], [true, true, false]);
-    // In flight, off goes behind on.
+    // While *on* is in flight, *off* is queued behind it.
     world.server.script([Reply::LoseAnswer]);
     world.submit(mute(GENERAL, Switch::Off)).await;
     world.publisher().step().await.unwrap();
@@ -327,7 +327,7 @@ async fn what_may_have_arrived_is_not_forgotten_when_a_later_mark_takes_its_plac
     world.publisher().step().await.unwrap();
     world.submit(mute(GENERAL, Switch::Off)).await;
     world.discard(muted.entry.unwrap()).await.unwrap();
-    // The server has it: on and off again must not end with nothing being said.
+    // The server has the mark: setting and clearing it again must not cancel out.
     world.submit(mute(GENERAL, Switch::On)).await;
     world.submit(mute(GENERAL, Switch::Off)).await;
     world.drain().await;
@@ -348,7 +348,7 @@ async fn a_refused_mark_is_told_and_taking_it_back_restores_what_is_drawn() {
     world.discard(muted.entry.unwrap()).await.unwrap();
     assert!(!world.talk(GENERAL).await.unwrap().marks.muted);
     assert_eq!(world.waiting().await, []);
-    // One that may have arrived is undone by a wish of its own.
+    // A mark that may have arrived is undone by a new wish.
     world.server.script([Reply::LoseAnswer]);
     let starred = world.submit(star(GENERAL, Switch::On)).await;
     world.publisher().step().await.unwrap();
@@ -500,7 +500,7 @@ async fn what_cannot_be_is_refused_in_words_and_changes_nothing() {
     assert!(world.refused(invite(direct, CLEO)).await.contains("Start a group"));
     assert!(world.refused(leave(direct)).await.contains("Hide it instead"));
     assert!(world.refused(leave(LAUNCH)).await.contains("no conversation with the ID"));
-    // To show somebody who was never written to is no wish, and makes no line.
+    // Unhiding a person without a conversation is no wish and creates no row.
     assert_eq!(world.submit(hide(direct, Switch::Off)).await.entry, None);
     assert_eq!(world.talk(direct).await, None);
     assert_eq!(world.waiting().await, []);

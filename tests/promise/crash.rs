@@ -1,14 +1,14 @@
-//! The process may end at any instant. Every acknowledged wish arrives all the same, once, in order.
+//! The process may end at any moment. Every acknowledged wish still arrives, once and in order.
 //!
-//! Two ways to end it. **Cut**: the publisher's future is dropped at its n-th poll, for every n until it completes; a
-//! write that was already handed to the blocking thread still happens, as when the process dies a moment later. **Power
-//! off**: the files are copied whenever a call arrives and whenever it has been applied, and the engine starts again from
-//! the copy, so that no later write ever happened. Both start from the same scenarios.
+//! There are two kinds of end. **Cut**: the publisher's future is dropped at its n-th poll, for every n until it
+//! completes; a write that was already handed to the blocking thread still happens, as when the process dies a moment
+//! later. **Power off**: the files are copied whenever a call arrives and whenever it has been applied, and the engine
+//! starts again from the copy, so that no later write ever happened. Both kinds start from the same scenarios.
 //!
-//! Seen to bite, with sending and marking swapped: `carry_out(…, Fate::Accepted, …)` written to the disk in front of
-//! `remote.publish` in `Publisher::step`. Then the first three tests here fail, at once and in the first scenario
-//! ("one post: conversation 0 after 3 polls: left [], right ["a"]", "… after copy 0, Arrived", "… never reached the
-//! server"), and `races::what_was_in_flight_at_a_crash_goes_out_again_unchanged` with them.
+//! Known to catch: sending and settling in the wrong order, with `carry_out(…, Fate::Accepted, …)` committed before
+//! `remote.publish` in `Publisher::step`. Then the first three tests here fail in the first scenario ("one post:
+//! conversation 0 after 3 polls: left [], right ["a"]", "… after copy 0, Arrived", "… never reached the server"), and
+//! so does `races::what_was_in_flight_at_a_crash_goes_out_again_unchanged`.
 
 use crate::server::{Book, Dislike, Moment, Reply, Server};
 use crate::world::{
@@ -28,7 +28,7 @@ use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
-/// What is wished before the crash and how the server behaves.
+/// The wishes made before the crash, and the behaviour of the server.
 #[derive(Clone)]
 struct Scenario {
     name: &'static str,
@@ -94,7 +94,7 @@ impl Scenario {
         }
     }
 
-    /// Everything is on the server once and in order; what is disliked is parked and still here.
+    /// Checks that everything is on the server once and in order, and that disliked messages are parked here.
     #[track_caller]
     fn assert_kept(&self, server: &Server, path: &Path, case: &str) {
         server.assert_well_treated();
@@ -112,7 +112,7 @@ impl Scenario {
     }
 }
 
-/// Lets a future be polled so many times, then drops it.
+/// Polls a future the given number of times, then drops it.
 struct Cut<F> {
     future: Option<Pin<Box<F>>>,
     polls: usize,
@@ -139,7 +139,7 @@ impl<F: Future> Future for Cut<F> {
 
 #[tokio::test(start_paused = true)]
 async fn cut_at_every_poll_and_started_again_everything_arrives_once_and_in_order() {
-    // A write that is quick enough is no await to be cut at: several rounds meet them all.
+    // A quick write offers no await to be dropped at, so several rounds are needed to hit them all.
     for scenario in ALL.into_iter().cycle().take(3 * ALL.len()) {
         for polls in 1.. {
             let mut world = scenario.begin().await;
@@ -147,7 +147,7 @@ async fn cut_at_every_poll_and_started_again_everything_arrives_once_and_in_orde
             let mut publisher = world.publisher();
             let run = async move { drain(&mut publisher, clock).await };
             let completed = cut(run, polls).await.is_some();
-            // A write under way when the future was dropped happens still; wait for it.
+            // A write that was running when the future was dropped still happens; wait for it.
             world.session.merge_roster(Vec::new(), Vec::new()).await.unwrap();
             world.restart();
             world.drain().await;
@@ -163,7 +163,7 @@ async fn cut_at_every_poll_and_started_again_everything_arrives_once_and_in_orde
     }
 }
 
-/// Where the files were copied to, and what the server knew then.
+/// The copies of the files, each with the server's book at that moment.
 type Copies = Arc<Mutex<Vec<(tempfile::TempDir, Moment, Book)>>>;
 
 fn copy_at_every_moment(world: &World) -> Copies {
@@ -292,9 +292,9 @@ async fn a_making_with_its_first_words_cut_at_every_poll_happens_once_and_in_ord
 
 #[tokio::test(start_paused = true)]
 async fn what_was_said_before_a_leaving_is_never_refused_because_of_it() {
-    // Somebody who has left is refused whatever goes once more after a crash, so the leaving must not go before all else
-    // is settled on the disk. The files are those of the moment at which a call leaves, the server's book that of the
-    // moment at which it has been applied.
+    // The server refuses a person who has left everything that is sent again after a crash, so a leave entry must not
+    // be sent before all others are settled on disk. The files are from the moment when a call is sent, the server's
+    // book is from the moment when it has been applied.
     let left = channel(7);
     for limit in 1..=3 {
         let world = World::with_limits(Limits { messages: limit, bytes: 1_000_000 });

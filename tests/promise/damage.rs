@@ -1,4 +1,4 @@
-//! When the disk, the folder or the file is not what it should be: nothing is lost, nothing panics, a sentence says it.
+//! A full disk, a missing folder, a damaged file: nothing is lost, nothing panics, and a sentence reports the problem.
 
 use crate::namespace::{in_a_namespace, place};
 use crate::world::{GENERAL, RANDOM, World, folder, post};
@@ -14,7 +14,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-/// From now on the file may not grow: what SQLite itself takes for a full disk.
+/// From now on the file must not grow, which SQLite reports as a full disk.
 fn fill_disk(world: &World) {
     world
         .store
@@ -26,7 +26,7 @@ fn fill_disk(world: &World) {
         .unwrap();
 }
 
-/// From now on every change of the outbox fails, until `false`.
+/// Makes every change of the outbox fail, until called with `false`.
 pub fn refuse_changes(world: &World, refuse: bool) {
     let other = rusqlite::Connection::open(world.path()).unwrap();
     for deed in ["UPDATE", "DELETE"] {
@@ -90,7 +90,7 @@ async fn a_disk_that_fills_during_a_call_is_said_and_the_call_is_made_again() {
     world.session.start();
     world.server.hold();
     world.server.arrived(1).await;
-    // The answer finds a disk that takes nothing.
+    // The disk is full when the answer arrives.
     refuse_changes(&world, true);
     world.server.release();
     tokio::time::sleep(Duration::from_secs(1)).await;
@@ -121,13 +121,13 @@ async fn on_a_small_disk() {
     };
     assert!(kept > 2, "{kept}");
     assert_eq!(error, session::Error::Store(store::Error::Full), "{error}");
-    // Settling takes room too. Where there is none, the call is made again and again, and nothing is lost by it.
+    // Settling needs space too. Without any, the call is repeated, and nothing is lost.
     let mut publisher = world.publisher();
     for _ in 0..5 {
         let _ = publisher.step().await;
     }
     drop(publisher);
-    // Somebody makes room.
+    // Space is freed.
     let grown = Command::new("mount").args(["-o", "remount,size=20m"]).arg(place()).status().unwrap();
     assert!(grown.success());
     world.drain().await;
@@ -138,7 +138,7 @@ async fn on_a_small_disk() {
 #[test]
 fn a_read_only_folder_is_refused_with_a_sentence() {
     in_a_namespace("damage::on_a_read_only_disk", "mount -t tmpfs -o size=2m,ro tmpfs \"$1\"");
-    // Nobody can make a file here, whoever runs the test.
+    // Nobody can create a file here, not even root.
     if Path::new("/proc/self").is_dir() {
         let error = Store::open(Path::new("/proc/self/confab.db"), Access::Write).unwrap_err();
         assert_eq!(error, store::Error::ReadOnly);
@@ -229,7 +229,7 @@ async fn an_emptied_file_is_never_taken_for_a_first_start() {
         assert!(words.contains(&*emptied.to_string_lossy()) && words.contains("backup"), "{words}");
         assert_eq!(std::fs::metadata(&emptied).unwrap().len(), 0);
     }
-    // Nor is a journal without its file.
+    // Nor is a journal without its database.
     std::fs::copy(path.with_file_name("confab.db-wal"), copy.path().join("confab.db-wal")).unwrap();
     std::fs::remove_file(&emptied).unwrap();
     assert!(matches!(Store::open(&emptied, Access::Write), Err(store::Error::Damaged { .. })));
@@ -275,7 +275,7 @@ async fn a_clean_end_leaves_no_journal() {
     assert_eq!(std::fs::metadata(world.path().with_file_name("confab.db-wal")).unwrap().len(), 0);
 }
 
-/// The schema that a database has.
+/// The schema version of a database.
 fn version(file: &rusqlite::Connection) -> i64 {
     file.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap()
 }
@@ -371,7 +371,7 @@ fn a_file_that_is_no_database_is_left_alone_with_a_sentence() {
     assert_eq!(std::fs::read_to_string(&path).unwrap(), rubbish);
 }
 
-/// What waits may be in the journal alone: whoever mends the file needs it.
+/// Waiting wishes may be in the journal only, which is needed to repair the file.
 #[tokio::test(start_paused = true)]
 async fn a_damaged_file_and_its_journal_stay_as_they_are() {
     let world = World::new();
@@ -435,7 +435,7 @@ async fn a_wish_that_cannot_be_read_is_put_aside_shown_and_holds_nobody() {
         world.post(RANDOM, "fine").await;
         let sql = format!("UPDATE outbox SET {bad} WHERE entry = {}", lost.entry.unwrap().0);
         world.tampered(|file| assert_eq!(file.execute(&sql, []).unwrap(), 1));
-        // Shown before anything was sent, and the bubble does not claim to have been accepted.
+        // It is shown before anything is sent, and the message does not look accepted.
         let waiting = world.waiting().await;
         let aside: Vec<_> =
             waiting.iter().filter(|line| matches!(line.state, WishState::Quarantined(_))).collect();
@@ -452,7 +452,7 @@ async fn a_wish_that_cannot_be_read_is_put_aside_shown_and_holds_nobody() {
         assert_eq!(waiting.len(), 1, "{bad}: {waiting:?}");
         world.restart();
         assert_eq!(world.waiting().await, waiting, "{bad}");
-        // It stays until a person says otherwise.
+        // It stays until the user discards it.
         world.session.discard(Which::All).await.unwrap();
         assert_eq!(world.waiting().await, waiting, "{bad}");
         world.discard(waiting[0].entry).await.unwrap();
@@ -486,7 +486,7 @@ async fn a_message_that_cannot_be_read_costs_itself_alone() {
         assert_eq!(sidebar.talks.len(), 1, "{bad}");
         world.post(GENERAL, "mine").await;
         assert_eq!(world.drawn(GENERAL).await, ["whole", "mine"], "{bad}");
-        // Put aside, shown, and there after a restart, whole.
+        // Quarantined, shown, and complete after a restart.
         let aside = world.waiting().await;
         let aside: Vec<_> = aside.iter().filter(|line| line.entry.0 < 0).collect();
         assert_eq!(aside.len(), 1, "{bad}");

@@ -1,4 +1,4 @@
-//! A full outbox and a server that accepts: calls are frozen ahead, and what that must not change.
+//! A full outbox and a server that accepts: calls are frozen ahead, without changing the promise.
 
 use crate::damage::refuse_changes;
 use crate::server::Reply;
@@ -9,7 +9,7 @@ use confab::outbox::plan::Limits;
 use confab::outbox::worker::Step;
 use confab::row::WishState;
 
-/// Three elements a call.
+/// Three elements per call.
 const SMALL: Limits = Limits { messages: 3, bytes: 1_000_000 };
 
 async fn full(count: u128) -> (World, Vec<confab::session::Kept>) {
@@ -37,7 +37,7 @@ async fn what_was_frozen_ahead_of_a_line_that_breaks_never_left() {
     world.server.script([Reply::Ordinary, Reply::Ordinary, Reply::Unreached]);
     let mut publisher = world.publisher();
     while publisher.step().await.unwrap() == Step::Went {}
-    // The third call was on its way; what was to follow takes new words and can be taken back without a trace.
+    // The third call was in flight; messages frozen behind it can be edited, and discarded without a trace.
     world.edit(kept[10].message, "other words").await;
     world.delete(kept[11].message).await;
     assert_eq!(world.wish_state(kept[10].entry.unwrap()).await, Some(WishState::Queued));
@@ -60,7 +60,7 @@ async fn new_words_on_what_is_accepted_but_not_noted_wait_until_it_is() {
     assert_eq!(publisher.step().await, Ok(Step::Went));
     world.edit(known, "newer words").await;
     assert_eq!(publisher.step().await, Ok(Step::Went));
-    // From here on the disk notes nothing: what is accepted now goes again after the crash.
+    // From here on the disk refuses writes: messages accepted now are sent again after the crash.
     refuse_changes(&world, true);
     let _ = publisher.step().await;
     drop(publisher);
@@ -78,7 +78,7 @@ async fn a_refusal_stops_what_was_frozen_behind_it() {
     let (world, _) = full(12).await;
     world.server.script([Reply::Ordinary, Reply::Refuse]);
     world.drain().await;
-    // The refused call was halved, and the halves went before anything else.
+    // The refused call was halved, and the halves were sent before anything else.
     let calls = world.server.calls_in_words();
     assert_eq!(calls[1..4], [vec!["3", "4", "5"], vec!["3", "4"], vec!["5"]]);
     world.assert_agreement();

@@ -1,7 +1,7 @@
-//! A server on a real port that stops in the middle of a call when it is told to, until whoever called is dead.
+//! A server on a real port that holds a call at a chosen point until the caller is dead.
 //!
-//! It takes publish calls itself and keeps book of them; what is about files it hands through to a demo server, whose
-//! shelf the test can look into. A held call is let go of by the caller's end alone, so that nothing here depends on time.
+//! It handles publish calls itself and records them; it forwards requests about files to a demo server, whose file
+//! store the test can inspect. Only the end of the caller releases a held call, so nothing here depends on time.
 
 use crate::server::Book;
 
@@ -21,27 +21,27 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// Where a call can be held.
+/// The point at which a call is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hold {
-    /// Half of a file has arrived; of which one, from 0.
+    /// Half of a file has arrived; the index of the file, from 0.
     HalfStored(u32),
-    /// The store has it all, and has not said so.
+    /// The store has the whole file, and has not answered yet.
     Stored,
-    /// A publish call has arrived whole and nothing of it is applied, nor will be.
+    /// A publish call has arrived completely; it is not applied, and never will be.
     Arrived,
-    /// It is applied, and not answered.
+    /// The call is applied, but not answered.
     Applied,
-    /// It is answered.
+    /// The call is answered.
     Answered,
 }
 
-/// What the server has heard.
+/// The calls that the server received.
 #[derive(Default)]
 pub struct Heard {
     pub book: Book,
     pub files: HashMap<Uuid, Vec<wire::File>>,
-    /// Where a message came again, and not as it had come before.
+    /// Messages that arrived again with other content.
     pub changed: Vec<Uuid>,
 }
 
@@ -49,7 +49,7 @@ struct Inner {
     heard: Mutex<Heard>,
     hold: Mutex<Option<Hold>>,
     reached: Mutex<Sender<()>>,
-    /// Dice for storms; none: clear weather.
+    /// Random numbers for storms; `None` in clear weather.
     storm: Mutex<Option<fastrand::Rng>>,
     upstream: SocketAddr,
 }
@@ -69,7 +69,7 @@ impl Gate {
         let demo = Listener::new(service).files(shelf.path().to_owned());
         let running = runtime.block_on(demo.start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))).unwrap();
         let upstream = running.address();
-        // It serves for as long as the runtime is there.
+        // It serves as long as the runtime exists.
         std::mem::forget(running);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/", listener.local_addr().unwrap());
@@ -92,7 +92,7 @@ impl Gate {
         Self { url, reached, inner, shelf, _runtime: runtime }
     }
 
-    /// The next call that comes so far is held there.
+    /// Holds the next call that reaches this point.
     pub fn hold(&self, at: Hold) {
         *self.inner.hold.lock().unwrap() = Some(at);
     }
@@ -106,7 +106,7 @@ impl Gate {
         *self.inner.storm.lock().unwrap() = Some(fastrand::Rng::with_seed(seed));
     }
 
-    /// Clear weather from now on, and nothing is held.
+    /// From now on the weather is clear and no call is held.
     pub fn calm(&self) {
         *self.inner.hold.lock().unwrap() = None;
         *self.inner.storm.lock().unwrap() = None;
@@ -126,7 +126,7 @@ impl Gate {
         at(&self.inner.heard.lock().unwrap())
     }
 
-    /// What lies behind an address, as anybody gets it.
+    /// Downloads an address without credentials.
     pub fn get(&self, url: &str) -> Vec<u8> {
         let path = url.strip_prefix(self.url.trim_end_matches('/')).expect("an address of this server");
         let mut stream = TcpStream::connect(self.inner.upstream).unwrap();
@@ -207,7 +207,7 @@ impl Inner {
         }
     }
 
-    /// Waits for the caller's end if a call is to be held here; true: it was, and is no more.
+    /// If a call is to be held here, waits for the end of the caller and returns true.
     fn held(&self, at: Hold, stream: &mut TcpStream) -> bool {
         if self.hold.lock().unwrap().take_if(|hold| *hold == at).is_none() {
             return false;

@@ -1,8 +1,8 @@
-//! The real program, killed for real: `confab apply` gets SIGKILL at a random instant, hundreds of times, against a real
-//! HTTP server that loses calls and answers; at the end one `outbox flush`.
+//! Kills the real program: `confab apply` gets SIGKILL at a random moment, hundreds of times, against a real HTTP
+//! server that loses calls and answers. At the end `outbox flush` runs once.
 //!
-//! Every wish that was acknowledged on standard output is on the server, each effect happened once, and within a channel
-//! they came in the order in which they were wished. `CONFAB_KILLS` says how many times (300).
+//! Every wish that was acknowledged on standard output is on the server, each effect happened once, and the wishes of a
+//! channel arrived in order. `CONFAB_KILLS` sets the number of kills (300).
 
 use crate::server::Book;
 use crate::world::folder;
@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 
 const CHANNELS: [&str; 3] = ["general", "random", "ops"];
 
-/// What becomes of one request.
+/// The fate of one request.
 #[derive(Clone, Copy)]
 enum Weather {
     Clear,
@@ -102,7 +102,7 @@ impl Server {
     }
 }
 
-/// The program, started; nothing of this process's environment steers it.
+/// Starts the program, without settings from the environment of this process.
 pub fn confab(profile: &Path, arguments: &[&str], input: &str) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_confab"));
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CONFAB_")) {
@@ -116,7 +116,7 @@ pub fn confab(profile: &Path, arguments: &[&str], input: &str) -> Child {
         .stderr(Stdio::null())
         .spawn()
         .expect("the program starts");
-    // A few lines fit into the pipe; nobody has to read them first.
+    // A few lines fit into the pipe without a reader.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     child
 }
@@ -141,12 +141,12 @@ pub fn profile(url: &str, more: &str, folder: &Path) {
     assert!(import.success());
 }
 
-/// What was wished in all rounds, in order.
+/// The wishes of all rounds, in order.
 #[derive(Default)]
 struct Wishes {
-    /// Place in the order of wishing, by text: texts are unique.
+    /// The rank of each wish, by text: texts are unique.
     rank: HashMap<String, usize>,
-    /// Texts and whose they are, of which the program said that they are kept.
+    /// The acknowledged texts, with the message of each.
     acknowledged: Vec<(Uuid, String)>,
 }
 
@@ -177,7 +177,7 @@ fn round(
     let out = child.stdout.take().unwrap();
     let reader = std::thread::spawn(move || {
         let lines = BufReader::new(out).lines().map_while(Result::ok);
-        // A kill may cut a line in two; half a word is no word.
+        // A kill may cut a line in two; half a line is not counted.
         lines.filter_map(|line| serde_json::from_str::<Value>(&line).ok()).collect::<Vec<_>>()
     });
     while began.elapsed() < patience && child.try_wait().unwrap().is_none() {
@@ -203,7 +203,7 @@ fn killed_at_random_instants_every_acknowledged_wish_arrives_once_and_in_order()
     let mut dice = fastrand::Rng::with_seed(seed);
     let (folder, server, mut wishes) = (folder(), Server::start(seed), Wishes::default());
     profile(&server.url, "", folder.path());
-    // How long a whole run takes here, so that kills fall everywhere in it.
+    // The duration of a whole run here, so that kills happen everywhere in it.
     let whole =
         (0..3).map(|n| round(n, folder.path(), &mut wishes, &mut dice, Duration::from_secs(20))).max();
     let whole = whole.unwrap().min(Duration::from_millis(250));
@@ -218,7 +218,7 @@ fn killed_at_random_instants_every_acknowledged_wish_arrives_once_and_in_order()
     let book = server.book.lock().unwrap();
     assert_eq!(book.violations, Vec::<String>::new());
     for (id, text) in &wishes.acknowledged {
-        // A post that was edited before it left arrives in its new words.
+        // A post that was edited before it was sent arrives with the new text.
         let stored =
             book.stored.get(id).unwrap_or_else(|| panic!("{text} was acknowledged and never arrived"));
         let edited = format!("{}.edited", text.split('.').next().unwrap());
@@ -232,7 +232,7 @@ fn killed_at_random_instants_every_acknowledged_wish_arrives_once_and_in_order()
     for effect in &book.effects {
         assert!(seen.insert(effect.after.text.clone()), "{} took effect twice", effect.after.text);
         let known = book.effects.iter().find(|first| first.id == effect.id).unwrap();
-        // An edit that was folded into its post stands at the post's place.
+        // An edit that was folded into its post has the rank of the post.
         if known == effect && effect.after.text.ends_with("edited") {
             continue;
         }

@@ -1,11 +1,13 @@
-//! The real program, killed while it sends files: at every named instant, and at random ones.
+//! Kills the real program while it sends files: at every named point, and at random ones.
 //!
-//! Whatever was kept arrives once, with files that can be read; what was never kept is never sent; and when the outbox is
-//! empty and the profile swept, nothing is left lying about: not in the store, not on its way in, not among the originals.
-//! Once with a folder as the store, once with the demo server's. `CONFAB_FILE_KILLS` says how many random kills (40 of each).
+//! Every acknowledged message arrives once with readable files, and a message that was not saved is never sent. Once
+//! the outbox is empty and the profile is cleaned up, no file is left over: not in the store, not in `incoming`, not in
+//! `originals`. The store is a folder in one run and the demo server's in another. `CONFAB_FILE_KILLS` sets the number
+//! of random kills (40 for each).
 //!
-//! Seen to bite: with a folder's file written in its place instead of beside it, and one that is there taken for whole, "holds
-//! other bytes" during the upload; with a WebDAV file taken for stored because its PUT had begun, 404 in the random kills.
+//! Known to catch: a folder store that writes a file in place instead of under a temporary name, and takes an existing
+//! file for complete ("holds other bytes" during the upload); a WebDAV store that takes a file for stored because its
+//! PUT had begun (404 in the random kills).
 
 use crate::gate::{Gate, Hold};
 use crate::kill::{confab, profile};
@@ -34,7 +36,7 @@ enum Kind {
 }
 
 const BOTH: [Kind; 2] = [Kind::Folder, Kind::Served];
-/// Long enough for a kill to fall into a copy of it.
+/// Large enough to be killed while it is copied.
 const LONG: usize = 24 << 20;
 const SHORT: usize = 300_000;
 
@@ -42,7 +44,7 @@ struct Desk {
     kind: Kind,
     gate: Gate,
     home: TempDir,
-    /// The files of every message that was wished, by its text.
+    /// The files of every message, by its text.
     sent: HashMap<String, Vec<Vec<u8>>>,
     dice: fastrand::Rng,
 }
@@ -66,7 +68,7 @@ impl Desk {
         self.home.path().join("profile")
     }
 
-    /// Where the store's files are.
+    /// The folder of the store's files.
     fn store(&self) -> PathBuf {
         match self.kind {
             Kind::Folder => self.home.path().join("share"),
@@ -86,7 +88,7 @@ impl Desk {
         walk(&self.profile().join("files/originals"))
     }
 
-    /// Files to attach, written down as those of a text.
+    /// Creates files to attach, and records them for a text.
     fn files(&mut self, text: &str, lengths: &[usize]) -> Vec<String> {
         let mut paths = Vec::new();
         for (number, length) in lengths.iter().enumerate() {
@@ -108,7 +110,7 @@ impl Desk {
         confab(&self.profile(), &arguments, "")
     }
 
-    /// Started again and killed again, then left alone until nothing waits.
+    /// Starts the program and kills it again, then lets it run until the outbox is empty.
     fn start_again(&mut self) {
         for _ in 0..2 {
             let patience = Duration::from_micros(self.dice.u64(0..25_000));
@@ -131,12 +133,12 @@ impl Desk {
         out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
-    /// Texts that the server has, in no order.
+    /// The texts on the server, unordered.
     fn arrived(&self) -> Vec<String> {
         self.gate.look(|heard| heard.book.stored.values().map(|stored| stored.text.clone()).collect())
     }
 
-    /// Every message is on the server once with what it was sent with, and nothing else is anywhere.
+    /// Checks that every message is on the server once with its files, and that no other file is left.
     fn assert_whole(&self) {
         let (messages, book) = self.gate.look(|heard| {
             assert_eq!(heard.book.violations, Vec::<String>::new());
@@ -173,7 +175,8 @@ impl Desk {
         assert_eq!(left, 0, "uploads that are over are forgotten");
     }
 
-    /// As two hours later: what was taken a moment ago is left alone until then, because it may be on its way to a draft.
+    /// Cleans up as if two hours later: files taken in just now are kept until then, because they may be about to join
+    /// a draft.
     fn sweep_later(&self) {
         let two_hours = Duration::from_secs(7_200);
         for original in self.originals() {
@@ -201,7 +204,7 @@ fn walk(folder: &Path) -> BTreeSet<PathBuf> {
     found
 }
 
-/// False when it had ended by itself.
+/// False if it had already ended.
 fn kill(mut child: Child) -> bool {
     let runs = child.try_wait().unwrap().is_none();
     let _ = child.kill();
@@ -217,7 +220,7 @@ fn kill_after(mut child: Child, patience: Duration) -> bool {
     kill(child)
 }
 
-/// Kills it as soon as something can be seen.
+/// Kills it as soon as `seen` is true.
 fn kill_when(mut child: Child, seen: impl Fn() -> bool) -> bool {
     while !seen() && child.try_wait().unwrap().is_none() {
         std::thread::yield_now();
@@ -229,7 +232,7 @@ fn length(path: &Path) -> usize {
     fs::metadata(path).map_or(0, |found| usize::try_from(found.len()).unwrap())
 }
 
-/// Tries until a kill fell where it was to fall: what can only be seen from outside may be over when it is.
+/// Repeats until a kill happened at the intended moment: a state observed from outside may be over by then.
 fn hit(mut attempt: impl FnMut(u64) -> bool) {
     assert!((0..20).any(&mut attempt), "no kill fell where it was to fall");
 }
@@ -259,7 +262,7 @@ fn killed_between_the_copy_and_the_message_it_is_kept_whole_or_not_at_all() {
         let mut desk = Desk::new(Kind::Folder, seed);
         let child = desk.send("a", &[SHORT, SHORT]);
         assert!(kill_when(child, || !desk.originals().is_empty()));
-        // On a busy machine the message may have been accepted before the kill fell.
+        // On a busy machine the message may have been accepted before the kill.
         let kept = desk.waiting().len().max(desk.arrived().len());
         desk.start_again();
         assert_eq!(desk.arrived().len(), kept);
@@ -287,7 +290,7 @@ fn killed_during_the_upload_it_is_stored_again_and_goes_out_once() {
     }
 }
 
-/// Killed while the server holds a call; `applied` is how many messages it has then.
+/// Kills it while the server holds a call; `applied` is the number of messages on the server then.
 fn killed_at(kind: Kind, hold: Hold, applied: usize) {
     let mut desk = Desk::new(kind, 7);
     desk.gate.hold(hold);
@@ -304,7 +307,7 @@ fn killed_at(kind: Kind, hold: Hold, applied: usize) {
 fn killed_when_the_store_has_it_and_has_not_said_so_it_goes_out_once() {
     killed_at(Kind::Served, Hold::Stored, 0);
     for seed in 0..6 {
-        // Of a folder that can only be seen from outside: the second file is in its place a moment before that is noted.
+        // A folder can only be observed from outside: the second file is in place a moment before that is recorded.
         let mut desk = Desk::new(Kind::Folder, seed);
         desk.gate.hold(Hold::Arrived);
         let child = desk.send("a", &[SHORT, SHORT]);
@@ -361,19 +364,19 @@ fn taken_back_after_a_kill_during_the_upload_nothing_is_left_in_the_store() {
     }
 }
 
-/// What of a round the program said is kept.
+/// The texts of a round that the program acknowledged.
 fn kept(out: impl std::io::Read, texts: &[String]) -> Vec<String> {
     let mut said = Vec::new();
     let mut out = out;
     let _ = out.read_to_end(&mut said);
     let lines = String::from_utf8_lossy(&said).into_owned();
-    // A kill may cut a line in two; half a word is no word.
+    // A kill may cut a line in two; half a line is not counted.
     let lines = lines.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let index = |line: Value| usize::try_from(line["line"].as_u64()?).ok()?.checked_sub(1);
     lines.filter_map(index).map(|index| texts[index].clone()).collect()
 }
 
-/// One run of the program with files, killed after a while; what it said is kept, and how long it took.
+/// Runs the program with files and kills it after a while; returns the acknowledged texts and the duration.
 fn round(desk: &mut Desk, number: usize, patience: Duration) -> (Vec<String>, Duration) {
     let lengths: Vec<usize> = (0..desk.dice.usize(1..3)).map(|_| desk.dice.usize(1..600_000)).collect();
     let texts: Vec<String> = (0..2).map(|post| format!("{number}.{post}")).collect();

@@ -1,4 +1,5 @@
-//! The line to the server: back-off, `Retry-After`, sign-in, a wrong address, and a message that breaks the server.
+//! The connection to the server: back-off, `Retry-After`, sign-in, a wrong address, and a message that breaks the
+//! server.
 
 use crate::server::{Dislike, Reply};
 use crate::world::{GENERAL, RANDOM, World, channel, noon};
@@ -23,14 +24,14 @@ fn offline() -> impl Iterator<Item = Reply> {
     std::iter::repeat_n(Reply::Unreached, 30)
 }
 
-/// Offline for so long that the next try is far away; then `wake` must bring it at once.
+/// Offline for so long that the next attempt is far away; then `wake` must cause it at once.
 async fn woken_by(wake: impl AsyncFnOnce(&World)) {
     let world = World::new();
     world.session.start();
     world.server.script(offline());
     world.post(GENERAL, "hello").await;
     world.server.arrived(12).await;
-    // Let it come to rest after that call.
+    // Let it settle after that call.
     tokio::time::sleep(Duration::from_millis(300)).await;
     let calls = world.server.calls();
     world.server.forget_script();
@@ -104,7 +105,7 @@ async fn a_servers_wait_holds_after_a_restart() {
     world.assert_agreement();
 }
 
-/// The same profile with the clock showing another time: the process has ended and another begins.
+/// Restarts the process with the clock showing another time.
 fn restart_at(world: &mut World, by: chrono::TimeDelta) {
     world.clock = Clock::tokio(world.clock.now() + by);
     world.restart();
@@ -121,7 +122,7 @@ async fn a_servers_wait_is_as_long_as_was_asked_for_after_a_clock_was_put_right(
         assert!(matches!(world.publisher().step().await, Ok(Step::ServerWait { .. })));
         let said = Instant::now();
         restart_at(&mut world, chrono::TimeDelta::days(-year));
-        // However often somebody asks meanwhile, it does not begin anew.
+        // Asking meanwhile does not restart the wait.
         for _ in 0..3 {
             let trouble = world.session.trouble().await.unwrap();
             if let Some(until) = trouble.and_then(|trouble| trouble.until) {
@@ -192,7 +193,7 @@ async fn a_person_may_go_past_a_servers_wait_and_the_server_may_say_it_again() {
     world.session.try_now();
     world.server.arrived(3).await;
     world.session.close().await;
-    // It is past it after a restart too.
+    // The wait is over after a restart too.
     world.restart();
     assert_eq!(world.publisher().step().await, Ok(Step::Idle { wake_at: None }));
     world.assert_agreement();
@@ -247,11 +248,11 @@ async fn our_own_back_off_goes_on_after_a_restart() {
     assert_eq!(world.server.calls(), calls);
     tokio::time::sleep(Duration::from_millis(2)).await;
     world.server.arrived(calls + 1).await;
-    // The pauses are as long as they had become, on average, not as short as after a first failure.
+    // On average the pauses are as long as before the restart, not as short as after a first failure.
     world.server.arrived(calls + 9).await;
     assert!(pauses(&world)[calls..].iter().sum::<f64>() > 120.0, "{:?}", pauses(&world));
     world.server.forget_script();
-    // A new wish ends it, as ever.
+    // A new wish ends it, as usual.
     world.post(RANDOM, "me too").await;
     world.server.arrived(calls + 10).await;
     world.session.close().await;
@@ -259,7 +260,7 @@ async fn our_own_back_off_goes_on_after_a_restart() {
     world.assert_agreement();
 }
 
-/// Signed out or misdirected: nothing is parked, nothing wakes it but a person, and then all goes.
+/// Signed out or misdirected: nothing is parked, only the user wakes it, and then everything is sent.
 async fn stops_until_a_person_asks(reply: Reply, says: fn(&Connection) -> bool) {
     let world = World::new();
     world.session.start();
@@ -323,7 +324,7 @@ async fn a_message_that_breaks_the_server_does_not_stand_in_everybodys_way() {
     world.session.start();
     tokio::time::sleep(Duration::from_secs(3_600)).await;
     let waiting: Vec<_> = world.waiting().await.into_iter().map(|waiting| waiting.excerpt).collect();
-    // Its own conversation waits, in order; nothing is parked, for a 500 is no refusal.
+    // Its own conversation waits, in order; nothing is parked, because a 500 is no refusal.
     assert_eq!(waiting, ["poison", "12", "17"]);
     for _ in 0..20 {
         world.post(channel(0), "later").await;

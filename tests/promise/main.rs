@@ -1,14 +1,14 @@
-//! The send promise, proven: a real engine on a real SQLite file, a server that is scripted call by call, a clock
-//! that stands still unless somebody waits.
+//! Proves the send promise: a real engine on a real SQLite file, a server scripted call by call, and a clock that only
+//! moves while somebody waits.
 //!
-//! `server` stands in for the server and keeps book, `world` puts an engine beside it. Each other module proves one
-//! part of the promise and says in its header which.
+//! `server` is the scripted server, and `world` is an engine connected to it. Each of the other modules proves one part
+//! of the promise, named in its header.
 
-// A test that cannot go on says so by panicking.
+// Tests may panic.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-// What the system does not allow is said on the terminal; of our enums a test may name the one variant it is about.
+// Tests that the system does not allow print a note. A test may match only the variants of our enums that it is about.
 #![allow(clippy::print_stderr, clippy::wildcard_enum_match_arm)]
-// Every module uses another part of the world.
+// Every module uses a different part of the world.
 #![allow(dead_code)]
 // Test modules are private to the binary; `pub` reads better than `pub(crate)` here.
 #![allow(unreachable_pub)]

@@ -1,10 +1,10 @@
-//! Disks of a test's own: small, full or read-only ones, in a mount namespace.
+//! Small, full or read-only disks for a test, in a mount namespace of its own.
 
 use std::path::PathBuf;
 use std::process::Command;
 
-/// Runs an ignored test of this program in a mount namespace of its own, where `prepare` (shell) has made `$1` what it must be.
-/// False, and said, where the system allows no such thing.
+/// Runs an ignored test of this program in a mount namespace of its own, after the shell script `prepare` has set up
+/// the folder `$1`. Returns false, with a message, if the system does not allow that.
 pub fn in_a_namespace(test: &str, prepare: &str) -> bool {
     let allowed =
         Command::new("unshare").args(["-rm", "true"]).output().is_ok_and(|out| out.status.success());
@@ -27,7 +27,7 @@ pub fn in_a_namespace(test: &str, prepare: &str) -> bool {
     true
 }
 
-/// The folder that was made for it.
+/// The folder that `prepare` has set up.
 pub fn place() -> PathBuf {
     std::env::var_os("CONFAB_TEST_PLACE").expect("run by the test that names it").into()
 }

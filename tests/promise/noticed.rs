@@ -1,6 +1,6 @@
-//! Promise 8: what arrives late is unread all the same, and no clock, ours or another's, hides a message.
+//! Promise 8: a message that arrives late is unread all the same, and no clock, ours or another's, hides a message.
 //!
-//! A server that hands out what it is given, a reader, and the session's eyes.
+//! Uses a server that returns the given messages, a reader, and a session to look through.
 
 use crate::world::{BEN, ME, folder, noon, session_with};
 
@@ -31,7 +31,7 @@ const PLACE: conversation::Id = conversation::Id::Channel(ChannelId::new(CHANNEL
 const TALK: conversation::Id = conversation::Id::Direct(BEN);
 const MINUTE: i64 = 600_000_000;
 
-/// Hands out all it has, whatever is asked for.
+/// Returns all its messages, for every request.
 #[derive(Debug, Clone, Default)]
 struct News {
     messages: Arc<Mutex<Vec<wire::Message>>>,
@@ -73,7 +73,7 @@ fn engine(folder: &Path, server: &News, clock: Clock) -> (Session, Reader) {
     (session_with(FileSettings::beside(&store), store, server, clock, limits), reader)
 }
 
-/// Ben's message of so many minutes before or after noon.
+/// A message by Ben, the given number of minutes after noon (or before).
 fn element(number: u32, minutes: i64) -> wire::Message {
     wire::Message {
         id: Some(Uuid::from_u128(1_000 + u128::from(number))),
@@ -103,7 +103,7 @@ fn ticks(minutes: i64) -> i64 {
     Stamp::from(noon()).ticks() + minutes * MINUTE
 }
 
-/// The same person's profile by a clock that is off by so much.
+/// A clock that is off by the given number of minutes.
 fn moved(minutes: i64) -> Clock {
     Clock::tokio(noon() + chrono::TimeDelta::minutes(minutes))
 }
@@ -123,7 +123,7 @@ impl World {
         assert_eq!(self.reader.round().await, Ok(Round::Read));
     }
 
-    /// The process ends, and another begins by this clock.
+    /// Restarts the process with this clock.
     fn restart(&mut self, clock: Clock) {
         (self.session, self.reader) = engine(self.folder.path(), &self.server, clock);
         self.clock = clock;
@@ -148,7 +148,7 @@ impl World {
         self.rows().await.into_iter().find(|row| row.message.text == text).unwrap()
     }
 
-    /// Somebody looks at the end of the conversation.
+    /// The user looks at the end of the conversation.
     async fn look_at_the_end(&self, seen: Vec<MessageId>) {
         let last = self.rows().await.last().unwrap().position();
         self.session.mark_seen(PLACE, last, Seen::These(seen)).await.unwrap();
@@ -165,7 +165,7 @@ impl World {
         std::mem::take(&mut *self.server.published.lock().unwrap())
     }
 
-    /// The conversation's count of rows is read in one piece, wherever it begins.
+    /// Checks the counts before and after a page around every rank.
     async fn assert_ranks(&self) {
         let all = self.rows().await;
         for (rank, row) in all.iter().enumerate() {
@@ -192,7 +192,7 @@ async fn a_message_from_a_tunnel_stands_where_its_time_says_is_unread_and_says_w
     assert!(row.unread);
     assert_eq!(row.came_late, Some(Stamp::from(noon())));
     assert_eq!(world.session.page(PLACE, Span::Latest).await.unwrap().first_unread, Some(row.position()));
-    // Looking at what is below it does not read it, however often and whatever comes.
+    // Looking at messages below it does not mark it as read, however often.
     world.comes(vec![element(11, 0)]).await;
     assert_eq!(world.unread().await, (2, 1));
     world.look_at_the_end(vec![world.row(11).await.message.id]).await;
@@ -200,7 +200,7 @@ async fn a_message_from_a_tunnel_stands_where_its_time_says_is_unread_and_says_w
     assert_eq!(world.unread().await, (1, 1));
     world.post("an answer to what is below").await;
     assert_eq!(world.unread().await, (1, 1));
-    // Being seen does.
+    // Seeing it does.
     world.look_at_the_end(vec![row.message.id]).await;
     assert_eq!(world.unread().await, (0, 0));
     assert!(!world.row(20).await.unread);
@@ -220,7 +220,7 @@ async fn a_persons_word_reads_what_came_late_too() {
     world.comes(vec![element(22, -60)]).await;
     world.session.mark_everything_read().await.unwrap();
     assert_eq!(world.unread().await.0, 0);
-    // And from there on it is unread again, in the order in which it stands.
+    // And from there on messages are unread again, in display order.
     world.session.mark_unread(world.row(21).await.message.id).await.unwrap();
     let stands: Vec<bool> = world.rows().await.iter().map(|row| row.unread).collect();
     let from = world.rows().await.iter().position(|row| row.message.text == "number 21").unwrap();
@@ -240,7 +240,7 @@ async fn one_dated_in_the_future_hides_nothing_that_comes_later_and_stands_where
         world.post("my answer").await;
         let texts = world.texts().await;
         assert_eq!(texts[texts.len() - 3..], ["number 30", "number 31", "my answer"], "{minutes}");
-        // Read again it stays there.
+        // Reading it again does not move it.
         tokio::time::sleep(Duration::from_secs(60)).await;
         world.comes(vec![element(30, minutes)]).await;
         assert_eq!(world.texts().await, texts);
@@ -265,7 +265,7 @@ async fn on_a_slow_clock_what_comes_stands_below_what_was_here_in_the_order_it_w
         let texts = world.texts().await;
         assert_eq!(texts[texts.len() - 3..], written.map(|(_, text)| text), "{minutes} {dates:?}");
         assert_eq!(world.unread().await.0, 3);
-        // Whoever writes there has seen them.
+        // Writing in the conversation means having seen them.
         world.post("my answer").await;
         assert_eq!(world.unread().await.0, 0, "{minutes} {dates:?}");
         world.assert_ranks().await;
@@ -286,7 +286,7 @@ async fn one_without_a_date_stands_where_it_came_until_a_right_one_is_known() {
     assert_eq!(world.texts().await[0], "number 40");
     assert_eq!(world.unread().await.0, 2);
     world.assert_ranks().await;
-    // Another date is no news: what makes it this message does not move again.
+    // Another date changes nothing: the message does not move again.
     world.comes(vec![element(40, -5), undated]).await;
     assert_eq!(world.texts().await[0], "number 40");
 }
@@ -313,7 +313,7 @@ async fn an_odd_date_goes_back_to_the_server_as_it_came() {
 async fn what_was_said_while_nobody_read_is_unread_and_not_late() {
     let mut world = World::new().await;
     tokio::time::sleep(Duration::from_secs(3 * 3_600)).await;
-    // One's own stands below it: it waited here, offline.
+    // The user's own message is below it: it waited here, offline.
     world.post("written offline").await;
     let order = [50, 52, 51, 54, 53];
     world.comes(order.iter().map(|number| element(*number, i64::from(*number))).collect()).await;
@@ -332,10 +332,10 @@ async fn a_direct_message_that_was_read_on_another_device_is_read_here_with_what
     assert_eq!(world.unread().await.0, 1);
     let first = world.session.page(TALK, Span::Latest).await.unwrap().first_unread.unwrap();
     assert_eq!(first.id.uuid(), direct(62, 0).id.unwrap());
-    // One that was read before it came here is not news at all.
+    // A message that was read elsewhere before it arrived is not unread.
     world.comes(vec![read(direct(63, 0))]).await;
     assert_eq!(world.unread().await.0, 0);
-    // In a channel the mark may be anybody's.
+    // In a channel the read mark may be another member's.
     world.comes(vec![read(element(64, 0))]).await;
     assert_eq!(world.unread().await.0, 1);
 }
@@ -398,10 +398,10 @@ async fn a_clock_that_is_far_from_the_servers_is_corrected_on_the_wire_and_told_
         assert!((0..MINUTE).contains(&off), "{minutes}: {off}");
         assert!(world.session.clock_notice().is_some_and(|words| words.contains("This computer’s clock is")));
         assert_eq!(world.session.clock_notice(), None);
-        // Others' messages stand by the right time too.
+        // Messages by others are sorted by the right time too.
         world.comes(vec![element(70, 1)]).await;
         assert_eq!(world.texts().await.last().unwrap(), "number 70");
-        // The mark of one that waits appears by the person's own clock.
+        // The mark of a waiting message appears by the user's own clock.
         let waits = world.post("waits").await;
         let waiting = world.session.waiting().await.unwrap();
         let line = waiting.iter().find(|line| line.message == waits).unwrap();
@@ -416,7 +416,7 @@ async fn a_clock_some_seconds_fast_or_slow_leaves_nobody_unheard_and_nothing_out
         world.restart(Clock::tokio(noon() + chrono::TimeDelta::seconds(seconds)));
         let steady = world.clock.steady();
         world.server.skew.measure(noon().into(), steady, steady);
-        // A question of this very moment, by the server's clock.
+        // A question written just now by the server's clock.
         world.comes(vec![element(80, 0)]).await;
         world.post("the answer").await;
         let texts = world.texts().await;
@@ -452,19 +452,19 @@ async fn a_mark_that_was_accepted_is_not_taken_back_by_an_older_copy_and_hides_n
             let of = |id| rows.iter().find(|row| row.message.id == id).unwrap().message.marks.clone();
             (of(id).deleted, of(pinned).pinned_by.is_some())
         };
-        // A copy from before, twice, with somebody's star on it.
+        // An older copy, twice, with somebody's star.
         for _ in 0..2 {
             tokio::time::sleep(Duration::from_secs(10)).await;
             world.comes(vec![posted.clone(), element(3, -8)]).await;
             assert_eq!(marks(&world).await, (true, true));
         }
-        // A later change says when it was made.
+        // A later change has the date at which it was made.
         let later = wire::Date::from_ticks(world.clock.stamp().ticks() - minutes * MINUTE, 0);
         let edited =
             wire::Message { is_edited: Some(true), updated_date_time: Some(later), ..element(3, -8) };
         world.comes(vec![edited]).await;
         assert_eq!(marks(&world).await, (true, false));
-        // One that does not is believed when the server still says so after a minute.
+        // A change without a date is believed if the server still shows it after a minute.
         tokio::time::sleep(Duration::from_secs(60)).await;
         world.comes(vec![posted]).await;
         assert_eq!(marks(&world).await, (false, false));

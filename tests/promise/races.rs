@@ -1,4 +1,4 @@
-//! The races between a person and a call under way, and what a restart makes of them.
+//! Races between a person and a running call, and their outcome after a restart.
 
 use crate::server::{Dislike, Reply};
 use crate::world::{GENERAL, RANDOM, World, drain};
@@ -293,7 +293,7 @@ async fn discarding_a_refused_post_that_may_have_arrived_takes_everything_on_it_
     let mut publisher = world.publisher();
     let _ = publisher.step().await;
     world.star(kept.message, Switch::On).await;
-    // The answer comes back while the person deletes it: the deletion waits behind what is now parked.
+    // The answer arrives while the user deletes the message: the deletion waits behind the entry that is now parked.
     world.delete(kept.message).await;
     let _ = publisher.step().await;
     world.discard(kept.entry.unwrap()).await.unwrap();
@@ -342,18 +342,18 @@ async fn a_second_report_that_is_taken_back_gives_the_first_reason_back() {
         kept.entry.unwrap()
     };
     let reason = async || world.row(GENERAL, message).await.message.marks.reported.clone();
-    // One that never left takes the other's words, and goes whole.
+    // A report that was never sent takes the new reason, and is sent whole.
     let first = report("spam").await;
     assert_eq!(report("scam").await, first);
     world.discard(first).await.unwrap();
     assert_eq!(reason().await, None);
-    // One that is at the server stays.
+    // A report that is at the server stays.
     report("spam").await;
     world.drain().await;
     let second = report("scam").await;
     world.discard(second).await.unwrap();
     assert_eq!(reason().await.as_deref(), Some("spam"));
-    // The server may have the second already: it is told the first again.
+    // The server may have the second already, so the first is sent again.
     world.server.script([Reply::LoseAnswer]);
     let second = report("scam").await;
     let mut publisher = world.publisher();
@@ -364,7 +364,7 @@ async fn a_second_report_that_is_taken_back_gives_the_first_reason_back() {
     world.drain().await;
     world.assert_agreement();
     assert_eq!(reason().await.as_deref(), Some("spam"));
-    // The first is taken back while the second waits behind it: nothing is left to give back.
+    // The first is discarded while the second waits behind it: there is nothing to restore.
     let other = world.delivered(GENERAL, "and this").await;
     world.server.script([Reply::Refuse]);
     let wish = |reason: &str| Wish::Report { message: other, reason: reason.to_owned() };
@@ -405,7 +405,7 @@ async fn a_post_frozen_ahead_and_thawed_does_not_take_the_words_of_the_edit_behi
     for _ in 0..2 {
         assert_eq!(publisher.step().await.unwrap(), Step::Went);
     }
-    // "four" is frozen by now, to go next. The call before it gets no answer.
+    // "four" is frozen by now, as the next call. The call before it gets no answer.
     world.server.script([Reply::LoseAnswer]);
     world.server.hold();
     let edited = async {

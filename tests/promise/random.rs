@@ -1,10 +1,11 @@
-//! A random play: wishes, discards, retries, skips and restarts between and during calls that go well, get lost, are
-//! refused or break. At the end the weather clears, and server and client must agree about every message.
+//! A random play: wishes, discards, retries, skips and restarts between and during calls that succeed, get lost, are
+//! refused or break the server. At the end the server accepts everything, and server and client must agree about every
+//! message.
 //!
-//! Nothing may take effect twice: a message changes on the server at most as often as somebody wished or took back
-//! something about it.
+//! Nothing may take effect twice: a message changes on the server at most as often as it was the subject of a wish or a
+//! discard.
 //!
-//! `CONFAB_PLAYS` says how many plays (the default is sized for every day), `CONFAB_SEED` which: a failure names its seed.
+//! `CONFAB_PLAYS` sets the number of plays, `CONFAB_SEED` their seed; a failure prints its seed.
 
 use crate::server::{Dislike, Reply};
 use crate::world::{BEN, GENERAL, ME, RANDOM, World, post, share};
@@ -59,13 +60,13 @@ enum Act {
 #[derive(Debug, Clone)]
 enum Beat {
     Act(Act),
-    /// A call with this fate, and what a person does while it is out.
+    /// A call with this fate, and the user's actions while it is in flight.
     Call(Reply, Vec<Act>),
-    /// As many calls as can go.
+    /// As many calls as possible.
     Calls,
     Restart,
     TryNow,
-    /// The server changes its mind about bad words.
+    /// The server changes its treatment of bad words.
     Dislike(Dislike),
     Like,
 }
@@ -127,7 +128,7 @@ fn beat() -> impl Strategy<Value = Beat> {
     ]
 }
 
-/// Made as the first thing in every play.
+/// Created first in every play.
 const NEW: conversation::Id = conversation::Id::Channel(ChannelId::new(Uuid::from_u128(77)));
 
 const PLACES: [conversation::Id; 5] = [
@@ -142,7 +143,7 @@ struct Play {
     world: World,
     messages: Vec<MessageId>,
     words: usize,
-    /// How often a person wished or took back something about a message.
+    /// The number of wishes and discards for each message.
     wishes: HashMap<Uuid, usize>,
 }
 
@@ -157,7 +158,7 @@ impl Play {
     }
 
     async fn wish(&mut self, wish: Wish) {
-        // Many cannot be (deleted, somebody else's): that is part of the play.
+        // Many are not allowed (deleted, somebody else's message), which is part of the play.
         if let Ok(kept) = self.world.session.submit(wish).await {
             *self.wishes.entry(kept.message.uuid()).or_default() += 1;
             if !self.messages.contains(&kept.message) {
@@ -250,7 +251,7 @@ impl Play {
                 return;
             }
             Act::Skip(pick) => {
-                // Not of a refused retraction: once the person has left behind it, the message stays on the server.
+                // Not for a refused retraction: if the user leaves after it, the message stays on the server.
                 if let Some(line) = self.picked(pick).await
                     && line.kind != wish::Kind::Delete
                 {
@@ -262,8 +263,8 @@ impl Play {
         self.wish(wish).await;
     }
 
-    /// Not of a refused retraction: then the person leaves a message on the server that is not drawn here any more. Nor of
-    /// a leaving that may have arrived: there is no way back in.
+    /// Not for a refused retraction, whose message would stay on the server without being drawn here. Nor for a leave
+    /// entry that may have arrived, because there is no way to rejoin.
     async fn discard(&mut self, line: Waiting) {
         if line.kind != wish::Kind::Delete && !(line.kind == wish::Kind::Leave && line.unanswered) {
             self.take_back(line).await;
@@ -275,7 +276,7 @@ impl Play {
         let _ = self.world.discard(line.entry).await;
     }
 
-    /// Marks are as drawn, and who is drawn in the new channel is in it, and nobody else.
+    /// Checks that marks are as drawn, and that the members of the new channel are exactly those drawn.
     async fn assert_conversations_agree(&self) {
         let book = self.world.server.book();
         let (_, all) = self.world.session.roster().await.unwrap();
@@ -289,7 +290,7 @@ impl Play {
                 .unwrap();
             let theirs = book.talks.get(&place.uuid()).copied().unwrap_or_default();
             if membership == 0 {
-                // A message brings a hidden one back here, and there by the server's own rule.
+                // A new message unhides a conversation here, and at the server by its own rule.
                 assert_eq!(marks[..2], theirs[..2], "muted and starred in {place:?}");
                 assert!(!marks[2] || theirs[2], "hidden in {place:?}");
             }
@@ -301,7 +302,7 @@ impl Play {
         }
     }
 
-    /// Every change of a message on the server has a wish of its own.
+    /// Checks that every change of a message on the server has a separate wish.
     fn assert_nothing_took_effect_twice(&self) {
         let mut changes: HashMap<Uuid, usize> = HashMap::new();
         for effect in self.world.server.book().effects {
@@ -335,7 +336,7 @@ impl Play {
         server.forget_script();
     }
 
-    /// The weather clears; whoever is still refused is asked again, and what lost its parent is given up.
+    /// The server accepts everything; refused entries are retried, and those without a parent are discarded.
     async fn settle(&mut self) {
         self.world.server.like_everything();
         for _ in 0..20 {
@@ -352,7 +353,7 @@ impl Play {
                     {
                         self.take_back(line).await;
                     }
-                    // What cannot go any more, because the person has left, is theirs to take back.
+                    // An entry that cannot be sent any more, because the user has left, is discarded.
                     WishState::Parked(_) if self.world.retry(line.entry).await.is_err() => {
                         self.take_back(line).await;
                     }

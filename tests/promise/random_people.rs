@@ -1,15 +1,15 @@
-//! A random play of several people at one server: they write, edit, delete and mark each other's messages, read and publish in
-//! between, lose answers, start again, and their clocks differ and jump.
+//! A random play of several people at one server: they write, edit, delete and mark each other's messages, read and
+//! publish in between, lose answers, and restart; their clocks differ and jump.
 //!
-//! In the end every client shows what the server has, the last words of each author stand there whatever others marked, and
-//! what arrived late was unread once. The server is the demo's, as harsh as `docs/server-api.md` 2.15.
+//! In the end every client shows the state of the server, the latest text of each author has survived all marks by
+//! others, and every late message was unread once. The server is the demo's, as harsh as `docs/server-api.md` 2.15.
 //!
-//! `CONFAB_PLAYS` says how many plays (the default is sized for every day), `CONFAB_SEED` which: a failure names its seed, and
-//! the shortest play that was found to fail.
+//! `CONFAB_PLAYS` sets the number of plays, `CONFAB_SEED` their seed; a failure prints its seed and the shortest
+//! failing play that was found.
 //!
-//! Seen to bite: where a mark carries the words that were known when it was made, Ben edits and Cora, who has not read that yet,
-//! pins ("Ben 2" where "Ben 9" should be). Where what is unread goes by the senders' clocks, Asha's is two minutes slow and she
-//! posts (Ben has 0 unread, not 1).
+//! Known to catch: if a mark carries the text that was known when the mark was made, Ben edits, and Cora, who has not
+//! read the edit yet, pins ("Ben 2" instead of "Ben 9"). If the senders' clocks decide which messages are unread,
+//! Asha's clock is two minutes slow and she posts (Ben has 0 unread messages, not 1).
 
 mod play;
 mod town;
@@ -24,7 +24,7 @@ fn who() -> impl Strategy<Value = usize> {
     0..PEOPLE.len()
 }
 
-/// Few, so that they meet on the same ones.
+/// Few, so that several people act on the same message.
 fn pick() -> impl Strategy<Value = usize> {
     0..6_usize
 }

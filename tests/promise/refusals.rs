@@ -1,4 +1,5 @@
-//! One bad apple spoils nothing: halving, parking, skipping, and what hangs on a message that did not go out.
+//! One bad message spoils nothing: halving, parking, skipping, and the entries that depend on a message that was not
+//! sent.
 
 use crate::server::{Dislike, Reply};
 use crate::world::{GENERAL, RANDOM, World, channel, is_parked, share};
@@ -8,7 +9,7 @@ use confab::chat::wish::{Mark, Switch};
 use confab::outbox::plan::Limits;
 use confab::row::WishState;
 
-/// A hundred posts in ten conversations, the one of that number disliked.
+/// A hundred posts in ten conversations, of which the server dislikes the one with this number.
 async fn hundred(world: &World, culprit: usize) {
     for number in 0..100 {
         let text = if number == culprit { "bad".to_owned() } else { format!("{number}") };
@@ -16,7 +17,7 @@ async fn hundred(world: &World, culprit: usize) {
     }
 }
 
-/// What each of the ten conversations got, in order.
+/// The texts in each of the ten conversations, in order.
 fn by_place(world: &World) -> Vec<Vec<String>> {
     let effects = world.server.book().effects;
     let of = |number| {
@@ -77,7 +78,7 @@ async fn a_mark_that_its_messages_deletion_made_obsolete_leaves_nothing_waiting(
         world.submit(Wish::Mark { message, mark: Mark::Archive, state: Switch::On }).await;
         let (mut publisher, calls) = (world.publisher(), world.server.calls());
         world.server.hold();
-        // Deleted while the mark is on its way, so that the two stay two.
+        // Deleted while the mark is in flight, so that the two are not folded.
         let ((), step) = tokio::join!(
             async {
                 world.server.arrived(calls + 1).await;
@@ -90,7 +91,7 @@ async fn a_mark_that_its_messages_deletion_made_obsolete_leaves_nothing_waiting(
         drop(publisher);
         let refused = world.waiting().await.into_iter().find(is_parked).unwrap().entry;
         world.server.dislike("bad", if by_name { Dislike::ByName } else { Dislike::WholeCall });
-        // In the same call as one that is refused.
+        // In the same call as a refused message.
         world.post(RANDOM, if by_name { "bad" } else { "fine" }).await;
         world.retry(refused).await.unwrap();
         world.drain().await;
@@ -122,7 +123,7 @@ async fn a_reply_whose_parent_was_discarded_is_parked_with_a_sentence() {
     world.discard(parent.entry.unwrap()).await.unwrap();
     let Some(WishState::Parked(reason)) = world.wish_state(reply.entry.unwrap()).await else { panic!() };
     assert_eq!(reason, "The message this belongs to was discarded before it was sent.");
-    // Asking again, or for other words, does not give it a parent.
+    // Retrying or editing it does not restore its parent.
     world.retry(reply.entry.unwrap()).await.unwrap();
     world.drain().await;
     world.edit(reply.message, "and one more thing").await;
@@ -237,8 +238,8 @@ async fn one_bad_element_among_a_hundred_is_found_by_halving() {
             assert_eq!(parked.excerpt, "bad");
             let place = culprit % 10;
             for (number, got) in by_place(&world).into_iter().enumerate() {
-                // Behind the culprit its own conversation waits, unless the server itself took what stood behind it in
-                // the same call; all others have everything, in order.
+                // The conversation of the culprit waits behind it, unless the server accepted later messages of the
+                // same call; all other conversations have everything, in order.
                 let expected: Vec<_> = (0..100)
                     .filter(|n| {
                         n % 10 == number
@@ -270,7 +271,7 @@ async fn a_later_change_of_a_skipped_edit_does_not_carry_its_words_along() {
     world.session.start();
     let edit = world.edit(message, "bad").await;
     world.server.arrived(2).await;
-    // While the edit is out, a pin queues behind it as an entry of its own.
+    // While the edit is in flight, a pin is queued behind it as a separate entry.
     world.submit(Wish::Mark { message, mark: Mark::Pin, state: Switch::On }).await;
     world.server.dislike("bad", Dislike::WholeCall);
     world.server.release();
@@ -295,7 +296,7 @@ async fn a_reply_waits_for_its_parked_parent_even_when_that_was_skipped() {
     assert_eq!(world.server.effects(), 0);
     world.session.skip(parent.entry.unwrap()).await.unwrap();
     world.drain().await;
-    // The skip lets the rest of the conversation pass; the reply has nothing to hang on yet.
+    // After the skip the rest of the conversation is sent; the reply still lacks its parent.
     assert_eq!(world.server.texts(), ["something else"]);
     assert_eq!(world.wish_state(reply.entry.unwrap()).await, Some(WishState::Behind(parent.entry.unwrap())));
     world.edit(parent.message, "good question").await;

@@ -1,4 +1,5 @@
-//! The pure rules as properties: `plan` never beyond its limits, in order, parents first; `fold` leaves one open entry.
+//! Properties of the pure rules: `plan` stays within its limits, keeps the order and sends parents first; `fold` leaves
+//! one open entry.
 
 use crate::world::channel;
 
@@ -23,7 +24,8 @@ fn entry(id: i64, about: u8, place: u8, kind: wish::Kind) -> Entry {
     Entry { id: EntryId(id), ..new }
 }
 
-/// An entry with its size and whether it breaks the server. Every message is made once; some hang on an earlier one.
+/// Entries, each with its size and a flag if it breaks the server. Every message is created once; some refer to an
+/// earlier one.
 fn outbox() -> impl Strategy<Value = Vec<(Entry, usize, bool)>> {
     let one = (0..3_u8, 0..8_usize, any::<prop::sample::Index>(), 1..300_usize, 0..12_u8);
     prop::collection::vec(one, 0..30).prop_map(|seeds| {
@@ -86,19 +88,19 @@ proptest! {
                 let went = plan.entries.contains(&earlier.id);
                 let same_talk = entry.aspect == Aspect::Content && earlier.lane() == entry.lane();
                 prop_assert!(went || !same_talk, "{:?} overtakes {:?}", entry.id, earlier.id);
-                // Nothing goes ahead of the message it speaks of or hangs on.
+                // Nothing is sent before the message that it changes or refers to.
                 let needs = earlier.origin == Origin::Makes
                     && (earlier.message == entry.message || Some(earlier.message) == entry.after);
                 prop_assert!(went || !needs, "{:?} leaves {:?} behind", entry.id, earlier.id);
             }
         }
-        // What no call can carry is named, and only that.
+        // Exactly the entries that no call can carry are reported.
         for (entry, bytes_of, _) in &outbox {
             if plan.too_large.contains(&entry.id) {
                 prop_assert!(40 + bytes_of > bytes);
             }
         }
-        // Nothing stands still without a reason: a wait, a size or a parked wish.
+        // Nothing is held without a reason: a wait, a size or a parked wish.
         if plan.entries.is_empty() && plan.too_large.is_empty() && plan.wake_at.is_none() {
             prop_assert!(outbox.is_empty() || parked.is_some());
         }
@@ -133,7 +135,7 @@ proptest! {
                 let open = outbox.iter().filter(|entry| entry.aspect == aspect && entry.takes_new_words());
                 prop_assert!(open.count() <= 1);
             }
-            // The oldest open one leaves from time to time.
+            // The oldest open entry is frozen from time to time.
             if freeze && let Some(next) = outbox.iter_mut().find(|entry| entry.takes_new_words()) {
                 (next.frozen, next.attempts, next.state) = (true, 1, State::InFlight);
             }

@@ -1,7 +1,8 @@
-//! The scripted server: an upsert by id that keeps book of every call and every effect.
+//! The scripted server: an upsert by id that records every call and every effect.
 //!
-//! It is as harsh as `docs/server-api.md` 2.15: text is overwritten by whatever comes, a non-null `IsStarred` means the
-//! star alone. It notes a violation when two calls overlap, and when a mark or a child arrives before its message.
+//! It is as harsh as `docs/server-api.md` 2.15: a received text always overwrites the stored one, and a non-null
+//! `IsStarred` changes nothing but the star. It records a violation if two calls overlap, or if a mark or a child
+//! arrives before its message.
 
 use confab::remote::wire::conversation::Action;
 use confab::remote::wire::{self, json};
@@ -15,10 +16,10 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-/// What the server does with one call.
+/// The server's reaction to one call.
 #[derive(Debug, Clone)]
 pub enum Reply {
-    /// By its standing rules.
+    /// Follows its standing rules.
     Ordinary,
     /// Refuses the call as a whole.
     Refuse,
@@ -34,16 +35,16 @@ pub enum Reply {
     },
     SignIn,
     Misdirected,
-    /// Applies everything and answers with rubbish.
+    /// Applies everything and answers with garbage.
     Rubbish,
 }
 
-/// How the server treats elements that hold the marker.
+/// The server's treatment of elements that contain the marker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dislike {
     /// Refuses the whole call and applies nothing of it.
     WholeCall,
-    /// Applies what stands before the culprit, then refuses the call.
+    /// Applies the elements before the culprit, then refuses the call.
     FromCulpritOn,
     /// Names the culprits and accepts the others.
     ByName,
@@ -62,7 +63,7 @@ pub struct Seen {
     pub at: tokio::time::Instant,
 }
 
-/// A message as the server has it.
+/// A message on the server.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stored {
     pub place: Option<Uuid>,
@@ -73,7 +74,7 @@ pub struct Stored {
     pub read: bool,
     pub archived: bool,
     pub reported: String,
-    /// Joined by commas, as they came.
+    /// Joined by commas, as received.
     pub tags: String,
     pub parent: Option<Uuid>,
     pub shared: Option<Uuid>,
@@ -87,12 +88,12 @@ pub struct Effect {
     pub after: Stored,
 }
 
-/// When the hook is called.
+/// The moments at which the hook is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Moment {
-    /// The call has arrived, nothing is applied.
+    /// The call has arrived and is not applied yet.
     Arrived,
-    /// Applied, the answer not yet given.
+    /// The call is applied, but not answered yet.
     Applied,
 }
 
@@ -105,19 +106,20 @@ pub struct Book {
     pub effects: Vec<Effect>,
     pub violations: Vec<String>,
     pub stored: HashMap<Uuid, Stored>,
-    /// Channels and groups that are not there before somebody makes them.
+    /// Channels and groups that do not exist until somebody creates them.
     pub unmade: HashSet<Uuid>,
-    /// What was made or changed here.
+    /// Channels and groups that were created or changed.
     pub rooms: HashMap<Uuid, Room>,
-    /// Mute, star and hide of a conversation.
+    /// The mute, star and hide marks of conversations.
     pub talks: HashMap<Uuid, [bool; 3]>,
-    /// Who has left which channel or group, where what they say there is refused; their own marks are not.
+    /// People who have left a channel or group. Their messages there are refused, their own marks are not; `None` to
+    /// refuse nothing.
     pub left: Option<HashSet<(Uuid, Uuid)>>,
     /// Effects on conversations in order, in words.
     pub changes: Vec<String>,
 }
 
-/// A channel or group as the server has it.
+/// A channel or group on the server.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Room {
     pub name: String,
@@ -152,7 +154,7 @@ impl Server {
         Self { inner: Arc::default(), gate: Arc::default(), arrivals: Arc::new(watch::Sender::new(0)) }
     }
 
-    /// One that starts with what another one knows.
+    /// A server that starts with the book of another one.
     pub fn with(book: Book) -> Self {
         let server = Self::new();
         server.lock().book = book;
@@ -163,12 +165,12 @@ impl Server {
         self.inner.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    /// The next calls are treated so, one after the other; then by the standing rules.
+    /// Scripts the reactions to the next calls, in order; after that the standing rules apply.
     pub fn script(&self, replies: impl IntoIterator<Item = Reply>) {
         self.lock().script.extend(replies);
     }
 
-    /// From now on elements whose text holds `marker` are disliked.
+    /// From now on elements whose text contains `marker` are disliked.
     pub fn dislike(&self, marker: &str, how: Dislike) {
         self.lock().dislikes.push((marker.to_owned(), how));
     }
@@ -181,33 +183,33 @@ impl Server {
         self.lock().script.clear();
     }
 
-    /// The server knows this message from long ago.
+    /// Adds an old message to the server.
     pub fn knows(&self, id: Uuid, place: Uuid, text: &str) {
         let stored = Stored { place: Some(place), text: text.to_owned(), ..Stored::default() };
         self.lock().book.stored.insert(id, stored);
     }
 
-    /// There is no such channel or group before somebody makes it.
+    /// Makes a channel or group unknown until somebody creates it.
     pub fn lacks(&self, room: Uuid) {
         self.lock().book.unmade.insert(room);
     }
 
-    /// From now on whoever has left a channel or group is refused what they say there.
+    /// From now on messages by people who have left the channel or group are refused.
     pub fn refuse_who_left(&self) {
         self.lock().book.left.get_or_insert_default();
     }
 
-    /// Called at every moment of every call, with the book as it stands.
+    /// Sets a hook that is called at every moment of every call, with the current book.
     pub fn hook(&self, hook: impl FnMut(Moment, &Book) + Send + 'static) {
         self.lock().hook = Some(Box::new(hook));
     }
 
-    /// Calls that arrive from now on wait, unapplied, until [`Server::release`].
+    /// Holds calls that arrive from now on, unapplied, until [`Server::release`].
     pub fn hold(&self) {
         *self.gate.lock().unwrap() = Some(Arc::new(Semaphore::new(0)));
     }
 
-    /// Lets held calls go on, and later ones through.
+    /// Releases held calls and holds no more.
     pub fn release(&self) {
         if let Some(gate) = self.gate.lock().unwrap().take() {
             gate.add_permits(1_000);
@@ -232,7 +234,7 @@ impl Server {
         self.lock().book.effects.len()
     }
 
-    /// Texts in the order in which messages came into the world or changed.
+    /// Texts in the order in which messages were created or changed.
     pub fn texts(&self) -> Vec<String> {
         self.lock().book.effects.iter().map(|effect| effect.after.text.clone()).collect()
     }
@@ -248,7 +250,7 @@ impl Server {
         self.lock().book.stored.get(&id).cloned()
     }
 
-    /// Nothing that must never happen has happened.
+    /// Checks that no violation was recorded.
     #[track_caller]
     pub fn assert_well_treated(&self) {
         assert_eq!(self.lock().book.violations, Vec::<String>::new());
@@ -307,7 +309,7 @@ impl Server {
     }
 }
 
-/// A call under way; a dropped connection ends it too.
+/// A running call; a dropped connection ends it too.
 struct Busy(Server);
 
 impl Drop for Busy {
@@ -374,7 +376,7 @@ impl Inner {
         if elements.iter().any(has_left) {
             return Err(Failure::Refused("SeemsYouAreRemovedFromTheChannel".to_owned()));
         }
-        // Of a star it looks at the star alone.
+        // Of a star element it reads nothing but the star.
         let disliked = |element: &wire::Message| {
             let text = element.message.as_deref().unwrap_or_default();
             let found = self.dislikes.iter().find(|(marker, _)| text.contains(marker));
@@ -400,7 +402,7 @@ impl Inner {
         if verdicts.contains(&Some(Dislike::ByNameAndNothingElse)) {
             return Ok(Receipt { refused: named, others: Others::Unsaid });
         }
-        // What is about a message it has just refused is refused with it.
+        // Elements about a message that was just refused are refused too.
         for element in elements {
             let id = element.id.expect("an id");
             let of_refused = |id: &Uuid| named.iter().any(|(bad, _)| bad == id);
@@ -441,7 +443,7 @@ impl Book {
         if creates {
             self.unmade.remove(&id);
         } else if body["IsLeft"] == true && self.unmade.contains(&id) {
-            // Refused with the word for who is not in it, which the client takes as left.
+            // Refused with the code for a person who is not in the channel, which the client takes as having left.
             return;
         } else if self.unmade.contains(&id) {
             self.violations.push(format!("{action:?} of {id} came before it was made"));

@@ -1,7 +1,7 @@
-//! An engine beside the scripted server: a session on a real SQLite file in a folder of its own.
+//! An engine connected to the scripted server: a session on a SQLite file in a temporary folder.
 //!
-//! Time is tokio's paused clock. `restart` is an end of the process without manners: the old session is dropped where it
-//! stands and a new one opened on the same file.
+//! Time is tokio's paused clock. `restart` ends the process abruptly: it drops the old session as it is and opens a new
+//! one on the same file.
 
 use crate::server::Server;
 
@@ -31,12 +31,12 @@ pub const BEN: PersonId = PersonId::new(Uuid::from_u128(2));
 pub const GENERAL: conversation::Id = conversation::Id::Channel(ChannelId::new(Uuid::from_u128(10)));
 pub const RANDOM: conversation::Id = conversation::Id::Channel(ChannelId::new(Uuid::from_u128(11)));
 
-/// A channel of that number.
+/// The channel with this number.
 pub const fn channel(number: u128) -> conversation::Id {
     conversation::Id::Channel(ChannelId::new(Uuid::from_u128(1_000 + number)))
 }
 
-/// A folder in memory where there is one: real files, without wearing out a disk.
+/// A folder in memory if the system has one: real files, without wear on a disk.
 pub fn folder() -> TempDir {
     let memory = Path::new("/dev/shm");
     if memory.is_dir()
@@ -54,7 +54,7 @@ pub fn noon() -> DateTime<Utc> {
 
 pub const LIMITS: Limits = Limits { messages: 100, bytes: 1_000_000 };
 
-/// A session on the database at `path`, speaking to `server`.
+/// A session on the database at `path`, connected to `server`.
 pub fn open(path: &Path, server: &Server, clock: Clock, limits: Limits) -> Session {
     let store = Store::open(path, Access::Write).expect("a store");
     session(store, server, clock, limits)
@@ -65,7 +65,7 @@ pub fn session(store: Store, server: &Server, clock: Clock, limits: Limits) -> S
     session_with(FileSettings::beside(&store), store, server, clock, limits)
 }
 
-/// As [`session`], with files that come from and go to elsewhere, and any server.
+/// Like [`session`], with other file settings and any server.
 pub fn session_with(
     file_settings: FileSettings,
     store: Store,
@@ -98,7 +98,7 @@ pub fn session_with(
 
 pub struct World {
     path: PathBuf,
-    /// The writer and reader of the session, for a look or a limit.
+    /// The session's store, to inspect or limit it.
     pub store: Store,
     folder: Option<TempDir>,
     pub server: Server,
@@ -118,7 +118,7 @@ impl World {
         Self { folder: Some(folder), ..world }
     }
 
-    /// In a folder that somebody else keeps.
+    /// A world in a folder that the caller keeps.
     pub fn at(folder: &Path) -> Self {
         Self::make(folder, LIMITS)
     }
@@ -134,13 +134,13 @@ impl World {
         self.path.clone()
     }
 
-    /// The process ends here and another one starts.
+    /// Ends the process and starts another one.
     pub fn restart(&mut self) {
         self.store = Store::open(&self.path, Access::Write).expect("a store");
         self.session = session(self.store.clone(), &self.server, self.clock, self.limits);
     }
 
-    /// As `restart`, with the file changed in between by another hand.
+    /// Like `restart`, with the file changed in between.
     pub fn tampered(&mut self, tamper: impl FnOnce(&rusqlite::Connection)) {
         let other = rusqlite::Connection::open(self.path()).expect("the file");
         tamper(&other);
@@ -152,7 +152,7 @@ impl World {
         self.session.publisher().expect("a publisher")
     }
 
-    /// Runs a fresh publisher until nothing can go any more, letting as much time pass as it asks for.
+    /// Runs a new publisher until nothing can be sent any more, letting time pass as it requests.
     pub async fn drain(&self) -> Step {
         drain(&mut self.publisher(), self.clock).await
     }
@@ -182,7 +182,7 @@ impl World {
         self.submit(Wish::Mark { message, mark: Mark::Star, state }).await
     }
 
-    /// Somebody else's message that both sides have known for long.
+    /// An old message by somebody else, known to both sides.
     pub async fn history(&self, number: u128, text: &str) -> MessageId {
         let id = MessageId::new(Uuid::from_u128(0xbe5_0000 + number));
         let at = Stamp::from(noon() - chrono::TimeDelta::hours(1));
@@ -192,7 +192,7 @@ impl World {
         id
     }
 
-    /// A message of ours that was delivered.
+    /// Posts a message and delivers it.
     pub async fn delivered(&self, to: conversation::Id, text: &str) -> MessageId {
         let kept = self.post(to, text).await;
         assert_eq!(self.drain().await, Step::Idle { wake_at: None });
@@ -203,7 +203,7 @@ impl World {
         self.session.page(of, Span::Latest).await.expect("a page").rows
     }
 
-    /// Everything drawn in a conversation, in words.
+    /// The drawn rows of a conversation, as texts.
     pub async fn drawn(&self, of: conversation::Id) -> Vec<String> {
         let rows = self.rows(of).await;
         rows.iter().filter(|row| !row.message.marks.deleted).map(|row| row.message.text.clone()).collect()
@@ -222,7 +222,7 @@ impl World {
         self.session.waiting().await.expect("a list")
     }
 
-    /// The one wish that is parked.
+    /// The only parked wish.
     pub async fn parked(&self) -> Waiting {
         let mut parked: Vec<_> = self.waiting().await.into_iter().filter(is_parked).collect();
         assert_eq!(parked.len(), 1, "{parked:?}");
@@ -241,7 +241,7 @@ impl World {
         self.session.retry(confab::row::Which::One(entry)).await
     }
 
-    /// Everything here is on the server, in the same words, and nothing waits.
+    /// Checks that everything here is on the server with the same text, and that the outbox is empty.
     #[track_caller]
     pub fn assert_agreement(&self) {
         self.server.assert_well_treated();
@@ -249,7 +249,7 @@ impl World {
     }
 }
 
-/// Reads the file with eyes of its own and compares it with the server's book, message by message.
+/// Reads the file directly and compares it with the server's book, message by message.
 #[track_caller]
 pub fn assert_agreement(path: &Path, server: &Server) {
     let file = rusqlite::Connection::open(path).expect("the file");
@@ -304,7 +304,7 @@ pub fn is_parked(waiting: &Waiting) -> bool {
     matches!(waiting.state, WishState::Parked(_))
 }
 
-/// Runs a publisher until it is idle for good or stopped; time passes as it asks.
+/// Runs a publisher until it is idle or stopped; time passes as it requests.
 pub async fn drain(publisher: &mut Publisher, clock: Clock) -> Step {
     for _ in 0..20_000 {
         let step = publisher.step().await.expect("the disk takes it");

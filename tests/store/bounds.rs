@@ -1,4 +1,4 @@
-//! A message that others made very large is read within bounds, and the rest counted.
+//! A message that others made very large is read up to a limit, and the rest is counted.
 
 use crate::{GENERAL, fresh, message, open};
 

@@ -1,4 +1,4 @@
-//! Lists of messages by their marks: which belong to them, in which order, page by page, and at what cost.
+//! Lists of messages by mark: their contents, order, pages and cost.
 
 use crate::{BEN, GENERAL, ME, fresh, message};
 
@@ -17,7 +17,7 @@ const FILTERS: [Filter; 6] =
 const CARO: PersonId = PersonId::new(Uuid::from_u128(3));
 const OTHER: conversation::Id = conversation::Id::Channel(ChannelId::new(Uuid::from_u128(11)));
 
-/// Puts on a message what the filter looks for; `From` is a matter of who wrote it.
+/// Gives a message the property that the filter selects; for `From` that is its author.
 fn carry(message: &mut Message, filter: Filter) {
     match filter {
         Filter::Pinned => message.marks.pinned_by = Some(BEN),
@@ -45,7 +45,7 @@ async fn every_list_comes_newest_first_and_page_by_page_without_a_gap() {
         let (_folder, session) = fresh();
         let mut messages = Vec::new();
         for number in 0..400_u128 {
-            // Times that crowd together, so that ids decide too.
+            // Equal times, so that ids decide too.
             let mut one = message(number, i64::try_from(number / 7).unwrap());
             one.author = CARO;
             if number % 2 == 0 {
@@ -167,7 +167,7 @@ async fn a_long_history_costs_a_list_nothing() {
         assert_eq!(session.overview(GENERAL).await.unwrap().pinned, 11);
         assert_eq!(session.members(GENERAL).await.unwrap().len(), 1);
     }
-    // A walk through the history takes 20 ms a time and more; each of these takes about one.
+    // A scan of the history takes 20 ms or more; each of these takes about one.
     let each = begun.elapsed() / 80;
     assert!(each < Duration::from_millis(15), "{each:?}");
 }

@@ -1,4 +1,4 @@
-//! Drafts, rosters, preferences and reading positions: what is kept is there after a restart.
+//! Drafts, rosters, preferences and reading positions survive a restart.
 
 use crate::{BEN, GENERAL, ME, fresh, message, open, with};
 
@@ -105,7 +105,7 @@ async fn a_roster_is_merged_by_id_and_nothing_known_is_forgotten() {
     let (people, conversations) = session.roster().await.unwrap();
     assert_eq!(people, [person(BEN, "Ben Okri")]);
     assert_eq!(conversations, [group("Crew", vec![ME, BEN])]);
-    // What a message says of its author is learned too, and gives nobody another role.
+    // The author's name in a message is learned too, and changes nobody's role.
     session
         .merge_roster(vec![Person { role: Role::Support, ..person(BEN, "Ben") }], Vec::new())
         .await
@@ -232,7 +232,7 @@ async fn who_is_tagged_twice_is_tagged_once() {
     assert_eq!(rows[0].message.tags, [BEN, ME]);
 }
 
-/// True if a text stands anywhere in the files of a profile's database.
+/// True if a text is anywhere in the files of a profile's database.
 fn stands_in(folder: &std::path::Path, words: &str) -> bool {
     std::fs::read_dir(folder).unwrap().flatten().filter(|entry| entry.path().is_file()).any(|entry| {
         let bytes = std::fs::read(entry.path()).unwrap();
@@ -243,7 +243,7 @@ fn stands_in(folder: &std::path::Path, words: &str) -> bool {
 #[tokio::test]
 async fn of_a_long_text_that_is_gone_nothing_stands_in_the_database() {
     let (folder, session) = fresh();
-    // No part of one text is like a part of another, and each needs pages of its own.
+    // The texts have no part in common, and each needs several pages.
     let text = |number: u32| -> String { (0..600).map(|at| format!("w{number}x{at:03} ")).collect() };
     let words = |number: u32| [0, 150, 300, 450, 599].map(|at| format!("w{number}x{at:03} "));
     let posted: Vec<_> = (0..20).map(|_| MessageId::fresh()).collect();

@@ -1,8 +1,8 @@
-//! The store through the session's door: pages and their numbers, drafts, rosters, preferences, damage.
+//! The store, tested through the session: pages and their counts, drafts, rosters, preferences, damage.
 //!
-//! Real SQLite files; no server, no clock. What the outbox does with its rows is `tests/promise`.
+//! Uses real SQLite files, no server and no clock. The outbox's use of its rows is tested in `tests/promise`.
 
-// A test that cannot go on says so by panicking.
+// Tests may panic.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 // Test modules are private to the binary; `pub` reads better than `pub(crate)` here.
 #![allow(unreachable_pub)]
@@ -30,12 +30,12 @@ pub const ME: PersonId = PersonId::new(Uuid::from_u128(1));
 pub const BEN: PersonId = PersonId::new(Uuid::from_u128(2));
 pub const GENERAL: conversation::Id = conversation::Id::Channel(ChannelId::new(Uuid::from_u128(10)));
 
-/// A session without a line on the database in this folder.
+/// A session without a server, on the database in this folder.
 pub fn open(folder: &Path) -> Session {
     with(folder, Reports::default())
 }
 
-/// The same, of a server that takes reports so.
+/// The same for a server that takes reports in this way.
 pub fn with(folder: &Path, reports: Reports) -> Session {
     let store = Store::open(&folder.join("confab.db"), Access::Write).unwrap();
     Session::new(Setup {
@@ -57,7 +57,7 @@ pub fn fresh() -> (TempDir, Session) {
     (folder, session)
 }
 
-/// A message of Ben's at that moment, in ticks.
+/// A message by Ben at this time, in ticks.
 pub fn message(number: u128, ticks: i64) -> Message {
     let (id, at) = (MessageId::new(Uuid::from_u128(0xbe5_0000 + number)), Stamp::from_ticks(ticks, 0));
     Message::text(id, GENERAL, BEN, "Ben".to_owned(), at, format!("number {number}"))

@@ -1,11 +1,11 @@
-//! A page says how many messages lie before and after it, whatever times they bear; which messages it holds.
+//! Pages: the messages that each contains, and the counts of messages before and after it, whatever the dates.
 
 use crate::{GENERAL, fresh, message};
 
 use confab::chat::{FeedId, Message};
 use confab::row::{Position, Span};
 
-/// Moments that crowd together, lie years apart, and stand on the edges of what is added up as one.
+/// Times that are equal, years apart, and at the edges of the stretches that `tally` counts.
 fn moments() -> Vec<i64> {
     let mut random = fastrand::Rng::with_seed(7);
     let mut moments = vec![i64::MIN / 4, -1, 0, 1, (1 << 32) - 1, 1 << 32, (1 << 40) - 1, 1 << 40];
@@ -52,7 +52,7 @@ async fn a_timeline_and_a_thread_give_the_same_pieces_to_the_row() {
         (Span::After(at(50)), 51..171),
         (Span::Around(at(150).id), 90..210),
         (Span::Rank(150), 90..210),
-        // Both ends, and no more than a page of what is newer.
+        // Both ends included, and at most a page of newer rows.
         (Span::Again { first: at(20), last: at(30) }, 20..151),
         (Span::Again { first: at(20), last: at(299) }, 20..301),
     ];

@@ -1,4 +1,4 @@
-//! Reading marks that a person sets by hand: the position, the count, and what the server is told.
+//! Marking messages as read and unread by hand: the position, the count, and the reports to the server.
 
 use crate::{BEN, GENERAL, ME, fresh, message};
 
@@ -9,7 +9,7 @@ use confab::session::Session;
 
 use uuid::Uuid;
 
-/// What the person writes meanwhile.
+/// A message that the user writes meanwhile.
 fn post(text: &str) -> Wish {
     let (id, text) = (MessageId::fresh(), text.to_owned());
     Wish::Post(Post { id, to: GENERAL, text, tags: Vec::new(), files: Vec::new(), reply_to: None })
@@ -36,7 +36,7 @@ async fn unread_from_here_takes_the_position_back_and_the_count_and_the_line_wit
     let page = session.page(GENERAL, Span::Latest).await.unwrap();
     assert_eq!(page.first_unread, Some(at(&all[2])), "the line stands above the third");
     assert!(session.waiting().await.unwrap().is_empty(), "the server was never told that they were read");
-    // Further down it is unread already: nothing moves forward.
+    // Messages below are unread already, so nothing changes.
     session.mark_unread(all[4].id).await.unwrap();
     assert_eq!(unread(&session).await, [3]);
     session.mark_unread(all[0].id).await.unwrap();
@@ -65,7 +65,7 @@ async fn what_the_server_took_for_read_is_taken_back_in_one_call() {
     );
     let rows = session.page(GENERAL, Span::Latest).await.unwrap().rows;
     assert!(rows[0].message.marks.read && !rows[1].message.marks.read);
-    // Marked and unmarked before anything left is one wish.
+    // Marking and unmarking before anything was sent is one wish.
     session.submit(Wish::Read { message: all[1].id, state: Switch::On }).await.unwrap();
     assert_eq!(session.waiting().await.unwrap().len(), 1);
 }
@@ -105,7 +105,7 @@ async fn what_was_seen_is_told_to_the_server_and_nothing_else_is() {
         let waiting = session.waiting().await.unwrap();
         waiting.iter().map(|line| (line.message, line.kind)).collect::<Vec<_>>()
     };
-    // Down to the fifth, but the fourth was never on the screen; one id is nobody's.
+    // Down to the fifth message, but the fourth was never on the screen; one id belongs to no message.
     let unknown = confab::chat::MessageId::new(Uuid::from_u128(999));
     let seen = Seen::These(vec![all[0].id, all[1].id, all[2].id, all[4].id, unknown]);
     session.mark_seen(GENERAL, at(&all[4]), seen).await.unwrap();
@@ -113,7 +113,7 @@ async fn what_was_seen_is_told_to_the_server_and_nothing_else_is() {
     assert_eq!(told(&session).await, [(all[0].id, wish::Kind::Read), (all[4].id, wish::Kind::Read)]);
     let sidebar = session.sidebar().await.unwrap();
     assert_eq!((sidebar.waiting, sidebar.marks, sidebar.parked), (2, 2, 0));
-    // The rest by the person's word; what was skipped stays unreported.
+    // The rest by the user's action; skipped messages stay unreported.
     session.mark_seen(GENERAL, at(&all[5]), Seen::All).await.unwrap();
     assert_eq!(unread(&session).await, [0]);
     assert_eq!(told(&session).await.len(), 3);
@@ -122,7 +122,7 @@ async fn what_was_seen_is_told_to_the_server_and_nothing_else_is() {
     assert_eq!(read, [true, false, true, false, true, true]);
 }
 
-/// So many messages of Ben's.
+/// This many messages by Ben.
 fn many(count: u128) -> Vec<Message> {
     (1..=count).map(|number| message(number, 10 * i64::try_from(number).unwrap())).collect()
 }
@@ -178,7 +178,7 @@ async fn of_two_words_about_what_is_read_the_last_one_counts() {
     assert_eq!(unread(&session).await, [1_000], "as many as are counted");
     let read = session.page(GENERAL, Span::Around(all[100].id)).await.unwrap().rows;
     assert!(read.iter().all(|row| !row.message.marks.read));
-    // And the other way round.
+    // And in the other order.
     session.mark_seen(GENERAL, at(&all[1_999]), Seen::All).await.unwrap();
     assert_eq!(unread(&session).await, [0]);
     session.mark_unread(all[3].id).await.unwrap();

@@ -1,4 +1,4 @@
-//! A thread's pages, whatever the history around it, and what rows tell of replies and of what they reply to.
+//! Pages of a thread, whatever the history around it; and the replies and parents shown in rows.
 
 use crate::{BEN, GENERAL, ME, fresh, message, open};
 
@@ -22,7 +22,7 @@ fn thread() -> FeedId {
     FeedId::thread(GENERAL, message(ROOT, 0).id)
 }
 
-/// A root at 100, so many replies with others between them, and one reply that is older than its root.
+/// A root at time 100, this many replies with other messages between them, and one reply older than its root.
 async fn told(replies: u128) -> (tempfile::TempDir, Session) {
     let (folder, session) = fresh();
     let mut all = vec![message(ROOT, 100), reply(2, 50)];
@@ -49,7 +49,7 @@ async fn a_small_thread_is_its_root_and_the_replies_in_order_and_nothing_else() 
     let want: Vec<MessageId> = [ROOT, 2, 1_000, 1_001].map(|number| message(number, 0).id).into();
     assert_eq!(ids(&page), want);
     assert_eq!((page.before, page.after, page.first_unread), (0, 0, None));
-    // Read again after a change, from the root that is younger than its first reply.
+    // Read again after a change, from the root, which is newer than its first reply.
     let (first, last) = (at(&page, 0), at(&page, 3));
     session.seed(vec![reply(9_000, 9_000)]).await.unwrap();
     let again = session.page(thread(), Span::Again { first, last }).await.unwrap();
@@ -70,7 +70,7 @@ async fn a_thread_of_a_thousand_replies_comes_in_pieces_that_fit_together() {
     }
     assert_eq!(all[0].message.id, message(ROOT, 0).id);
     assert!(all[1..].is_sorted_by_key(|row| row.position()));
-    // And forwards again from the first piece.
+    // And forwards again from the first page.
     let mut page = session.page(thread(), Span::Rank(0)).await.unwrap();
     let mut forwards = ids(&page);
     while page.after > 0 {
@@ -102,7 +102,7 @@ async fn a_parent_tells_how_many_replied_who_and_when_last_and_a_reply_tells_its
     let first = rows.iter().find(|row| row.message.id == message(2, 0).id).unwrap();
     let told = Parent::Here { author: "Ben".to_owned(), excerpt: "number 1".to_owned() };
     assert_eq!(first.parent, Some(told));
-    // The version says when any of it changes.
+    // The version changes with any part of the row.
     let version = first.version;
     let mut changed = message(ROOT, 100);
     changed.marks.deleted = true;

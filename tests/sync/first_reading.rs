@@ -1,4 +1,5 @@
-//! The first reading: the newest first where the order allows it, a place kept over a restart, news in between.
+//! The first reading: newest messages first where the server's order allows it, progress that survives a restart, and
+//! news in between.
 
 use crate::{DAY, ME, PLACE, World, count, element, world};
 
@@ -6,7 +7,7 @@ use confab::remote::wire;
 use confab::row::{FirstReading, Span};
 use confab::sync::Round;
 
-/// A world of so many messages whose server gives the newest first.
+/// A world with this many messages whose server returns the newest first.
 fn newest_first(number: u32) -> World {
     let world = world(number);
     world.server.messages.lock().unwrap().reverse();
@@ -18,7 +19,7 @@ async fn newest(world: &World) -> String {
     page.rows.last().unwrap().message.text.clone()
 }
 
-/// Cuts the call after so many.
+/// Cuts the call that follows this many calls.
 fn cut_after(world: &World, calls: usize) {
     let made = world.server.asked.lock().unwrap().len();
     *world.server.cut.lock().unwrap() = Some(made + calls + 1);

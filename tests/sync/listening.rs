@@ -1,4 +1,4 @@
-//! The loop between two readings, by a clock that stands still: how often the server is asked, and what makes it asked at once.
+//! The reader's loop with a paused clock: how often it asks the server, and the events that end a pause early.
 
 use crate::{DAY, ME, PLACE, Pages, element};
 
@@ -27,7 +27,7 @@ struct Listening {
     server: Arc<Pages>,
 }
 
-/// A started session on a server of a few messages.
+/// A started session on a server with a few messages.
 fn listening() -> Listening {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&folder.path().join("confab.db"), Access::Write).unwrap();
@@ -59,7 +59,7 @@ fn listening() -> Listening {
 }
 
 impl Listening {
-    /// Lets so much time pass, in small steps, and says how often the server was asked meanwhile.
+    /// Lets this time pass in small steps, and returns the number of read calls meanwhile.
     async fn calls_in(&self, time: Duration) -> usize {
         self.server.asked.lock().unwrap().clear();
         let end = tokio::time::Instant::now() + time;

@@ -1,4 +1,4 @@
-//! Reading: a scripted server hands out pages; what ends up on the screen is looked at through the session.
+//! Reading from a scripted server that returns pages; the session shows the result.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 // a test says what went wrong by panicking
@@ -32,28 +32,28 @@ pub const BEN: Uuid = Uuid::from_u128(2);
 pub const GENERAL: Uuid = Uuid::from_u128(3);
 pub const DAY: i64 = 17_600_000_000_000_000;
 
-/// Hands out its messages in pages of a hundred, inclusive of the date asked for.
+/// Returns its messages in pages of a hundred, from the requested date on (inclusive).
 #[derive(Debug, Default)]
 pub struct Pages {
     pub messages: Mutex<Vec<wire::Message>>,
     pub asked: Mutex<Vec<(Option<String>, u32)>>,
-    /// The conversations that were asked about, call by call.
+    /// The requested conversation of each call.
     pub within: Mutex<Vec<Option<Route>>>,
-    /// This call of all is cut.
+    /// The number of the call that is cut.
     pub cut: Mutex<Option<usize>>,
-    /// It gives no more than this at a time, whatever is asked for; 0 for what is asked for.
+    /// The largest page, whatever size is requested; 0 for the requested size.
     pub most: Mutex<usize>,
-    /// It gives its first page whichever is asked for.
+    /// Returns the first page for every page number.
     pub one_page: Mutex<bool>,
-    /// The next call is answered so.
+    /// The answer to the next call.
     pub busy: Mutex<Option<Wait>>,
-    /// Every call is answered so.
+    /// The answer to every call.
     pub failure: Mutex<Option<Failure>>,
-    /// Without a conversation it answers nothing.
+    /// Returns nothing without a conversation.
     pub scoped: Mutex<bool>,
-    /// Nothing gets through.
+    /// No call gets through.
     pub offline: Mutex<bool>,
-    /// The calls, in order: `true` to publish.
+    /// The calls, in order: `true` for publish calls.
     pub calls: Mutex<Vec<bool>>,
 }
 
@@ -144,14 +144,14 @@ pub struct World {
 }
 
 impl World {
-    /// A reader as after a restart.
+    /// A reader, as after a restart.
     pub fn restarted(&self) -> Reader {
         let store = Store::open(&self._folder.path().join("confab.db"), Access::Write).unwrap();
         let remote: Arc<dyn Remote> = Arc::clone(&self.server) as Arc<dyn Remote>;
         Reader::new(store, remote, ME, MessageTypes::ALL, self.board.clone(), Clock::System)
     }
 
-    /// The pages asked for since this was last asked.
+    /// The pages requested since the last call of this function.
     pub fn pages(&self) -> Vec<u32> {
         std::mem::take(&mut *self.server.asked.lock().unwrap()).into_iter().map(|(_, page)| page).collect()
     }
@@ -200,7 +200,7 @@ async fn a_wait_that_publishing_was_asked_for_holds_for_reading_too() {
     file.execute("INSERT INTO line VALUES ('not_before', ?1)", [until.to_string()]).unwrap();
     assert_eq!(world.reader.round().await, Ok(Round::Quiet { until }));
     assert_eq!(world.server.asked.lock().unwrap().len(), 0);
-    // A wait that a person ends is over for reading too.
+    // A wait that a person has ended is over for reading too.
     file.execute("UPDATE line SET value = '0'", []).unwrap();
     assert_eq!(world.reader.round().await, Ok(Round::Read));
 }
@@ -213,12 +213,12 @@ async fn a_history_of_full_pages_is_read_once_and_then_only_what_is_new() {
     assert_eq!(world.reader.round().await, Ok(Round::Read));
     let page = world.session.page(PLACE, Span::Latest).await.unwrap();
     assert_eq!(page.before + page.rows.len() as u64, 400);
-    // History is read; what comes later is not.
+    // History counts as read, later messages do not.
     assert_eq!(world.session.sidebar().await.unwrap().talks[0].unread, 0);
     assert_eq!(world.board.connection(), Connection::Online);
     world.server.asked.lock().unwrap().clear();
     assert_eq!(world.reader.round().await, Ok(Round::Read));
-    // The newest date goes back digit for digit, offset included.
+    // The newest date is sent back digit for digit, including the offset.
     let newest = element(399).message_date_time.unwrap().as_str().to_owned();
     assert_eq!(*world.server.asked.lock().unwrap(), [(Some(newest), 1)]);
     world.server.messages.lock().unwrap().push(element(400));
@@ -226,7 +226,7 @@ async fn a_history_of_full_pages_is_read_once_and_then_only_what_is_new() {
     assert_eq!(world.session.sidebar().await.unwrap().talks[0].unread, 1);
 }
 
-/// One that is dated so much earlier (in minutes) than the newest, published just now.
+/// A message published just now, dated this many minutes before the newest one.
 fn late(number: u32, minutes: i64) -> wire::Message {
     let at = element(4).message_date_time.unwrap().ticks() - minutes * 600_000_000;
     wire::Message { message_date_time: Some(wire::Date::from_ticks(at, 330)), ..element(number) }
@@ -322,7 +322,7 @@ async fn what_others_change_is_taken_while_only_a_mark_of_ours_waits() {
     let theirs = MessageId::new(element(0).id.unwrap());
     let pin = Wish::Mark { message: theirs, mark: Mark::Pin, state: confab::chat::wish::Switch::On };
     let kept = world.session.submit(pin).await.unwrap();
-    // They edit it meanwhile, and others write on.
+    // The author edits it meanwhile, and others keep writing.
     let updated = wire::Date::from_ticks(DAY + 50, 330);
     let edited = wire::Message {
         message: Some("other words".to_owned()),
@@ -398,7 +398,7 @@ async fn a_round_cut_short_goes_on_where_it_stopped_and_loses_nothing() {
     let asked = world.server.asked.lock().unwrap().clone();
     assert_eq!(
         asked.iter().map(|(since, page)| (since.is_none(), *page)).collect::<Vec<_>>(),
-        // The oldest come first here: the last page is sought, and read before those between.
+        // The oldest messages come first here: the last page is searched for, and read before the pages between.
         [(true, 1), (true, 2), (true, 2), (true, 4), (true, 3)]
     );
     let page = world.session.page(PLACE, Span::Latest).await.unwrap();

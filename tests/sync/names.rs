@@ -1,4 +1,4 @@
-//! Names: the roster and the person's own word stay, a name that comes with a message fills a gap.
+//! Names: those from the roster or the user are final, and a name in a message only fills a gap.
 
 use crate::{BEN, DAY, GENERAL, ME, PLACE, World, element, world};
 
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 const CHI: Uuid = Uuid::from_u128(0xc41);
 
-/// A message of Ben's with these names, written so many ticks after the beginning.
+/// A message by Ben with these names, written this many ticks after the start.
 fn called(number: u32, sender: &str, channel: &str, after: i64) -> wire::Message {
     wire::Message {
         sender_name: Some(sender.to_owned()),
@@ -66,7 +66,7 @@ async fn of_two_names_in_messages_the_newer_messages_one_stays_in_whichever_orde
     for messages in [[old.clone(), new.clone()], [new, old]] {
         let mut world = world(0);
         for (message, turn) in messages.clone().into_iter().chain(messages).zip(1_i64..) {
-            // Flags since, so that it comes whatever was read before.
+            // Changed since, so that it is returned again.
             let touched = Some(wire::Date::from_ticks(DAY + 1_000 * turn, 0));
             read(&mut world, vec![wire::Message { updated_date_time: touched, ..message }]).await;
         }
@@ -80,7 +80,7 @@ async fn a_date_in_the_future_keeps_no_name_for_ever() {
     let now = confab::clock::Clock::System.stamp().ticks() - DAY;
     read(&mut world, vec![called(1, "Wrong", "wrong", now + 900_000_000_000_000)]).await;
     let later = confab::clock::Clock::System.stamp().ticks() - DAY + 36_000_000_000;
-    // Written later than the first was read, and read by a clock that has come to that.
+    // Written after the first one was read, with a clock that has advanced to that time.
     read(&mut world, vec![called(2, "Ben Okri", "general", later)]).await;
     assert_eq!(names(&world).await, ("Ben Okri".to_owned(), "general".to_owned()));
 }
@@ -88,7 +88,7 @@ async fn a_date_in_the_future_keeps_no_name_for_ever() {
 #[tokio::test]
 async fn whoever_is_only_spoken_of_has_the_name_that_is_known_of_them() {
     let mut world = world(0);
-    // To Chi, who has written nothing: her name stands beside her id.
+    // A message to Chi, who has written nothing: her name is beside her id.
     let direct = wire::Message {
         channel_id: None,
         channel_name: None,
@@ -103,7 +103,7 @@ async fn whoever_is_only_spoken_of_has_the_name_that_is_known_of_them() {
     let sidebar = world.session.sidebar().await.unwrap();
     let chi = conversation::Id::Direct(PersonId::new(CHI));
     assert_eq!(sidebar.talks.iter().find(|talk| talk.id == chi).unwrap().name, "Chi Adler");
-    // Hearsay gives way to what she says herself, and comes back over nothing.
+    // Her own name replaces the one from hearsay.
     let herself = wire::Message {
         sender_id: Some(CHI),
         sender_name: Some("Chi Adler-Wu".to_owned()),

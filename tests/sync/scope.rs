@@ -1,4 +1,4 @@
-//! The scope of reading calls: everything, or each conversation.
+//! The scope of read calls: the whole account, or each conversation.
 
 use crate::{BEN, GENERAL, ME, PLACE, World, count, element, world};
 

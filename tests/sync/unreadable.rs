@@ -1,4 +1,4 @@
-//! Elements that cannot be read are counted, each once, and take nothing else with them.
+//! Elements that cannot be read are counted once each, and affect no other element.
 
 use crate::{DAY, count, element, world};
 
@@ -31,7 +31,7 @@ async fn what_lacks_its_sender_is_counted_once_however_often_it_comes() {
     assert_eq!(next.take_tally().unreadable, 0);
 }
 
-/// A server of two pages, the first of which holds an element whose id is no id.
+/// A server with two pages; the first contains an element with an invalid id.
 fn broken_pages() -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());

@@ -1,4 +1,4 @@
-//! What is kept and what goes: the cap, the least recently used, what is needed, what was deleted, what nobody knows.
+//! The file cache: its limit, least recently used files, files in use, deleted files, and unknown files.
 
 use crate::desk::{Desk, HOUR, passes, picture, walk};
 use crate::server::Dislike;
@@ -27,7 +27,7 @@ use std::time::{Duration, SystemTime};
 
 const PLENTY: u64 = 1_000_000_000;
 
-/// Pictures of others, one an hour, each drawn.
+/// Pictures by others, one per hour, each drawn.
 async fn pictures(desk: &Desk, count: u64) -> Vec<ContentHash> {
     let mut contents = Vec::new();
     for number in 0..count {
@@ -46,7 +46,7 @@ async fn originals_and_thumbnails_stay_under_the_cap_and_the_least_recently_used
     let all = pictures(&desk, 4).await;
     desk.tidy().await;
     assert!(all.iter().all(|content| desk.has(*content)), "all of them fit");
-    // The oldest is looked at again; that is what counts.
+    // The oldest one is drawn again: the last use counts.
     passes(HOUR).await;
     desk.draw(all[0]).await;
     let cap = desk.kept() * 3 / 4 + 1_000;
@@ -104,7 +104,7 @@ async fn what_is_unsent_or_stands_in_a_composer_stays_however_small_the_cap_and_
     desk.tidy().await;
     assert!(desk.has(waits.content) && desk.has(drafted.content));
     assert!(desk.has(other), "what must stay takes nobody's room");
-    // Once it is sent it is as any other, and larger than the cap.
+    // Once it is sent, it is like any other file, and larger than the limit.
     desk.send().await;
     assert!(desk.session.wish_state(kept.entry.unwrap()).await.unwrap().is_none());
     desk.session.save_draft(RANDOM, Draft::default()).await.unwrap();
@@ -143,7 +143,7 @@ async fn what_nobody_knows_goes_and_what_is_no_hash_stays() {
     );
     for path in [&stray, &small, &strange] {
         fs::write(path, "x").unwrap();
-        // By the clock that this runs by, which need not be the disk's.
+        // By the clock of this test, which need not be that of the disk.
         File::options().write(true).open(path).unwrap().set_modified(SystemTime::now()).unwrap();
     }
     desk.tidy().await;
@@ -171,7 +171,7 @@ async fn deleting_a_message_deletes_its_files_and_thumbnails() {
     assert_eq!(desk.thumbnails(taken.content), 0);
 }
 
-/// A server whose news is one message.
+/// A server that returns one message.
 #[derive(Debug)]
 struct News(wire::Message);
 
@@ -235,7 +235,7 @@ async fn the_files_of_a_deleted_message_stay_while_something_else_has_the_same_b
         desk.tidy().await;
         assert!(desk.has(taken.content), "{case}");
         match (case, other) {
-            // Theirs is not ours to delete.
+            // A file by others is not deleted.
             ("the same place", _) => continue,
             (_, Some(other)) => desk.delete(other).await,
             (_, None) => desk.session.save_draft(GENERAL, Draft::default()).await.unwrap(),
@@ -312,7 +312,7 @@ async fn what_could_not_be_swept_is_tried_again_without_a_word_from_anybody() {
     running.abort();
 }
 
-/// Answers everything with these bytes, and counts.
+/// Answers every request with these bytes, and counts the requests.
 fn server(answer: &'static str) -> (Url, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = Url::parse(&format!("http://{}/files/", listener.local_addr().unwrap())).unwrap();

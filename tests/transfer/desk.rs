@@ -1,4 +1,4 @@
-//! A session whose store is a folder beside its profile, and eyes of one's own for what lies in both.
+//! A session whose object store is a folder beside its profile, with direct access to the files in both.
 
 use crate::server::Server;
 use crate::world::{BEN, GENERAL, LIMITS, drain, folder, noon, session_with};
@@ -34,12 +34,12 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// With so many bytes of files to be kept.
+    /// A desk with this cache limit in bytes.
     pub fn new(cache: u64) -> Self {
         Self::at(folder(), cache)
     }
 
-    /// In a folder that is there.
+    /// A desk in an existing folder.
     pub fn at(home: TempDir, cache: u64) -> Self {
         for name in ["profile", "share"] {
             fs::create_dir_all(home.path().join(name)).unwrap();
@@ -48,12 +48,12 @@ impl Desk {
         Self::with_store(home, cache, (share, Key::default()))
     }
 
-    /// With its files in another place.
+    /// A desk with another object store.
     pub fn with_store(home: TempDir, cache: u64, address: (Url, Key)) -> Self {
         Self::with_clock(home, cache, address, Clock::tokio(noon()))
     }
 
-    /// The same, by another clock.
+    /// The same with another clock.
     pub fn with_clock(home: TempDir, cache: u64, address: (Url, Key), clock: Clock) -> Self {
         fs::create_dir_all(home.path().join("profile")).unwrap();
         let server = Server::new();
@@ -64,7 +64,7 @@ impl Desk {
         Self { home, server, session, store, clock, places }
     }
 
-    /// The same profile with another cap.
+    /// The same profile with another cache limit.
     pub fn with_cap(self, cache: u64) -> Self {
         let Self { home, .. } = self;
         Self::at(home, cache)
@@ -74,7 +74,7 @@ impl Desk {
         self.home.path().join("profile/files")
     }
 
-    /// What lies in the store.
+    /// The files in the object store.
     pub fn share(&self) -> Vec<PathBuf> {
         walk(&self.home.path().join("share"))
     }
@@ -87,12 +87,12 @@ impl Desk {
         self.places.original(content)
     }
 
-    /// What is on its way in.
+    /// The incoming files.
     pub fn incoming(&self) -> Vec<PathBuf> {
         walk(&self.files().join("incoming"))
     }
 
-    /// Small pictures of it.
+    /// The number of its thumbnails.
     pub fn thumbnails(&self, content: ContentHash) -> usize {
         walk(&self.files().join("thumbs"))
             .iter()
@@ -100,7 +100,7 @@ impl Desk {
             .count()
     }
 
-    /// Bytes of everything that is kept: originals and small pictures.
+    /// The bytes of all originals and thumbnails.
     pub fn kept(&self) -> u64 {
         let length = |path: PathBuf| fs::metadata(path).unwrap().len();
         ["originals", "thumbs"].into_iter().flat_map(|name| walk(&self.files().join(name))).map(length).sum()
@@ -121,13 +121,13 @@ impl Desk {
         self.session.submit(Wish::Post(post)).await.unwrap()
     }
 
-    /// Everything that waits is stored and published.
+    /// Uploads and publishes everything that waits.
     pub async fn send(&self) {
         self.session.uploader().once().await.unwrap();
         drain(&mut self.session.publisher().unwrap(), self.clock).await;
     }
 
-    /// Posts files and waits until they are there.
+    /// Posts files and waits until they are sent.
     pub async fn sent(&self, files: Vec<StagedFile>) -> MessageId {
         let kept = self.post(files).await;
         self.send().await;
@@ -135,14 +135,14 @@ impl Desk {
         kept.message
     }
 
-    /// A file that somebody stored.
+    /// Stores a file as somebody else.
     pub fn shared(&self, name: &str, bytes: &[u8]) -> String {
         let path = self.home.path().join("share").join(name);
         fs::write(&path, bytes).unwrap();
         path.to_str().unwrap().to_owned()
     }
 
-    /// Somebody else's message with a file in the store, which is brought here.
+    /// Adds a message by somebody else with a file in the store, and downloads the file.
     pub async fn fetched(&self, name: &str, bytes: &[u8]) -> (MessageId, ContentHash) {
         let path = self.shared(name, bytes);
         let message = self.theirs(&path, name).await;
@@ -150,7 +150,7 @@ impl Desk {
         (message, content)
     }
 
-    /// Somebody else's message that points there.
+    /// Adds a message by somebody else that refers to this path.
     pub async fn theirs(&self, path: &str, name: &str) -> MessageId {
         let (id, at) = (MessageId::fresh(), Stamp::from(noon()));
         let mut message = Message::text(id, GENERAL, BEN, "Ben".to_owned(), at, "theirs".to_owned());
@@ -159,7 +159,7 @@ impl Desk {
         id
     }
 
-    /// Draws it small, as the timeline does.
+    /// Decodes it to a small size, as the timeline does.
     pub async fn draw(&self, content: ContentHash) {
         let within = Size { width: 200, height: 200 };
         self.session.picture(PictureRequest { content, within }).await.unwrap();
@@ -177,7 +177,7 @@ impl Desk {
         self.session.tidy_files().await.unwrap();
     }
 
-    /// Where the file of a message lies.
+    /// The path of the file of a message.
     pub async fn path(&self, message: MessageId) -> String {
         let page = self.session.page(GENERAL, confab::row::Span::Latest).await.unwrap();
         let row = page.rows.iter().find(|row| row.message.id == message).unwrap();
@@ -192,7 +192,7 @@ pub fn walk(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// A picture that is large enough for a small copy of it to be kept; of every number another one.
+/// A picture large enough to get a thumbnail; a different one for every number.
 pub fn picture(number: u64) -> Vec<u8> {
     let mut dice = fastrand::Rng::with_seed(number);
     let mut pixels = vec![0; 520 * 520];

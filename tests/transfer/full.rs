@@ -1,7 +1,8 @@
-//! The disk is full at each step with a file: it is told in a sentence, nothing half is left, and with room it works.
+//! The disk is full at each step of handling a file: the error is a sentence, no half file is left, and it works once
+//! there is room.
 //!
-//! Each runs on a small disk of its own (`namespace`), which is filled until so much is left; where the system allows no such
-//! disk the test says that it was skipped.
+//! Each test runs on a small disk of its own (`namespace`), filled until the given number of bytes is free. If the
+//! system allows no such disk, the test says that it was skipped.
 
 use crate::desk::{Desk, HOUR, picture, walk};
 use crate::namespace::{in_a_namespace, place};
@@ -16,7 +17,7 @@ use std::time::SystemTime;
 
 const PLENTY: u64 = 1_000_000_000;
 const LENGTH: usize = 300_000;
-/// From no room at all to more than enough, so that it ends at each step of the way.
+/// From no space at all to more than enough, so that the disk is full at each step.
 const ROOMS: std::ops::Range<usize> = 0..60;
 const STEP: usize = 12_288;
 
@@ -28,7 +29,7 @@ fn desk() -> Desk {
     Desk::at(tempfile::tempdir_in(place()).unwrap(), PLENTY)
 }
 
-/// What takes the room; it is given back when this goes.
+/// A file that fills the disk; dropping it frees the space.
 struct Ballast(PathBuf);
 
 impl Drop for Ballast {
@@ -37,7 +38,7 @@ impl Drop for Ballast {
     }
 }
 
-/// Fills the disk until so many bytes are left.
+/// Fills the disk until this many bytes are left.
 fn fill(leave: usize) -> Ballast {
     let path = place().join("ballast");
     let mut file = File::create(&path).unwrap();
@@ -57,7 +58,7 @@ fn assert_told(words: &str) {
     assert!(words.contains("disk is full") && words.ends_with('.'), "{words}");
 }
 
-/// Strays go, once they are old enough; what has a row stays.
+/// Deletes files without a row, once they are old enough.
 async fn sweep(desk: &Desk) {
     for original in walk(&desk.files().join("originals")) {
         let file = File::options().write(true).open(original).unwrap();

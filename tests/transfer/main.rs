@@ -1,12 +1,13 @@
-//! Files on their way and what becomes of them here: a real session on a real SQLite file, a folder as the store.
+//! Transfers of files and the files kept in the profile: a real session on a SQLite file, with a folder as its object
+//! store.
 //!
-//! The scripted server and the engine beside it are those of the send promise.
+//! The scripted server and the engine are those of `tests/promise`.
 
-// A test that cannot go on says so by panicking.
+// Tests may panic.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-// Of our enums a test may name the one variant it is about; what the system does not allow is said on the terminal.
+// Tests that the system does not allow print a note. A test may match only the variants of our enums that it is about.
 #![allow(clippy::wildcard_enum_match_arm, clippy::print_stderr)]
-// The world has more in it than files.
+// These tests need only a part of the world.
 #![allow(dead_code, unreachable_pub)]
 
 #[path = "../promise/namespace.rs"]

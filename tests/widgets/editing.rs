@@ -1,4 +1,4 @@
-//! The composer's editor.
+//! The text editor of the composer.
 
 use confab::headless::{Chord, Driver, Stage};
 use confab::theme::Theme;

@@ -1,4 +1,4 @@
-//! Widgets under real events, each in a small program of its own.
+//! Widgets under real events, each in a small program made for it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 mod editing;

@@ -1,4 +1,4 @@
-//! Buttons, switches, right clicks, and what shows under the pointer.
+//! Buttons, switches, right clicks and hover effects.
 
 use confab::headless::{Driver, Stage};
 use confab::icon::Icon;

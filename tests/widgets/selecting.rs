@@ -1,4 +1,4 @@
-//! Text of messages can be selected and copied, in a list too.
+//! The text of messages can be selected and copied, also inside a list.
 
 use confab::headless::{Chord, Driver, Stage};
 use confab::theme::Theme;

@@ -1,4 +1,4 @@
-//! The root over a real session and a real database: what is written is there at the next start.
+//! The root on a real session and a real database: saved text is there at the next start.
 
 use crate::world::{MINUTE, PEOPLE, channel, noon, person};
 
@@ -23,7 +23,7 @@ use uuid::Uuid;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-/// A profile in a folder of its own.
+/// A profile in a temporary folder.
 pub(crate) struct Profile {
     pub session: Session,
     folder: tempfile::TempDir,
@@ -53,7 +53,7 @@ pub(crate) async fn begun() -> Profile {
     begun_with(None).await
 }
 
-/// The same with a line to a server.
+/// The same with a connection to a server.
 pub(crate) async fn begun_with(line: Option<(Arc<dyn Remote>, Terms)>) -> Profile {
     let folder = tempfile::tempdir().unwrap();
     let session = session_with(&folder, line);
@@ -89,7 +89,7 @@ fn environment(answer: Result<(), String>, starts: &Starts) -> Arc<dyn Environme
     environment_at(Clock::System, answer, starts)
 }
 
-/// The environment of a window whose time is that of `clock`, and which remembers what was to begin.
+/// The environment of a window with the time of `clock`; it records the profiles that were to be opened.
 pub(crate) fn environment_at(
     clock: Clock,
     answer: Result<(), String>,
@@ -102,7 +102,7 @@ pub(crate) fn environment_at(
 #[derive(Debug)]
 pub(crate) struct Bare {
     pub clock: Clock,
-    /// Why nothing can begin.
+    /// The answer to opening a profile: the error, if it fails.
     pub answer: Result<(), String>,
     pub starts: Starts,
 }
@@ -140,7 +140,7 @@ pub(crate) async fn window(
     driver
 }
 
-/// A window on a profile that has begun.
+/// A window on an opened profile.
 pub(crate) async fn shown(
     profile: &Profile,
 ) -> Driver<impl Program<State = App, Message = Message, Theme = Theme> + use<>> {
@@ -151,7 +151,7 @@ pub(crate) async fn shown(
     window
 }
 
-/// A window on Welcome; what begins is noted and answered so.
+/// A window with the Welcome screen; opening a profile is recorded and gets this answer.
 pub(crate) async fn unbegun(
     answer: Result<(), String>,
 ) -> (Driver<impl Program<State = App, Message = Message, Theme = Theme> + use<>>, Starts) {
@@ -169,7 +169,7 @@ async fn what_is_written_is_on_disk_when_the_bubble_appears() {
     window.wait_for_text("Message #design", std::time::Duration::from_secs(10)).await.unwrap();
     window.wait_for_text("kept for good", std::time::Duration::from_secs(10)).await.unwrap();
     let mut waiting = profile.session.waiting().await.unwrap();
-    // What was looked at meanwhile is told to the server too.
+    // Read marks for the messages seen meanwhile are in the outbox too.
     waiting.retain(|line| line.kind != wish::Kind::Read);
     assert_eq!(waiting.len(), 1);
     assert_eq!(waiting[0].state, WishState::Queued);
@@ -224,7 +224,7 @@ async fn an_idle_window_asks_for_no_time() {
     assert!(window.frames() - frames <= 2, "nothing but a caret moves");
 }
 
-/// The days and times that are drawn beside the open conversation's messages.
+/// The days and times drawn beside the messages of the open conversation.
 fn dated(app: &App) -> Vec<(Option<String>, String)> {
     let items = app.inbox().unwrap().current().unwrap().timeline().items();
     items.iter().map(|item| (item.day.clone(), item.time.clone())).collect()
@@ -240,7 +240,7 @@ async fn an_idle_window_turns_today_into_yesterday_at_midnight() {
     assert_eq!(dated(window.state())[0].0.as_deref(), Some("Yesterday"));
 }
 
-/// Whose computer goes from Berlin to St John's at noon.
+/// A time zone that changes from Berlin to St John's at noon.
 #[derive(Debug, Default)]
 struct Traveller(AtomicBool);
 
@@ -291,7 +291,7 @@ async fn window_on(
     window(environment(Err(String::new()), &Starts::default()), Some(opened)).await
 }
 
-/// A window on a profile, in an environment of the test's own.
+/// A window on a profile, in an environment of the test.
 pub(crate) async fn shown_in(
     profile: &Profile,
     environment: Arc<dyn Environment>,

@@ -1,4 +1,4 @@
-//! Files on their way into a composer: chosen, written as a path, dropped, pasted; the strip they stand in.
+//! Attaching files in a composer: chosen, typed as a path, dropped or pasted; and the strip that shows them.
 
 use crate::pictures::{content, here};
 use crate::twin::{Message, Play, Setup, file_asks, file_requests, open, picture, wishes};
@@ -43,7 +43,7 @@ fn photo(name: &str, number: u8) -> StagedFile {
     taken
 }
 
-/// A window whose composer has been given these.
+/// A window whose composer has these attachments.
 async fn staged(setup: Setup, files: Vec<StagedFile>) -> Driver<Play> {
     let mut world = World::busy();
     for file in &files {

@@ -1,4 +1,4 @@
-//! Tagging people and typing emoji: what is offered at the caret, by keys and by pointer, and how tags are drawn.
+//! Completions at the caret for mentions and emoji, by keys and by pointer; and how mentions are drawn.
 
 use crate::twin::{Play, Setup, open, picture};
 use crate::world::{MINUTE, World, channel, person};
@@ -9,7 +9,7 @@ use confab::intent::{Intent, Request};
 
 use iced::keyboard::key::Named;
 
-/// The text and tags of the last message that was wished.
+/// The text and tags of the last posted message.
 fn posted(window: &Driver<Play>) -> (String, Vec<confab::chat::PersonId>) {
     let asked = window.state().world.asked.iter().rev();
     asked
@@ -60,7 +60,7 @@ async fn an_emoji_is_typed_by_its_name_and_undone_in_one_step() {
     assert_eq!(window.state().inbox.current().unwrap().composer().text().text(), "done 🎉 ");
     window.key(Chord::character('z').command()).await;
     assert_eq!(window.state().inbox.current().unwrap().composer().text().text(), "done :tad");
-    // What was taken back is offered again; Enter takes it, and only the next one sends.
+    // After the undo, typing offers the completion again; Enter accepts it, and only the next Enter sends.
     window.type_text("a").await;
     window.key(Chord::named(Named::Enter)).await;
     window.key(Chord::named(Named::Enter)).await;

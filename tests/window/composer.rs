@@ -1,4 +1,4 @@
-//! Writing, sending, editing: what a person sees, and what was asked.
+//! Writing, sending and editing: the screen, and the requests made.
 
 use crate::twin::{Message, Setup, open};
 use crate::world::{World, channel};
@@ -163,7 +163,7 @@ async fn a_press_beside_the_text_loses_no_typing() {
     let mut window = open(World::busy(), Setup::default()).await;
     let field = window.find("Message #design").unwrap();
     window.type_text("one").await;
-    // On the frame around the text, and on the empty part of the timeline.
+    // A press on the frame around the text, and on the empty part of the timeline.
     for (at, text) in
         [(iced::Point::new(field.x - 10.0, field.y - 6.0), " two"), (iced::Point::new(700.0, 20.0), " three")]
     {

@@ -1,4 +1,4 @@
-//! The details of a conversation: its members, however many, and how it looks.
+//! The details of a conversation: any number of members, and pictures.
 
 use crate::found::marked;
 use crate::twin::{Play, Setup, change, open, picture};

@@ -1,4 +1,4 @@
-//! What a message said before it was edited: how one gets there, and how it looks.
+//! The edit history of a message: opening it, and pictures.
 
 use crate::twin::{Play, Setup, open, picture};
 use crate::world::{World, channel};
@@ -22,7 +22,7 @@ async fn edited(setup: Setup) -> Driver<Play> {
     window
 }
 
-/// Clicks the word where the pointer finds it: among what stands over the row then.
+/// Clicks the word *edited* among the buttons that hovering shows over the row.
 async fn click_edited(window: &mut Driver<Play>) {
     window.hover("edited").await.unwrap();
     let word = window.texts().into_iter().rfind(|text| text.text == "edited").unwrap();
@@ -50,7 +50,7 @@ async fn the_menu_shows_it_by_keys_and_only_where_there_is_something() {
     window.key(Chord::named(Named::F6).shift()).await;
     window.key(Chord::named(Named::Enter)).await;
     assert!(window.shows("Earlier versions"));
-    // Fourth from the end: select, archive and delete come after it.
+    // The fourth line from the end: select, archive and delete follow.
     window.key(Chord::named(Named::PageDown)).await;
     window.key(Chord::named(Named::PageDown)).await;
     for _ in 0..3 {

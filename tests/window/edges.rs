@@ -1,5 +1,5 @@
-//! Whatever opens over the window, by key and by press: it stands inside the window at every size, Esc and a press beside it
-//! close it, and the keyboard is then where it was.
+//! Every dialog and menu, opened by key and by pointer: it is inside the window at every size, Esc and a press beside
+//! it close it, and the keyboard focus returns to where it was.
 
 use crate::twin::{Play, Setup, open, picture};
 use crate::world::{MINUTE, World, channel, demo, person};
@@ -14,7 +14,7 @@ use confab::screen::inbox::focus::Focus;
 use iced::keyboard::key::Named;
 use iced::{Point, Rectangle, Size, mouse};
 
-/// What everything of this file is done with: somebody else's, edited, the newest.
+/// The message that these tests act on: the newest one, by somebody else, edited.
 const LAST: &str = "The plan for Monday, once more.";
 
 fn world() -> World {
@@ -35,24 +35,24 @@ fn world() -> World {
 /// One way into a dialog.
 #[derive(Debug, Clone, Copy)]
 enum Way {
-    /// A key, with the keyboard on the newest message.
+    /// A key, with the keyboard focus on the newest message.
     Key(char),
     Enter,
     Control(char),
     ControlShift(char),
     /// A key in the outbox panel.
     Waiting,
-    /// This word on the screen.
+    /// A press on this word on the screen.
     Press(&'static str),
-    /// The right button on the newest message.
+    /// A right click on the newest message.
     Right,
-    /// This line of its menu, by press.
+    /// A press on this line of its menu.
     Menu(&'static str),
-    /// This line of its menu, by arrows.
+    /// This line of its menu, chosen with the arrow keys.
     Line(&'static str),
-    /// A line of *Jump to…*, by press.
+    /// A press on this line of *Jump to…*.
     Offered(&'static str),
-    /// In the outbox panel, by press.
+    /// A press in the outbox panel.
     WaitingPress,
 }
 
@@ -84,10 +84,10 @@ const TABLE: [(&str, Way, &[&str]); 24] = [
     ("weather", Way::Press("Clear"), &[]),
 ];
 
-/// Goes to where the way begins, and says where the keyboard is there.
+/// Goes to the place where the way begins, and returns the keyboard focus there.
 async fn begin(window: &mut Driver<Play>, way: Way) -> Focus {
     match way {
-        // What stands in the sidebar.
+        // The text is in the sidebar.
         Way::Press(_) => {}
         Way::Waiting | Way::WaitingPress => {
             window.key(Chord::character('o').command().shift()).await;
@@ -123,7 +123,7 @@ async fn go(window: &mut Driver<Play>, way: Way) {
         Way::Menu(word) => {
             right(window).await;
             let panel = window.place_of(PANEL).unwrap();
-            // Its row, which keeps the ring, has some of the same words.
+            // The row, which keeps the focus ring, contains some of the same words.
             let line = |window: &mut Driver<Play>| {
                 let all = window.texts().into_iter();
                 all.rev().find(|found| found.text == word && panel.contains(found.bounds.center()))
@@ -149,20 +149,20 @@ async fn go(window: &mut Driver<Play>, way: Way) {
         Way::Offered(words) => {
             window.key(Chord::character('k').command()).await;
             window.type_text(words).await;
-            // The field says the same, above it.
+            // The field above it has the same text.
             let line = window.texts().into_iter().rfind(|found| found.text == words).unwrap();
             window.click_at(line.bounds.center()).await;
         }
     }
 }
 
-/// The right button where the newest message says what it says.
+/// Right-clicks the text of the newest message.
 async fn right(window: &mut Driver<Play>) {
     let at = window.find(LAST).unwrap();
     window.press_at(Point::new(at.x + 20.0, at.center_y()), mouse::Button::Right).await;
 }
 
-/// A point of the window that is not the panel's.
+/// A point of the window outside the panel.
 fn beside(panel: Rectangle, size: Size) -> Point {
     let corners = [
         Point::new(2.0, 2.0),
@@ -173,7 +173,7 @@ fn beside(panel: Rectangle, size: Size) -> Point {
     corners.into_iter().find(|corner| !panel.contains(*corner)).expect("a panel leaves some corner")
 }
 
-/// What is wrong with one way into one dialog, at one size.
+/// The faults of one way into one dialog, at one size.
 async fn faults(name: &str, way: Way, buttons: &[&str], setup: &Setup) -> Vec<String> {
     let what = format!("{name}, {way:?}, {:?} at {} %", setup.size, setup.preferences.text_size);
     let mut faults = Vec::new();
@@ -206,7 +206,7 @@ async fn faults(name: &str, way: Way, buttons: &[&str], setup: &Setup) -> Vec<St
         if by_esc {
             let way = format!("{way:?}");
             let way = way.split('(').next().unwrap_or(&way);
-            // The small ones are where something could be cut off.
+            // Pictures of the small sizes only, where something could be cut off.
             if size.width < 500.0 {
                 window.png(&picture(&format!("edges-{name}-{way}-{scale}"))).unwrap();
             }
@@ -272,12 +272,12 @@ async fn a_menu_by_key_brings_a_message_back_that_was_scrolled_out_of_sight() {
     assert!(panel.y > 200.0 && panel.x < 500.0, "{panel:?}");
 }
 
-/// How far apart two things are, from top to bottom; below zero where they overlap.
+/// The vertical gap between two rectangles; negative if they overlap.
 fn gap(panel: Rectangle, thing: Rectangle) -> f32 {
     if panel.y > thing.y { panel.y - thing.y - thing.height } else { thing.y - panel.y - panel.height }
 }
 
-/// Whether it stands below or above a text, where either has room for it.
+/// True if the panel is below or above the text, if there is room for it.
 fn is_beside(panel: Rectangle, text: Rectangle) -> bool {
     let room = (text.y).max(720.0 - text.y - text.height) - 60.0;
     room < panel.height || (-60.0..60.0).contains(&gap(panel, text))
@@ -309,7 +309,7 @@ async fn in_the_thread_a_menu_and_the_picker_opened_by_key_stand_beside_their_me
             assert!(matches!(window.state().inbox.ring(), Some(Focus::Reply(_))));
             let panel = window.place_of(PANEL).unwrap();
             assert!(is_beside(panel, place), "{text}: {panel:?} beside {place:?}");
-            // Wider than what is left of the window: it ends where the window does.
+            // If it is wider than the rest of the window, it ends at the window's edge.
             let beside = (panel.x - place.x).abs() < 40.0 || panel.x + panel.width > 1_070.0;
             assert!(beside, "{text}: {panel:?} beside {place:?}");
         }

@@ -1,4 +1,4 @@
-//! Pictures, sounds and cards under messages: their room, what they ask for, what is done with them.
+//! Pictures, sounds and cards under messages: their size, their requests, and the actions on them.
 
 use crate::pictures::{content, here, there};
 use crate::twin::{Message, Play, Setup, change, file_asks, file_requests, open, picture};
@@ -18,7 +18,7 @@ fn draws(window: &Driver<Play>) -> usize {
     file_requests(window).iter().filter(|ask| matches!(ask, FileRequest::Draw(_))).count()
 }
 
-/// A conversation that begins with some words.
+/// A conversation that begins with a few texts.
 fn talk() -> World {
     let mut world = World::busy();
     let now = world.now.ticks();
@@ -42,7 +42,7 @@ async fn shown(world: World, setup: Setup) -> Driver<Play> {
     window
 }
 
-/// Tells the screen how far things are.
+/// Sets the progress of transfers that the screen reads.
 async fn tell(window: &mut Driver<Play>, transfers: Vec<(Transfer, Progress)>) {
     let transfers = Transfers(transfers.into_iter().collect());
     window.send(Message::Screen(Screen::Files(files::Message::TransfersRead(transfers)))).await;
@@ -206,11 +206,11 @@ async fn a_sound_is_played_paused_sought_in_and_says_when_it_cannot_be() {
     window.send(change(Change::Connection, move |world| world.shelf.playback = playing)).await;
     window.click("Pause").await.unwrap();
     assert_eq!(file_requests(&window).last(), Some(&FileRequest::Pause));
-    // O on its message goes on where it rests.
+    // O on its message continues from the paused position.
     window.key(Chord::named(Named::F6).shift()).await;
     window.key(Chord::character('o')).await;
     assert_eq!(file_requests(&window).last(), Some(&FileRequest::Play { content: content(5), from: 14_200 }));
-    // A press into the bars.
+    // A press on the waveform.
     let play = window.find("Pause").unwrap();
     let name = window.find("memo.m4a").unwrap();
     window.click_at(iced::Point::new(name.x + 4.0, play.center_y())).await;

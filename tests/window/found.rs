@@ -1,4 +1,4 @@
-//! Lists of messages by their marks: by keys alone, from the header and the sidebar, and how they look.
+//! Lists of messages by mark: by keys alone, from the header and the sidebar, and pictures.
 
 use crate::twin::{Play, Setup, change, open, picture};
 use crate::world::{MINUTE, World, channel, direct, person};
@@ -19,7 +19,7 @@ fn file(name: &str) -> Attachment {
     Attachment { path: format!("https://files.example/{name}"), name: name.to_owned(), duration: None }
 }
 
-/// The busy world with one of everything that can be looked for, in two conversations.
+/// The busy world with one message for every filter, in two conversations.
 pub(crate) fn marked() -> World {
     let mut world = World::busy();
     let rows: Vec<MessageId> = world.rows(channel(1)).iter().map(|row| row.message.id).collect();
@@ -197,7 +197,7 @@ async fn the_sidebar_and_the_header_lead_there() {
     assert_eq!(window.state().inbox.panel(), Panel::None);
     window.key(Chord::named(Named::F6)).await;
     window.key(Chord::named(Named::Home)).await;
-    // Past what begins a conversation.
+    // Past the button for a new conversation.
     window.key(Chord::named(Named::ArrowDown)).await;
     window.key(Chord::named(Named::ArrowDown)).await;
     assert_eq!(focus(&window), Focus::Sidebar(Entry::Starred));
@@ -286,11 +286,11 @@ async fn a_narrow_window_goes_back_from_a_message_to_the_list() {
     window.click("Back to the list").await.unwrap();
     assert_eq!((window.state().inbox.column(), focus(&window)), (Column::Panel, on));
     window.key(Chord::named(Named::Enter)).await;
-    // Out of the message, then out of the conversation.
+    // Esc leaves the message, then the conversation.
     window.key(Chord::named(Named::Escape)).await;
     window.key(Chord::named(Named::Escape)).await;
     assert_eq!((window.state().inbox.column(), focus(&window)), (Column::Panel, on));
-    // Going elsewhere leaves the list behind.
+    // Going to another conversation closes the list.
     window.key(Chord::named(Named::ArrowDown).alt()).await;
     assert_eq!(window.state().inbox.panel(), Panel::None);
 }
@@ -314,7 +314,7 @@ async fn a_row_is_acted_on_alone_whatever_is_chosen_in_the_timeline() {
         1
     );
     assert_eq!(found(&window).len(), 2, "only the star of the row was taken off");
-    // What stands in another conversation cannot be chosen with those here.
+    // A message of another conversation cannot be selected together with those here.
     window.key(Chord::named(Named::End)).await;
     window.key(Chord::character('m')).await;
     assert!(window.shows("Unstar") && !window.shows("Select"));

@@ -1,4 +1,4 @@
-//! Pictures of every screen and state, to be looked at. They fail only when something cannot be drawn.
+//! Pictures of every screen and state, for review. The tests fail only if something cannot be drawn.
 
 use crate::twin::{Setup, change, open, picture};
 use crate::world::{MINUTE, SECOND, World, channel, demo, direct, noon};
@@ -13,7 +13,7 @@ use confab::screen::panel::Panel;
 
 use iced::keyboard::key::Named;
 
-/// Everything a person's own message can be, one after the other, and the marks on others.
+/// Every state of the user's own messages, one after the other, and the marks on messages by others.
 fn marks() -> World {
     let mut world = World::busy();
     let of = channel(3);

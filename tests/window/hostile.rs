@@ -1,7 +1,7 @@
-//! Texts that are meant to do harm: they are drawn, a little at a time, and no frame has more to do than for others.
+//! Hostile texts are drawn step by step, and cost no frame more than other texts do.
 //!
-//! What is counted is what a frame has to shape and to paint, since a machine's time is its own: so much more text for each
-//! press, and of what is unfolded only what is in sight.
+//! The tests count the text that a frame shapes and paints instead of measuring time, which depends on the machine:
+//! each press unfolds a limited amount, and only the visible part of it is painted.
 
 use crate::twin::{Play, Setup, open, picture};
 use crate::world::{MINUTE, World, channel};
@@ -38,7 +38,7 @@ async fn with(text: &str, setup: Setup) -> Driver<Play> {
     window
 }
 
-/// Whatever is drawn of the message is small, and only what is in sight is drawn.
+/// Checks that the drawn parts of the message are small and limited to the visible area.
 fn check(name: &str, window: &mut Driver<Play>) {
     let texts = window.texts();
     let longest = texts.iter().map(|found| found.text.chars().count()).max().unwrap();

@@ -1,4 +1,4 @@
-//! The keyboard's way through the window: focus is one value, and everything follows it.
+//! The keyboard in the window: the focus is one value, and everything follows it.
 
 use crate::twin::{Setup, open};
 use crate::world::{World, channel};

@@ -1,4 +1,4 @@
-//! A picture alone in the window: keys, wheel, drag, the ones before and after it.
+//! The lightbox: keys, wheel, dragging, and the pictures before and after.
 
 use crate::pictures::here;
 use crate::twin::{Play, Setup, open, picture};

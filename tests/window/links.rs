@@ -1,4 +1,4 @@
-//! Links: what is one, where they say they lead, and when one is asked first.
+//! Links: which texts are links, the address shown for them, and when Confab asks before it opens one.
 
 use crate::twin::{Play, Setup, open, picture};
 use crate::world::{MINUTE, World, channel};
@@ -9,7 +9,7 @@ use confab::row::Delivery;
 
 use iced::keyboard::key::Named;
 
-/// A window whose newest message says this.
+/// A window whose newest message has this text.
 async fn saying(text: &str, setup: Setup) -> Driver<Play> {
     let mut world = World::busy();
     let now = world.now.ticks();
@@ -27,7 +27,7 @@ fn followed(window: &Driver<Play>) -> Vec<String> {
         .collect()
 }
 
-/// A place in the first word of this text.
+/// A point in the first word of this text.
 fn beginning(window: &mut Driver<Play>, text: &str) -> iced::Point {
     let found = window.find(text).unwrap();
     found.position() + iced::Vector::new(12.0, 10.0)
@@ -70,7 +70,7 @@ async fn a_link_that_says_something_else_is_asked_about() {
     assert!(window.shows("Open evil.example?") && followed(&window).is_empty());
     window.key(Chord::named(Named::Enter)).await;
     assert!(followed(&window).is_empty(), "Enter is on Cancel");
-    // Elsewhere in it: twice at one place is a double click, which selects.
+    // At another point in it: two clicks at the same point would be a double click, which selects.
     window.click_at(place + iced::Vector::new(30.0, 0.0)).await;
     window.click("Open").await.unwrap();
     assert_eq!(followed(&window), ["https://evil.example/login"]);

@@ -1,4 +1,4 @@
-//! The screens, driven without a display: real views, real keys and clicks, and pictures of every state.
+//! The screens without a display: real views, real keys and clicks, and pictures of every state.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 #![allow(clippy::wildcard_enum_match_arm, clippy::needless_pass_by_value, clippy::type_complexity)] // Tests name what they look at.
 #![allow(unreachable_pub)] // One binary: every helper is as reachable as any other.

@@ -1,5 +1,5 @@
-//! What a person began, and what happens meanwhile: a list that changes under a menu, a conversation left before its page
-//! came, a message deleted while it is edited, a dialog left half done.
+//! Changes during an unfinished action: a list that changes under a menu, a conversation left before its page came, a
+//! message deleted while it is edited, a dialog left half-written.
 
 use crate::twin::{Message, Play, Setup, change, open, wishes};
 use crate::world::{MINUTE, World, channel, person};
@@ -30,13 +30,13 @@ async fn named(window: &mut Driver<Play>, key: Named) {
     window.key(Chord::named(key)).await;
 }
 
-/// The keyboard on the newest message.
+/// Moves the keyboard focus to the newest message.
 async fn on_newest(window: &mut Driver<Play>) {
     window.key(Chord::named(Named::F6).shift()).await;
     assert!(matches!(window.state().inbox.focus(), Focus::Message(_)));
 }
 
-/// A long history, which begins with a word of one's own.
+/// A long history, which begins with a message by the user.
 fn long() -> World {
     let mut world = World::busy();
     let now = world.now.ticks();
@@ -187,7 +187,7 @@ async fn a_message_that_was_deleted_while_it_is_edited_is_not_edited() {
     );
     let composer = window.state().inbox.current().unwrap().composer();
     assert!(composer.text().text().ends_with(" Soon."), "the words stay");
-    // Brought back, it can be edited.
+    // After *Undo* it can be edited.
     window.click("Undo").await.unwrap();
     window.key(Chord::named(Named::Enter)).await;
     assert!(matches!(&wishes(&window)[..], [Wish::Edit { .. }]));
@@ -234,7 +234,7 @@ async fn a_comment_for_a_share_and_the_words_of_a_report_survive_leaving_the_dia
     named(&mut window, Named::ArrowDown).await;
     window.key(Chord::named(Named::Enter).command()).await;
     assert!(matches!(&wishes(&window)[..], [Wish::Report { .. }]), "{:?}", wishes(&window));
-    // What is done is not offered again.
+    // An action that was done is not offered again.
     window.key(Chord::character('x')).await;
     assert!(!window.shows("half a comment"), "only what was left last is kept");
 }
@@ -251,7 +251,7 @@ async fn a_draft_is_not_sent_where_one_is_no_longer() {
     assert_eq!(window.state().inbox.current().unwrap().composer().text().text(), "half a thought");
 }
 
-/// The screen alone, whose reads are answered when the test says so.
+/// The screen alone; the test decides when its reads are answered.
 fn begun(world: &World) -> Inbox {
     let size = Size::new(1080.0, 720.0);
     let (mut inbox, _) = Inbox::new(world.me.clone(), Preferences::default(), None, world.now(), size);
@@ -280,7 +280,7 @@ fn an_edit_waits_for_the_page_it_asked_for_and_for_no_other() {
     let _ = inbox.update(Screen::Engine(Fact::WaitingLoaded(Ok(world.waiting.clone()))), world.now());
     let entry = world.waiting[0].entry;
     let asked = inbox.update(Screen::Waiting(waiting::Message::Acted(entry, Act::Edit)), world.now());
-    // An answer of before comes first.
+    // An answer to an earlier read comes first.
     let of = channel(1).into();
     let stray =
         Screen::Engine(Fact::PageLoaded { of, span: Span::Latest, page: Ok(world.page(of, Span::Latest)) });
@@ -289,7 +289,7 @@ fn an_edit_waits_for_the_page_it_asked_for_and_for_no_other() {
     assert_eq!(inbox.current().unwrap().composer().aim(), Aim::Edit(oldest));
 }
 
-/// Letters in the composer.
+/// Types letters in the composer.
 fn types(inbox: &mut Inbox, text: &str, now: Now) {
     for letter in text.chars() {
         let edit = Edit::Action(Action::Edit(Letters::Insert(letter)));
@@ -314,7 +314,7 @@ fn what_is_typed_while_a_draft_goes_to_disk_is_kept_before_the_program_ends() {
     types(&mut inbox, "half a", later(0));
     assert_eq!(kept(&inbox.update(Screen::Pulsed, later(700))).as_deref(), Some("half a"));
     types(&mut inbox, " word", later(701));
-    // The program is to end now.
+    // The program is about to end.
     assert_eq!(inbox.flush(), []);
     assert!(!inbox.is_settled());
     let _ = inbox.update(Screen::Engine(Fact::Kept { of, result: Ok(()) }), later(710));
@@ -343,7 +343,7 @@ fn the_keyboard_is_not_taken_to_a_message_that_one_has_left_before_it_came() {
     }
     let found = confab::screen::inbox::found::Message::Opened(oldest);
     let asked = inbox.update(Screen::Found(found), now);
-    // Away again, before the page is there; and back, to write something.
+    // Away again before the page is loaded; and back, to write something.
     let away = inbox.update(Screen::Sidebar(sidebar::Message::Opened(channel(2))), now);
     answer(&mut inbox, &world, away);
     let back = inbox.update(Screen::Sidebar(sidebar::Message::Opened(channel(1))), now);

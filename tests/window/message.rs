@@ -1,4 +1,4 @@
-//! What can be done with a message.
+//! Actions on a message.
 
 use crate::twin::{Setup, open};
 use crate::world::{World, channel};

@@ -1,4 +1,4 @@
-//! Files in the world in memory: messages that carry them, and what a session would answer about them.
+//! Files in the in-memory world: messages with files, and the session's answers about them.
 
 use crate::world::World;
 
@@ -11,13 +11,13 @@ use confab::screen::inbox::files::Message;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// Bytes of files, and what becomes of them.
+/// The bytes of files, and their state.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Shelf {
     pub sizes: HashMap<ContentHash, Size>,
-    /// Cannot be drawn.
+    /// Files that cannot be drawn.
     pub broken: HashSet<ContentHash>,
-    /// What is asked to be drawn is not.
+    /// True if requests to draw are not answered.
     pub dark: bool,
     pub playback: Playback,
 }
@@ -35,14 +35,14 @@ pub(crate) fn here(name: &str, number: u8, size: Option<(u32, u32)>, bytes: u64)
     (attachment, File { content: Some(content(number)), facts: Some(facts), here: true, ..file })
 }
 
-/// A file nobody has looked at yet.
+/// A file that was not downloaded yet.
 pub(crate) fn there(name: &str, access: PathAccess) -> (Attachment, File) {
     let path = format!("https://files.example.org/2026/11/{name}");
     (Attachment { path, name: name.to_owned(), duration: None }, File { access, ..File::default() })
 }
 
 impl World {
-    /// Puts a file with a message.
+    /// Attaches a file to a message.
     pub fn attach(&mut self, id: MessageId, (attachment, file): (Attachment, File)) {
         if let (Some(content), Some(size)) = (file.content, file.facts.as_ref().and_then(|facts| facts.size))
         {

@@ -1,4 +1,4 @@
-//! The preferences, over a real session.
+//! The preferences, on a real session.
 
 use crate::app::{begun, shown};
 use crate::twin::picture;

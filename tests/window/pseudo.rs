@@ -1,8 +1,8 @@
-//! The screens in the pseudo-language: every sentence is in the file of sentences, and none is cut at any size of window or
-//! text.
+//! The screens in the pseudo-language: every sentence comes from the language file, and none is cut at any window or
+//! text size.
 //!
-//! A sentence is in brackets and its letters have accents; names, texts of people, keys, paths and numbers are not. The main
-//! screen is not here yet: of it, only what dialogs draw over it is looked at.
+//! A sentence is in brackets and its letters have accents; names, texts by people, keys, paths and numbers are not. Of
+//! the main screen, only the dialogs over it are covered so far.
 
 use crate::app::unbegun;
 use crate::twin::{Play, Setup, open, picture};
@@ -49,14 +49,14 @@ enum Kind {
 struct Level {
     room: Rectangle,
     scrolled: Vector,
-    /// Texts here are looked at.
+    /// True if the texts inside are checked.
     counts: bool,
 }
 
 /// Collects texts with their room.
 struct Look {
     drawn: Vec<Drawn>,
-    /// The container whose texts are looked at; `None` for all.
+    /// The container whose texts are checked; `None` for all.
     part: Option<widget::Id>,
     levels: Vec<Level>,
     inside: Option<Level>,
@@ -101,7 +101,7 @@ impl Operation for Look {
         let Level { room, scrolled, counts } = self.level();
         let seen = room.intersection(&(bounds + scrolled)).unwrap_or_default();
         let scrolled = scrolled - translation;
-        // A text that is scrolled out of sight is not cut.
+        // A text that is scrolled out of view is not cut.
         let all = content + scrolled;
         let room = Rectangle { y: all.y, height: all.height, ..seen };
         self.inside = Some(Level { room, scrolled, counts });
@@ -203,7 +203,7 @@ fn is_emoji(name: &str) -> bool {
     emojis::iter().any(|emoji| emoji.name() == name)
 }
 
-/// Looks at all texts of the window, or of one container.
+/// Checks all texts of the window, or of one container.
 fn check<P: Program>(
     window: &mut Driver<P>,
     (what, percent): (&str, u16),
@@ -222,7 +222,7 @@ fn check<P: Program>(
     assert!(faults.is_empty(), "{what}, {width} px, {percent} %:\n{}", faults.join("\n"));
 }
 
-/// The two steps before a screen is looked at: its size, and its text size by keys.
+/// Sets the size of the window, and the text size with keys.
 async fn sized<P: Program>(window: &mut Driver<P>, (width, height, percent): (f32, f32, u16)) {
     window.resize(Size::new(width, height)).await;
     let steps = TextSize::STEPS.iter().filter(|step| (101..=percent).contains(&step.percent())).count();

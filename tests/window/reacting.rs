@@ -1,4 +1,4 @@
-//! Reactions, stars and pins: by pointer, by keys, and how they look.
+//! Reactions, stars and pins: by pointer, by keys, and pictures.
 
 use crate::twin::{Play, Setup, open, picture, wishes};
 use crate::world::{World, channel, person, react};
@@ -11,8 +11,7 @@ use confab::screen::dialog::beside::Reaction;
 
 use iced::keyboard::key::Named;
 
-/// What was wished, in order.
-/// The busy world with what people have done to its messages.
+/// The busy world with reactions and marks by several people.
 fn lively() -> World {
     let mut world = World::busy();
     let rows: Vec<_> = world.rows(channel(1)).iter().map(|row| row.message.id).collect();
@@ -51,7 +50,7 @@ async fn one_reacts_by_keys_alone_and_takes_it_back() {
     let last = window.state().world.rows(channel(1)).last().unwrap().message.id;
     assert!(matches!(&wishes(&window)[..], [Wish::React { message, emoji, state: Switch::On, .. }]
         if *message == last && emoji == "🎉"));
-    // The keyboard is where it was, and what was used is offered first.
+    // The keyboard focus is where it was, and the emoji used last is offered first.
     window.key(Chord::character('r')).await;
     assert!(window.shows("Recently used"));
     window.key(Chord::named(Named::Enter)).await;
@@ -74,7 +73,7 @@ async fn stars_and_pins_are_put_on_and_taken_off_by_one_key_each() {
     let mut window = open(World::busy(), Setup::default()).await;
     window.key(Chord::named(Named::F6).shift()).await;
     for (key, words) in [('s', "Starred"), ('p', "Pinned by you")] {
-        // The sidebar has an entry of that name.
+        // The sidebar has an entry with the same name.
         let marks = |window: &mut Driver<Play>| {
             window.texts().iter().filter(|found| found.text == words && found.bounds.x > 300.0).count()
         };
@@ -157,7 +156,7 @@ async fn a_reaction_that_reaches_the_disk_while_a_text_is_on_its_way_does_not_em
     use confab::screen::inbox::engine::Fact;
 
     let mut window = open(World::busy(), Setup::default()).await;
-    // The disk takes the reaction at once and is slow with the text.
+    // The reaction is saved at once, the text slowly.
     window.send(crate::twin::Message::Hold).await;
     window.type_text("still here").await;
     window.key(Chord::named(Named::Enter)).await;

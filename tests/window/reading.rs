@@ -1,4 +1,4 @@
-//! The window's words about reading the server, and the names it gives to people.
+//! The sentences about reading from the server, and the names shown for people.
 
 use crate::twin::{Message, Setup, open};
 use crate::world::{World, channel, direct, person};

@@ -1,4 +1,4 @@
-//! The part of the world in memory that knows threads: their rows, and what rows tell of replies.
+//! Threads of the in-memory world: their rows, and the replies shown in rows.
 
 use crate::world::World;
 
@@ -8,7 +8,7 @@ use confab::row::{Parent, Row};
 use std::sync::Arc;
 
 impl World {
-    /// The rows of a conversation, or of a thread with the message that it hangs from in front.
+    /// The rows of a conversation, or of a thread with its root first.
     pub(crate) fn feed(&self, of: FeedId) -> Vec<Arc<Row>> {
         let all = self.rows(of.of).iter();
         let Some(root) = of.root else { return all.cloned().collect() };
@@ -19,7 +19,7 @@ impl World {
         [heads, replies].concat()
     }
 
-    /// Somebody replies.
+    /// Adds a reply by somebody.
     pub(crate) fn reply_at(&mut self, to: MessageId, author: u128, ticks: i64, text: &str) -> MessageId {
         let of = self.row(to).message.conversation;
         let id = self.say_at(of, author, ticks, text);
@@ -31,7 +31,7 @@ impl World {
         self.history.values().flatten().find(|row| row.message.id == id).expect("it is here")
     }
 
-    /// What rows tell of a reply and of its parent, as the store would.
+    /// Updates the rows of a reply and its parent, as the store would.
     pub(crate) fn answers(&mut self, id: MessageId, to: MessageId) {
         let parent = self.row(to);
         let told = Parent::Here {

@@ -1,4 +1,4 @@
-//! Reporting and archiving: by pointer, by keys, and how both look.
+//! Reporting and archiving: by pointer, by keys, and pictures.
 
 use crate::twin::{Play, Setup, open, picture};
 use crate::world::{World, channel};
@@ -67,7 +67,7 @@ async fn without_a_reason_nothing_is_reported_and_something_else_needs_words() {
     window.type_text("He sells my address").await;
     window.click("Report").await.unwrap();
     assert_eq!(reasons(&window), ["He sells my address"]);
-    // It is reported: there is nothing more to report.
+    // It is reported already, so reporting is not offered any more.
     window.right_click(THEIRS).await.unwrap();
     assert!(!window.shows("Report…"));
 }

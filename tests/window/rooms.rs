@@ -1,4 +1,4 @@
-//! Beginning conversations, bringing people in, marking, hiding, leaving: by keys alone, by pointer, and how it looks.
+//! Creating, inviting to, marking, hiding and leaving conversations: by keys alone, by pointer, and pictures.
 
 use crate::twin::{Message, Play, Setup, change as altered, open, picture};
 use crate::world::{World, channel, direct, group, person};
@@ -54,7 +54,7 @@ async fn begin(world: World) -> Driver<Play> {
     window
 }
 
-/// The keyboard on this conversation's line in the sidebar.
+/// Moves the keyboard focus to this conversation's row in the sidebar.
 async fn on_line(window: &mut Driver<Play>, of: conversation::Id) {
     window.key(Chord::named(Named::F6)).await;
     for _ in 0..40 {
@@ -70,7 +70,7 @@ async fn on_line(window: &mut Driver<Play>, of: conversation::Id) {
     panic!("no such line");
 }
 
-/// Chooses a line of the open menu by arrows.
+/// Chooses a line of the open menu with the arrow keys.
 async fn choose(window: &mut Driver<Play>, words: &str) {
     for _ in 0..10 {
         let Some(Dialog::Talk(TalkMenu { menu, .. })) = window.state().inbox.dialog() else {
@@ -87,7 +87,7 @@ async fn choose(window: &mut Driver<Play>, words: &str) {
 #[tokio::test]
 async fn one_person_is_a_direct_talk_and_opens_it() {
     let mut window = begin(World::busy()).await;
-    // Somebody who was never written to, by a part of the name.
+    // A person without a conversation, by a part of the name.
     pick(&mut window, "diaye").await;
     assert!(window.shows("Remove Fatou Ndiaye"));
     named(&mut window, Named::Enter).await;
@@ -125,7 +125,7 @@ async fn several_people_are_a_group_with_a_name_if_one_likes() {
 #[tokio::test]
 async fn a_channel_is_made_by_keys_alone_and_a_bad_name_is_said() {
     let mut window = begin(World::busy()).await;
-    // Back to the kinds, two to the right.
+    // Back to the kinds, then two to the right.
     window.key(Chord::named(Named::Tab).shift()).await;
     named(&mut window, Named::ArrowRight).await;
     named(&mut window, Named::ArrowRight).await;
@@ -231,7 +231,7 @@ async fn leaving_is_asked_about_and_the_composer_says_so_then() {
     assert_eq!(asked, [Wish::Leave { id: asked[0].subject(), conversation: channel(1) }]);
     assert!(window.shows("You left #design. You keep the messages so far."), "{:?}", window.texts());
     assert!(window.shows("Good point, will do 👍"), "the history stays");
-    // Nothing can be edited there any more: that is said, and nothing is lost.
+    // Nothing can be edited there any more: the window says so, and nothing is lost.
     named(&mut window, Named::ArrowUp).await;
     assert!(window.state().inbox.current().unwrap().composer().is_empty());
 }
@@ -324,7 +324,7 @@ async fn a_refused_making_is_told_and_offers_no_way_past_it() {
     assert!(window.shows_part("Messages you wrote there stay in the outbox"), "{:?}", window.texts());
 }
 
-/// Names of all sorts, and every mark.
+/// All sorts of names, and every mark.
 fn marked() -> World {
     let mut world = World::busy();
     for (of, alter) in [

@@ -63,7 +63,7 @@ async fn what_is_wrong_with_a_file_is_told_with_its_line_and_the_field_stays() {
     assert!(!window.shows("Import a roster"));
 }
 
-/// A person who chooses these, the last one first.
+/// A file dialog that returns these paths, the last one first.
 #[derive(Debug)]
 struct Chooser(Mutex<Vec<Option<PathBuf>>>);
 

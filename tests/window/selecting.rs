@@ -1,4 +1,4 @@
-//! Several messages at once: choosing them by key and by pointer, and what is done with all of them.
+//! Several messages at once: selecting them by keys and by pointer, and the actions on the selection.
 
 use crate::twin::{Message, Play, Setup, change, open, picture};
 use crate::world::{MINUTE, World, channel, direct};
@@ -25,7 +25,7 @@ fn chosen(window: &Driver<Play>) -> Vec<MessageId> {
     window.state().inbox.feeds().chosen().iter().map(|row| row.message.id).collect()
 }
 
-/// All wishes so far, with where they go.
+/// All wishes so far, with their conversations.
 fn wishes(window: &Driver<Play>) -> Vec<(conversation::Id, Wish)> {
     let mut all = Vec::new();
     for intent in &window.state().world.asked {
@@ -40,7 +40,7 @@ fn wishes(window: &Driver<Play>) -> Vec<(conversation::Id, Wish)> {
     all
 }
 
-/// The newest `number` messages, chosen by Shift and the arrow, from the newest up.
+/// A window with the newest `number` messages selected by Shift and the arrow key, from the newest up.
 async fn with(number: usize, setup: Setup) -> Driver<Play> {
     let mut window = open(World::busy(), setup).await;
     if window.state().inbox.is_narrow() {
@@ -62,7 +62,7 @@ async fn shift_and_arrows_choose_back_and_forth_and_esc_leaves() {
     assert!(window.shows(MINE) && !window.shows("Jump to latest"), "the bar takes no message's place");
     window.key(Chord::named(Named::ArrowDown).shift()).await;
     assert_eq!(chosen(&window), all[all.len() - 2..], "back over it, it is chosen no longer");
-    // The arrow alone moves the keyboard, and Space adds one apart from the others.
+    // The arrow key alone moves the focus, and Space adds a message apart from the others.
     for _ in 0..3 {
         window.key(Chord::named(Named::ArrowUp)).await;
     }
@@ -152,7 +152,7 @@ async fn ones_own_are_deleted_with_one_undo_and_the_others_are_counted() {
     assert!(window.shows(MINE) && window.shows(MINE_TOO));
     window.send(Message::Pass(20_000)).await;
     assert_eq!(wishes(&window), []);
-    // Only somebody else's is left: nothing can be deleted, and that is said.
+    // Only a message by somebody else is left: nothing can be deleted, and the window says so.
     window.key(Chord::named(Named::Delete)).await;
     assert!(window.shows("You can only delete your own messages"));
 }
@@ -225,7 +225,7 @@ async fn the_choice_survives_scrolling_a_page_read_again_and_arrivals_and_loses_
     window.key(Chord::named(Named::ArrowUp).shift()).await;
     let two = chosen(&window);
     assert_eq!(two.len(), 2);
-    // So far that what is chosen is no longer loaded.
+    // So far that the selected messages are no longer loaded.
     for _ in 0..80 {
         window.wheel(Point::new(600.0, 300.0), 40.0).await;
     }

@@ -1,4 +1,4 @@
-//! Passing a message on, and the card that it becomes: by pointer, by keys, and how both look.
+//! Sharing a message, and the card that shows it: by pointer, by keys, and pictures.
 
 use crate::twin::{Play, Setup, open, picture};
 use crate::world::{MINUTE, PEOPLE, World, channel, direct, group};
@@ -12,7 +12,7 @@ use confab::screen::dialog::Dialog;
 
 use iced::keyboard::key::Named;
 
-/// What was shared, in order.
+/// The shares submitted, in order.
 fn shares(window: &Driver<Play>) -> Vec<Share> {
     let asked = window.state().world.asked.iter();
     asked
@@ -49,12 +49,12 @@ async fn a_message_is_shared_with_several_by_keys_alone() {
     window.key(Chord::named(Named::Enter)).await;
     window.type_text("crew").await;
     window.key(Chord::named(Named::Enter)).await;
-    // Backspace in the empty field takes the last one off; letters it takes as ever.
+    // Backspace in the empty field removes the last one; with text in the field it deletes letters as usual.
     window.key(Chord::named(Named::Backspace)).await;
     window.type_text("x").await;
     window.key(Chord::named(Named::Backspace)).await;
     assert!(window.shows("Share with 2"), "{:?}", window.texts());
-    // Enter with nothing typed goes on to the comment, and from there it shares.
+    // Enter with nothing typed moves to the comment, and Enter there shares.
     window.key(Chord::named(Named::Enter)).await;
     window.type_text(" please look ").await;
     window.key(Chord::named(Named::Enter)).await;
@@ -71,7 +71,7 @@ async fn a_message_is_shared_by_pointer_and_drawn_as_a_card_there() {
     let mut window = open(World::busy(), Setup::default()).await;
     window.right_click("Good point, will do 👍").await.unwrap();
     window.click("Share").await.unwrap();
-    // The one in the list stands above the one in the sidebar.
+    // The list is drawn above the sidebar, so this is the last occurrence.
     let found = window.texts().into_iter().rfind(|text| text.text == "launch-2027").unwrap();
     window.click_at(found.bounds.center()).await;
     assert!(window.shows("Remove #launch-2027"));
@@ -154,7 +154,7 @@ async fn a_deleted_message_cannot_be_shared() {
     assert!(!is_open(&window));
 }
 
-/// Shares of all sorts, from people with all sorts of names.
+/// All sorts of shares, by people with all sorts of names.
 fn passed_on() -> World {
     let mut world = World::busy();
     let now = world.now.ticks();

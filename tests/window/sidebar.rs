@@ -1,4 +1,4 @@
-//! The left column.
+//! The sidebar.
 
 use crate::twin::{Setup, change, open};
 use crate::world::{World, channel, demo, direct};

@@ -1,4 +1,4 @@
-//! A new token for a server that did not accept the old one.
+//! The dialog for a new token after the server rejected the old one.
 
 use crate::app::{Bare, begun_with, shown_in};
 use crate::twin::picture;
@@ -27,7 +27,7 @@ use std::time::Duration;
 
 const PATIENT: Duration = Duration::from_secs(10);
 
-/// A server that knows one token, and a line that carries one.
+/// A server that accepts only the token `new`; the field is the token of the connection.
 #[derive(Debug)]
 struct Line(&'static str);
 
@@ -50,7 +50,7 @@ impl Remote for Line {
     }
 }
 
-/// Where the new token is accepted and takes effect at once.
+/// An environment in which the new token is accepted and takes effect at once.
 #[derive(Debug)]
 struct Doorkeeper {
     switch: Switch,

@@ -1,4 +1,4 @@
-//! What others put into names, texts and reasons: shown, or shut in, and never able to deceive.
+//! Hostile names, texts and reasons by others: shown as they are or isolated, and never able to deceive.
 
 use crate::twin::{Setup, open, picture, wishes};
 use crate::world::{MINUTE, World, channel, direct};

@@ -1,4 +1,4 @@
-//! What a software window really shows: each frame paints only what changed, and nothing old may be left.
+//! Partial painting as in a software window: each frame paints only the changes, and leaves nothing of an old frame.
 
 use crate::twin::{Play, Setup, open};
 use crate::world::World;
@@ -10,11 +10,11 @@ use iced::keyboard::key::Named;
 
 use std::time::Duration;
 
-/// Antialiased edges differ by little when they are painted in part.
+/// The tolerance for antialiased edges, which differ a little when they are painted in part.
 const ALIKE: u8 = 3;
 
-/// Paints the frame in part and holds it against one painted whole. A caret that blinked or a hint that came between the two
-/// is in the next partial painting as well; what was left behind is not made good by another one.
+/// Paints the frame partially and compares it with one painted as a whole. If a caret blinked or a tooltip appeared
+/// between the two, the next partial painting shows it too; leftovers of an old frame stay.
 fn clean(window: &mut Driver<Play>, surface: &mut Surface, step: &str) {
     let mut wrong = None;
     for _ in 0..3 {

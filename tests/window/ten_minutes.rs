@@ -1,5 +1,5 @@
-//! The whole program through ten minutes without a line: real window, session and database, and the embedded demo
-//! service behind the one door to the network. Time is tokio's and stands still while nothing waits for it.
+//! The whole program through ten minutes offline: a real window, session and database, with the embedded demo service
+//! in place of the network. Time is tokio's, and moves only while something waits for it.
 
 use crate::app::{Starts, environment_at, window};
 use crate::world::noon;
@@ -33,12 +33,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 const MINUTE: Duration = Duration::from_secs(60);
-/// Of tokio's time, so it costs nothing.
+/// In tokio's time, so it costs nothing.
 const PATIENT: Duration = Duration::from_secs(150);
-/// What a reading call asks for at once.
+/// The page size of a read call.
 const PAGE: usize = 200;
 
-/// The demo's server without its port: bodies in, answers out, under the demo's own weather.
+/// The demo server without its port: takes bodies and returns answers, under the demo's weather.
 #[derive(Clone)]
 struct Embedded {
     clock: Clock,
@@ -48,9 +48,9 @@ struct Embedded {
 struct Inside {
     service: Service,
     sky: Sky,
-    /// Texts in the order in which the server took them.
+    /// Texts in the order in which the server accepted them.
     taken: Vec<String>,
-    /// Elements that arrived for an id that was here already.
+    /// The number of elements that arrived for a known id.
     again: usize,
 }
 
@@ -95,7 +95,7 @@ impl Remote for Embedded {
     fn publish(&self, call: Call) -> BoxFuture<'static, Result<Receipt, Failure>> {
         let here = self.clone();
         Box::pin(async move {
-            // As long as a call takes: the person sees the mark of what is kept before that of what is accepted.
+            // The duration of a call: the user sees the mark *saved* before *accepted*.
             tokio::time::sleep(Duration::from_millis(700)).await;
             here.turn()?;
             let elements = call.elements.iter().map(|element| &**element);
@@ -134,7 +134,7 @@ impl Remote for Embedded {
     }
 }
 
-/// A start of the program on a profile: everything but the window.
+/// Starts the program on a profile, without the window.
 fn begin(folder: &Path, company: &Company, server: &Embedded) -> Session {
     let terms = Terms {
         me: company.me.id,
@@ -162,7 +162,7 @@ fn begin(folder: &Path, company: &Company, server: &Embedded) -> Session {
     session
 }
 
-/// The window of a start.
+/// The window of a started session.
 macro_rules! shown {
     ($session:expr) => {{
         let preferences = $session.preferences().await.unwrap();
@@ -190,7 +190,7 @@ async fn ten_minutes_without_a_line_and_a_restart_lose_nothing_and_send_nothing_
         company.conversations.iter().find(|of| of.id.kind() == conversation::Kind::Channel).unwrap();
     let (of, field) = (channel.id, format!("Message #{}", channel.name));
 
-    // Typed, Enter: the bubble is there at once with its mark, and the field is empty.
+    // After Enter the message appears at once with its mark, and the field is empty.
     let mut window = shown!(session);
     window.click(&channel.name).await.unwrap();
     window.type_text("the first").await;
@@ -201,7 +201,7 @@ async fn ten_minutes_without_a_line_and_a_restart_lose_nothing_and_send_nothing_
     assert!(clock.millis() - entered < 700, "nobody waited for the server");
     window.wait_for_text(KEPT, PATIENT).await.unwrap();
     assert!(server.taken().is_empty(), "kept comes before sent");
-    // It may come back at once, so that nobody sees it accepted.
+    // It may be read back at once, so that *accepted* is never shown.
     window
         .wait_until(ACCEPTED, PATIENT, |window| window.shows(ACCEPTED) || window.shows(SEEN))
         .await
@@ -210,7 +210,7 @@ async fn ten_minutes_without_a_line_and_a_restart_lose_nothing_and_send_nothing_
     assert!(!window.shows(KEPT));
     window.wait_for_text(SEEN, PATIENT).await.unwrap();
 
-    // The line goes. What is written meanwhile waits, and the sidebar says until when.
+    // The connection fails. Messages written meanwhile wait, and the sidebar shows until when.
     server.set_weather(Weather::Offline);
     for text in ["without a line, one", "without a line, two"] {
         window.type_text(text).await;
@@ -228,7 +228,7 @@ async fn ten_minutes_without_a_line_and_a_restart_lose_nothing_and_send_nothing_
     window.type_text("half a thought").await;
     window.pause(Duration::from_secs(1)).await;
 
-    // Everything ends and begins again on the same folder, still without a line.
+    // Everything is restarted on the same folder, still offline.
     window.ask_to_close().await;
     window.wait_until("the end", PATIENT, |window| window.is_over()).await.unwrap();
     drop(window);
@@ -249,7 +249,7 @@ async fn ten_minutes_without_a_line_and_a_restart_lose_nothing_and_send_nothing_
     assert!(window.shows_part("3 messages will be sent when you are back online. Retrying"));
     assert_eq!(server.taken(), ["the first"], "ten minutes, and nothing has gone");
 
-    // The line is back: everything goes, once, in the order it was written.
+    // The connection is back: everything is sent, once, in the order in which it was written.
     server.set_weather(Weather::Clear);
     window.wait_for_text("Connected", PATIENT).await.unwrap();
     window.wait_until("no mark of waiting", PATIENT, |window| !window.shows(KEPT)).await.unwrap();

@@ -1,4 +1,4 @@
-//! Threads: by keys alone and by pointer, their drafts, what stands in the timeline of them, and how they look.
+//! Threads: by keys alone and by pointer, their drafts, their traces in the timeline, and pictures.
 
 use crate::twin::{Message, Play, Setup, change, open, picture};
 use crate::world::{MINUTE, World, channel, person};
@@ -17,7 +17,7 @@ use iced::keyboard::key::Named;
 
 const ASKED: &str = "Who takes the minutes on Thursday?";
 
-/// A question, two replies, and a word after them.
+/// A question, two replies, and a message after them.
 fn asked() -> (World, MessageId) {
     let mut world = World::busy();
     let now = world.now.ticks();
@@ -42,7 +42,7 @@ async fn press(window: &mut Driver<Play>, key: Named) {
     window.key(Chord::named(key)).await;
 }
 
-/// The keyboard on the message so many steps above the newest.
+/// Moves the keyboard focus to the message this many steps above the newest.
 async fn go_up(window: &mut Driver<Play>, steps: usize) {
     window.key(Chord::named(Named::F6).shift()).await;
     for _ in 0..steps {
@@ -50,7 +50,7 @@ async fn go_up(window: &mut Driver<Play>, steps: usize) {
     }
 }
 
-/// How often a text stands on the screen.
+/// How often a text is on the screen.
 fn times(window: &mut Driver<Play>, text: &str) -> usize {
     window.texts().iter().filter(|found| found.text == text).count()
 }
@@ -170,7 +170,7 @@ async fn an_edit_in_the_thread_stays_in_the_thread_and_escape_leaves_it_first() 
         matches!(intent, Intent::Session(Request::Submit { wish: Wish::Edit { message, text }, .. }) if *message == mine && text == "mine to edti!")
     });
     assert!(edited);
-    // By the pointer too: where it was asked for, there it is edited.
+    // By pointer too: the message is edited on the side where the edit was chosen.
     let at = window.texts().into_iter().rfind(|found| found.text == "mine to edti!").unwrap().bounds;
     window.press_at(Point::new(at.x + 10.0, at.center_y()), iced::mouse::Button::Right).await;
     window.click("Edit").await.unwrap();
@@ -201,7 +201,7 @@ async fn a_draft_of_a_thread_is_kept_within_a_second_and_when_the_panel_closes_a
     go_up(&mut window, 3).await;
     window.key(Chord::character('t')).await;
     window.type_text("?").await;
-    // The program is left at once.
+    // The program is closed at once.
     window.send(Message::Leave).await;
     assert_eq!(window.state().world.drafts[&of].text, "half a reply!?");
     let (mut world, _) = asked();
@@ -275,7 +275,7 @@ async fn what_others_reply_meanwhile_comes_into_the_open_thread() {
     window.send(change(Change::Conversation(channel(1)), alter)).await;
     assert_eq!(times(&mut window, "私がやります"), 2);
     assert!(window.shows("3 replies"));
-    // And the parent goes while one reads.
+    // And the parent is deleted while the thread is open.
     let alter = move |world: &mut World| {
         world.alter(root, |row| row.message.marks.deleted = true);
         let replies: Vec<MessageId> = world
@@ -292,7 +292,7 @@ async fn what_others_reply_meanwhile_comes_into_the_open_thread() {
     assert_eq!(times(&mut window, "Chiara Lombardi deleted a message"), 2);
     assert!(window.shows("Reply to a deleted message"));
     assert_eq!(times(&mut window, "Thank you!"), 2);
-    // What was answered can still be read, by keys.
+    // The replies can still be read, by keys.
     press(&mut window, Named::Escape).await;
     go_up(&mut window, 4).await;
     assert_eq!(window.state().inbox.focus(), Focus::Message(root));
@@ -388,7 +388,7 @@ async fn a_narrow_window_shows_the_thread_alone_and_goes_back() {
     assert_eq!(window.state().inbox.column(), Column::Conversation);
 }
 
-/// Everybody writes, in every script, and somebody means harm.
+/// Everybody writes, in every script, including hostile texts.
 fn lively() -> World {
     let (mut world, root) = asked();
     let now = world.now.ticks();

@@ -106,7 +106,7 @@ async fn a_conversation_is_found_again_where_it_was_left() {
     world.talk(channel(1), "design", 0, 0);
     let mut window = open(world, Setup::default()).await;
     window.wheel(Point::new(600.0, 300.0), 30.0).await;
-    // The pointer shows what can be done with the message below it; here it goes elsewhere.
+    // The pointer shows the actions of the message below it, so it is moved elsewhere.
     window.hover("Connected").await.unwrap();
     let seen = |found: Vec<confab::headless::Found>| -> Vec<String> {
         found.into_iter().map(|found| found.text).collect()

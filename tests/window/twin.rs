@@ -1,4 +1,4 @@
-//! A program around the main screen alone: real screens, real keys, answers from a [`World`].
+//! A program around the main screen alone: real screens, real keys, and answers from a [`World`].
 
 use crate::world::World;
 
@@ -26,7 +26,7 @@ pub(crate) struct Twin {
     pub world: World,
     pub preferences: Preferences,
     size: Size,
-    /// Whether all was on disk at the moment of leaving.
+    /// True if everything was on disk when the window closed.
     pub was_settled: bool,
     holds: bool,
 }
@@ -35,7 +35,7 @@ pub(crate) struct Twin {
 pub(crate) enum Message {
     Screen(Screen),
     Frame(confab::app::frame::Happening),
-    /// The disk takes wishes and says nothing yet.
+    /// Wishes are accepted but not answered yet.
     Hold,
     /// Milliseconds pass.
     Pass(i64),
@@ -44,7 +44,7 @@ pub(crate) enum Message {
     Leave,
 }
 
-/// A change of the world that the screen is then told of.
+/// A change of the world, reported to the screen.
 #[derive(Clone)]
 pub(crate) struct Alteration {
     pub change: Change,
@@ -286,13 +286,13 @@ fn told(fact: Fact) -> Task<Message> {
     Task::done(Message::Screen(Screen::Engine(fact)))
 }
 
-/// How a window begins.
+/// The initial state of a window.
 #[derive(Clone)]
 pub(crate) struct Setup {
     pub size: Size,
     pub preferences: Preferences,
     pub demo: Option<Demo>,
-    /// Pixels of the screen in a logical one.
+    /// Physical pixels per logical pixel.
     pub scale: f32,
 }
 
@@ -319,7 +319,7 @@ impl Setup {
     }
 }
 
-/// The program around a world. Written out, since [`Driver::paint`] must know the renderer.
+/// The program around a world. A named type, because [`Driver::paint`] must know the renderer.
 pub(crate) struct Play(Mutex<Option<(World, Setup)>>);
 
 impl Program for Play {
@@ -368,7 +368,7 @@ pub(crate) async fn open(world: World, setup: Setup) -> Driver<Play> {
     driver
 }
 
-/// Those of the intents so far that are of one kind, in order.
+/// The intents of one kind so far, in order.
 fn intents<T>(window: &Driver<Play>, of_kind: impl Fn(&Intent) -> Option<T>) -> Vec<T> {
     window.state().world.asked.iter().filter_map(of_kind).collect()
 }
@@ -397,7 +397,7 @@ pub(crate) fn wishes(window: &Driver<Play>) -> Vec<Wish> {
     })
 }
 
-/// Where pictures go.
+/// The path of a picture.
 pub(crate) fn picture(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("pictures");
     std::fs::create_dir_all(&folder).unwrap();

@@ -1,4 +1,4 @@
-//! Deleting without a question, and taking it back: what is submitted, when, and how it looks.
+//! Deleting without a confirmation, and undoing it: the wishes, when they are submitted, and pictures.
 
 use crate::twin::{Message, Play, Setup, open, picture};
 use crate::world::{World, channel};
@@ -127,7 +127,7 @@ async fn nothing_can_be_done_with_what_is_drawn_as_deleted() {
     window.key(Chord::named(Named::Delete)).await;
     window.key(Chord::named(Named::Enter)).await;
     assert!(window.state().inbox.dialog().is_none() && deleted(&window).is_empty());
-    // Up in an empty composer edits the one before it.
+    // Up in an empty composer edits the previous message.
     window.key(Chord::named(Named::F6)).await;
     window.key(Chord::named(Named::ArrowUp)).await;
     assert!(

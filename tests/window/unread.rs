@@ -1,4 +1,4 @@
-//! Unread from here, and everything read, by keyboard alone.
+//! *Mark as unread from here*, and marking everything as read, by keyboard alone.
 
 use crate::twin::{Message, Play, Setup, change, open, picture};
 use crate::world::{MINUTE, World, channel};
@@ -9,7 +9,7 @@ use confab::row::Change;
 
 use iced::keyboard::key::Named;
 
-/// How often something was marked as read.
+/// The number of requests that mark something as read.
 fn marks(window: &Driver<Play>) -> usize {
     window
         .state()
@@ -45,7 +45,7 @@ async fn u_marks_as_unread_from_a_message_on_and_looking_at_it_changes_nothing()
     assert!(window.shows("New"), "the line stands above it");
     assert_eq!(unread(&window), 1, "the two after it are one's own");
     let before = marks(&window);
-    // It stays open, time passes, something comes, one scrolls.
+    // It stays open while time passes, a message arrives and the user scrolls.
     window.send(Message::Pass(60_000)).await;
     let come = change(Change::Conversation(channel(1)), |world| {
         let now = world.now.ticks();
@@ -56,7 +56,7 @@ async fn u_marks_as_unread_from_a_message_on_and_looking_at_it_changes_nothing()
     window.send(Message::Pass(60_000)).await;
     assert_eq!(marks(&window), before, "nothing is read by itself");
     assert!(window.shows("New") || window.shows("Jump to latest"));
-    // Left and come back to, it is read as ever.
+    // After leaving and returning, it is marked as read as usual.
     window.key(Chord::named(Named::ArrowDown).alt()).await;
     assert_eq!(unread(&window), 1);
     window.key(Chord::named(Named::ArrowUp).alt()).await;
@@ -117,7 +117,7 @@ async fn letters_flag_and_archive_a_message() {
     assert!(!archived(&window));
 }
 
-/// A long conversation at whose end somebody looks, when a message comes that was written in a tunnel an hour ago.
+/// A long conversation with its end in view, when a message arrives that was written offline an hour ago.
 async fn after_a_late_one(setup: Setup, author: u128) -> Driver<Play> {
     let mut world = World::busy();
     let now = world.now.ticks();

@@ -32,7 +32,7 @@ async fn shown(
     window
 }
 
-/// A bad night: ten thousand things, half of them refused and half behind the first.
+/// An outbox with ten thousand wishes, half of them refused, and the others behind the first.
 fn ten_thousand() -> World {
     let mut world = World::busy();
     let of = channel(1);

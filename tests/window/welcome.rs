@@ -1,4 +1,4 @@
-//! The first screen.
+//! The Welcome screen.
 
 use crate::app::unbegun;
 use crate::twin::picture;

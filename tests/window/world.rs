@@ -1,6 +1,8 @@
-//! A world in memory for the screens: people, conversations, a history, what is wished of it, and (`answers`) what it says.
+//! An in-memory world for the screens: people, conversations, a history, and the wishes made. `answers` contains its
+//! answers to reads.
 //!
-//! Not an engine: it answers each `Intent` as the session would and keeps what was asked, so that a test can look.
+//! It is no engine: it answers each `Intent` as the session would, and records the requests so that a test can check
+//! them.
 
 mod answers;
 
@@ -29,7 +31,7 @@ pub(crate) const DAY: i64 = 24 * 60 * MINUTE;
 /// Before every message.
 const START: Position = Position { ticks: i64::MIN, id: MessageId::new(Uuid::nil()) };
 
-/// Everything there is.
+/// All data of the world.
 #[derive(Debug, Clone)]
 pub(crate) struct World {
     pub me: Me,
@@ -37,25 +39,25 @@ pub(crate) struct World {
     pub talks: Vec<ConversationRow>,
     pub history: HashMap<conversation::Id, Vec<Arc<Row>>>,
     pub read: HashMap<conversation::Id, Position>,
-    /// Came late, and unread wherever they stand.
+    /// Late messages, which are unread wherever they are.
     pub late: HashSet<MessageId>,
     pub drafts: HashMap<FeedId, Draft>,
     pub waiting: Vec<Waiting>,
     pub connection: Connection,
     pub asked: Vec<Intent>,
     pub copied: Option<String>,
-    /// What the disk says to writes, when it refuses.
+    /// The error of writes, if the disk refuses them.
     pub refuses: Option<String>,
     pub next: u128,
-    /// What messages said before they were edited.
+    /// The earlier versions of edited messages.
     pub earlier: HashMap<MessageId, Vec<Revision>>,
-    /// Used last, newest first.
+    /// The emoji used last, newest first.
     pub emoji: Vec<String>,
-    /// What the disk says to lists of messages, when it refuses.
+    /// The error of reading lists of messages, if the disk refuses.
     pub unreadable: Option<String>,
-    /// So many more are in every conversation.
+    /// The number of additional members in every conversation.
     pub crowd: u128,
-    /// Bytes of files, and what becomes of them.
+    /// The bytes of files, and their state.
     pub shelf: crate::pictures::Shelf,
 }
 
@@ -94,7 +96,7 @@ pub(crate) fn noon() -> Stamp {
 }
 
 impl World {
-    /// Nobody, nothing.
+    /// An empty world.
     pub fn empty() -> Self {
         Self {
             me: Me::member(person(0), PEOPLE[0]),
@@ -118,7 +120,7 @@ impl World {
         }
     }
 
-    /// A company on an ordinary afternoon.
+    /// A company with conversations on an ordinary afternoon.
     pub fn busy() -> Self {
         let mut world = Self::empty();
         world.talk(channel(1), "design", 0, 0);
@@ -250,7 +252,7 @@ impl World {
         id
     }
 
-    /// Changes a row as the store would: another version.
+    /// Changes a row and its version, as the store would.
     pub fn alter(&mut self, id: MessageId, alter: impl FnOnce(&mut Row)) {
         for row in self.history.values_mut().flatten() {
             if row.message.id == id {
@@ -263,7 +265,7 @@ impl World {
         }
     }
 
-    /// Acts as the session does when the person decides which words of a message stay.
+    /// Resolves a text conflict, as the session does.
     pub fn resolve_text_conflict(&mut self, id: MessageId, words: Words) {
         self.alter(id, |row| {
             let theirs = row.message.server_text.take().expect("the server shows older words");
@@ -303,7 +305,7 @@ impl World {
         entry
     }
 
-    /// Everything that was said until now is read.
+    /// Marks everything until now as read.
     pub fn is_read(&mut self) {
         for (of, rows) in &self.history {
             if let Some(last) = rows.last() {
@@ -312,7 +314,7 @@ impl World {
         }
     }
 
-    /// Somebody looked, or said that all is read.
+    /// Marks messages as read after they were seen, or because the user asked.
     pub fn mark_read(&mut self, of: conversation::Id, up_to: Position, seen: &Seen) {
         let read = self.read.entry(of).or_insert(START);
         *read = up_to.max(*read);
@@ -341,7 +343,7 @@ impl World {
         }
     }
 
-    /// Writes a wish down as the store would.
+    /// Saves a wish, as the store would.
     pub fn submit(&mut self, wish: &Wish) -> Result<MessageId, String> {
         if let Some(error) = &self.refuses {
             return Err(error.clone());
@@ -395,7 +397,7 @@ impl World {
         Ok(wish.subject())
     }
 
-    /// What is done to a conversation.
+    /// Applies a wish on a conversation.
     fn rearrange(&mut self, wish: &Wish) {
         let on = |state: Switch| state == Switch::On;
         match wish {
@@ -440,7 +442,7 @@ impl World {
         self.earlier.entry(id).or_default().push(Revision { text, at });
     }
 
-    /// A share as the engine makes it: a snapshot, and of a share what that one shared.
+    /// Makes a share as the engine does: with a snapshot, or, for a share, with its inner snapshot.
     fn pass_on(&mut self, share: &confab::chat::wish::Share) {
         let shared = self.snapshot(share.message);
         let delivery = Delivery::Waiting { since: self.now, unanswered: false };
@@ -451,7 +453,7 @@ impl World {
         });
     }
 
-    /// What a share of this message carries.
+    /// The snapshot that a share of this message contains.
     pub fn snapshot(&self, id: MessageId) -> (Option<Box<Shared>>, Option<Original>) {
         let row = self.history.values().flatten().find(|row| row.message.id == id).expect("it is here");
         let message = &row.message;
@@ -506,7 +508,7 @@ impl World {
     }
 }
 
-/// The weathers of a demo.
+/// The demo with its weathers.
 pub(crate) fn demo() -> Demo {
     let weather = |word: &str, label: &str, about: &str| Weather {
         word: word.to_owned(),
@@ -528,7 +530,7 @@ pub(crate) fn demo() -> Demo {
     }
 }
 
-/// Puts a reaction under a row, or takes it away.
+/// Adds a reaction to a row, or removes it.
 pub(crate) fn react(row: &mut Row, emoji: &str, by: (PersonId, String), state: Switch) {
     for one in &mut row.reactions {
         if one.emoji == emoji {

@@ -1,4 +1,4 @@
-//! Whatever comes as an answer, there is a typed outcome.
+//! Every answer, whatever its bytes, results in a typed outcome.
 
 use confab::remote::answer::{Answer, PAGE_CAP, PUBLISH_CAP, Whole, plain, read, read_messages, words};
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-//! Any message whatever, and edits that break a document in small ways.
+//! Generates arbitrary messages, and edits that damage a document in small ways.
 
 use confab::remote::wire::{Date, Extra, File, Message, MessageType, Publish, Shared, Tagged};
 use proptest::option;
@@ -9,7 +9,7 @@ fn guid() -> impl Strategy<Value = Uuid> {
     any::<u128>().prop_map(Uuid::from_u128)
 }
 
-/// Any text: every plane, control characters, what both syntaxes escape, white space at the ends.
+/// Any text: every plane, control characters, characters that both syntaxes escape, white space at the ends.
 pub(crate) fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>(),
@@ -28,7 +28,7 @@ fn date() -> impl Strategy<Value = Date> {
     ]
 }
 
-/// Types as a reader gives them: `Text` is a number, digits are no name.
+/// Types as a reader returns them: `Text` is a number, and a name is never just digits.
 fn kind() -> impl Strategy<Value = MessageType> {
     prop_oneof![
         any::<i64>().prop_map(MessageType::Number),

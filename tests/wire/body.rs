@@ -1,4 +1,4 @@
-//! The bodies of answers: compressed by somebody on the way, in another charset, and how far they are read.
+//! Bodies of answers: compressed by a proxy, in another charset, and the limit up to which they are read.
 
 use crate::endpoint::endpoint;
 use crate::http::{OK, publish, refused, unclear};

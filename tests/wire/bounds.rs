@@ -1,4 +1,4 @@
-//! A message that somebody made very large is kept within bounds.
+//! A message that somebody made very large is limited when it is read.
 
 use confab::chat::shown::KEPT;
 use confab::chat::{PersonId, shown};
@@ -9,7 +9,7 @@ use confab::settings::MessageTypes;
 use uuid::Uuid;
 
 const ME: PersonId = PersonId::new(Uuid::from_u128(7));
-/// Larger than any person means it.
+/// Larger than any real message.
 const LARGE: usize = 100_000;
 
 /// A message with these fields, as it comes in a page.

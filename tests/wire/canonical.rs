@@ -1,5 +1,5 @@
-//! A small XML canonicaliser: two documents with the same canonical form carry the same elements, in the same order,
-//! in the same namespaces, with the same text.
+//! A small XML canonicalizer: two documents with the same canonical form have the same elements, in the same order and
+//! namespaces, with the same text.
 
 use quick_xml::NsReader;
 use quick_xml::events::Event;
@@ -47,7 +47,7 @@ pub(crate) fn canonical(document: &[u8]) -> String {
     }
 }
 
-/// Every namespace declaration with the element it stands on, in order.
+/// Every namespace declaration with its element, in order.
 pub(crate) fn declarations(document: &[u8]) -> Vec<String> {
     let text = std::str::from_utf8(document).unwrap();
     let mut reader = NsReader::from_str(text);

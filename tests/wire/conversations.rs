@@ -1,4 +1,4 @@
-//! The calls about conversations: their bodies field by field, their verbs and paths, and what the answers mean.
+//! Calls about conversations: the fields of their bodies, their verbs and paths, and the meaning of the answers.
 
 use crate::endpoint::endpoint;
 use crate::server::{Act, Request, Server, answer};
@@ -123,7 +123,7 @@ fn call(action: Action) -> Call {
 
 async fn send(action: Action, status: u16, said: &[u8]) -> (Result<Receipt, Failure>, Request) {
     let server = Server::start([Act::Say(answer(status, "", said))]).await;
-    // Whatever the profile's format is, these are JSON.
+    // These calls are JSON, whatever the profile's format.
     let mut endpoint = endpoint(&format!("{}prefix/", server.url));
     endpoint.format = Format::Xml;
     let outcome = Http::new(endpoint).unwrap().publish(call(action)).await;

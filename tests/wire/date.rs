@@ -1,4 +1,4 @@
-//! Dates are kept to the digit and mean the right instant.
+//! Dates are kept digit for digit, and name the right moment.
 
 use confab::remote::wire::Date;
 use proptest::prelude::*;

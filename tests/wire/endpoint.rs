@@ -1,4 +1,4 @@
-//! What may be in the settings of a server, and what they become.
+//! The server settings that are accepted, and the endpoint made from them.
 
 use confab::remote::http::{Endpoint, Format, Http, SetupError, check_url};
 use confab::remote::wire::TypeNames;

@@ -1,4 +1,4 @@
-//! HTTP against a scripted server: what goes out, and what every answer or silence means.
+//! HTTP against a scripted server: the requests, and the meaning of every answer or missing answer.
 
 use crate::endpoint::endpoint;
 use crate::samples;
@@ -14,7 +14,7 @@ use std::time::{Duration, SystemTime};
 
 pub(crate) const OK: &[u8] = br#"{"success":true,"data":null,"apiResponseMessages":[]}"#;
 
-/// The sample as a call, its two elements told apart by their ids.
+/// The sample as a call; its two elements get different ids.
 pub(crate) fn call() -> Call {
     let mut publish = json::read_publish(samples::JSON).unwrap();
     publish.messages[1].id = Some(uuid::Uuid::from_u128(2));
@@ -284,7 +284,7 @@ async fn an_answer_before_the_body_was_read_still_counts() {
         large.elements = vec![element; 4000];
         match Http::new(endpoint(&server.url)).unwrap().publish(large).await {
             Err(Failure::Refused(words)) => assert!(words.contains("too large"), "{words}"),
-            // A reset may overtake the answer on its way; then nobody knows.
+            // A reset may overtake the answer; then the outcome is unknown.
             Err(Failure::Unreachable { reached: Reached::Perhaps, .. }) if may_reset => {}
             other => panic!("{other:?}"),
         }
@@ -303,7 +303,7 @@ async fn two_hundred_with_anything_but_an_envelope_is_unclear() {
 async fn five_megabytes_of_rubbish_are_not_read_to_their_end() {
     let words = unclear(publish(Act::Say(answer(200, "", &vec![b'x'; 5_000_000]))).await);
     assert!(words.contains("too long"), "{words}");
-    // An envelope that would be accepted, if it were read at all.
+    // An envelope that would mean success, if it were read completely.
     let padded = [OK, &vec![b' '; PUBLISH_CAP]].concat();
     assert!(unclear(publish(Act::Say(answer(200, "", &padded))).await).contains("too long"));
     let endless = b"HTTP/1.1 200 X\r\nContent-Length: 99999999999999\r\n\r\n".to_vec();

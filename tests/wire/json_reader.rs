@@ -1,4 +1,4 @@
-//! The JSON reader loses no more than what it cannot read.
+//! The JSON reader loses only the parts that it cannot read.
 
 use crate::samples;
 
@@ -61,7 +61,7 @@ fn a_field_of_the_wrong_type_loses_only_itself() {
         let (read, notes) = message(field);
         let name = field.split('"').nth(1).unwrap();
         assert_eq!(notes, [(name.to_owned(), why)], "{field}");
-        // It goes back as it came, and no other field is different.
+        // It is sent back unchanged, and no other field differs.
         let written = json::write_message(&read, &Default::default());
         assert!(written.contains(field), "{field}: {written}");
         assert_eq!(written.matches("null").count(), 28, "{field}");

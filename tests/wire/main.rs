@@ -1,10 +1,10 @@
 //! The wire: the server's samples, tolerant readers, answers, and HTTP against a scripted server.
 //!
-//! `PROPTEST_CASES=200000 cargo test --test wire -- property` is the long run that stands for a fuzz target.
+//! Use `PROPTEST_CASES=200000 cargo test --test wire -- property` for a long run, in place of a fuzz target.
 
-// Tests may stop at the first surprise; src may not.
+// Tests may panic.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-// The canonicaliser matches the events of a foreign crate and stops at any it does not know.
+// The canonicalizer matches the events of another crate and panics at any other.
 #![allow(clippy::wildcard_enum_match_arm)]
 
 mod answer;

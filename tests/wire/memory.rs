@@ -1,6 +1,6 @@
-//! Readers hold no more memory than they say, whatever they are given.
+//! Readers stay within their memory limits, whatever the input.
 //!
-//! The allocator of this test binary counts what each thread holds; a reader runs on one thread.
+//! The allocator of this test binary counts the memory of each thread; a reader runs on one thread.
 
 use confab::remote::Remote as _;
 use confab::remote::answer::{self, PUBLISH_CAP};
@@ -19,7 +19,7 @@ thread_local! {
 }
 
 fn count(bytes: isize) {
-    // After the thread's own storage is gone nothing is measured any more.
+    // Once the thread's local storage is gone, nothing is measured any more.
     let _ = HELD.try_with(|held| {
         held.set(held.get() + bytes);
         let _ = PEAK.try_with(|peak| peak.set(peak.get().max(held.get())));
@@ -30,7 +30,7 @@ fn size(layout: Layout) -> isize {
     isize::try_from(layout.size()).unwrap_or(isize::MAX)
 }
 
-// SAFETY: every call goes to the system's allocator unchanged; counting allocates nothing.
+// SAFETY: every call is passed to the system's allocator unchanged, and counting allocates nothing.
 #[allow(unsafe_code, reason = "an allocator is unsafe to write; every call goes to the system's own")]
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
@@ -47,7 +47,7 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static COUNTING: Counting = Counting;
 
-/// The most that `work` held at once beyond what was held before, in bytes.
+/// The peak memory of `work` in bytes, beyond the memory held before.
 fn peak<T>(work: impl FnOnce() -> T) -> usize {
     let before = HELD.get();
     PEAK.set(before);
@@ -55,7 +55,7 @@ fn peak<T>(work: impl FnOnce() -> T) -> usize {
     usize::try_from(PEAK.get() - before).unwrap_or(0)
 }
 
-/// Bodies of a length that were made to take as much memory as they can.
+/// Bodies of this length, designed to take as much memory as possible.
 fn greedy(length: usize) -> Vec<(&'static str, Vec<u8>)> {
     let fill = |start: &str, unit: &str, end: &str| {
         let count = (length - start.len() - end.len()) / unit.len();
@@ -114,7 +114,7 @@ fn an_answer_takes_at_most_sixteen_mebibytes() {
 
 #[test]
 fn a_body_takes_at_most_twelve_times_its_length_and_the_entries_it_may_keep() {
-    // The entries' share does not grow with the body, so a smaller body proves the same.
+    // The memory for entries does not grow with the body, so a smaller body proves the same.
     let (length, entries) = (256 * 1024, 64 * 1024 * 1024);
     for (name, body) in greedy(length) {
         for (reader, took) in [

@@ -1,11 +1,11 @@
-//! Whatever a message holds survives being written and read, in both syntaxes.
+//! The whole content of a message survives writing and reading, in both syntaxes.
 
 use crate::arbitrary;
 
 use confab::remote::wire::{Message, MessageType, Publish, TypeNames, json, xml};
 use proptest::prelude::*;
 
-/// What XML can carry of a publish: no `IsChannel`, types as names, no forbidden characters.
+/// The part of a call that XML can contain: no `IsChannel`, types as names, no forbidden characters.
 fn as_xml_carries(mut publish: Publish, types: &TypeNames) -> Publish {
     let keep = |text: &mut Option<String>| {
         if let Some(text) = text {

@@ -1,4 +1,4 @@
-//! A tiny HTTP server that does exactly what its script says, one act for each request, and keeps what it got.
+//! A tiny HTTP server that follows its script, one act per request, and records the requests.
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -6,24 +6,24 @@ use tokio::net::{TcpListener, TcpStream};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
-/// What to do with the next request.
+/// The handling of the next request.
 #[derive(Debug, Clone)]
 pub(crate) enum Act {
-    /// Read it whole, write these bytes, keep the connection.
+    /// Read it completely, write these bytes, keep the connection.
     Say(Vec<u8>),
-    /// Read it whole, write these bytes, close.
+    /// Read it completely, write these bytes, close.
     SayAndClose(Vec<u8>),
-    /// Read it whole, write these bytes one by one, keep the connection.
+    /// Read it completely, write these bytes one by one, keep the connection.
     Drip(Vec<u8>),
-    /// Read the head alone, write these bytes, then read the rest and close.
+    /// Read only the head, write these bytes, then read the rest and close.
     SayEarly(Vec<u8>),
-    /// Read the head alone, write these bytes and close with the body unread, which resets the connection.
+    /// Read only the head, write these bytes and close with the body unread, which resets the connection.
     SayAndReset(Vec<u8>),
-    /// Read the head alone and close: the body finds nobody.
+    /// Read only the head and close, without reading the body.
     CutBeforeBody,
-    /// Read it whole and close without a word.
+    /// Read it completely and close without an answer.
     CutAfterBody,
-    /// Read it whole and never answer.
+    /// Read it completely and never answer.
     Stall,
 }
 
@@ -34,7 +34,7 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    /// A header's value; names in any casing.
+    /// A header's value; the case of its name does not matter.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().skip(1).find_map(|line| {
             let (key, value) = line.split_once(':')?;
@@ -57,7 +57,7 @@ struct State {
 }
 
 impl Server {
-    /// Listens on loopback. A request beyond the script is answered by closing.
+    /// Listens on loopback. The connection of a request beyond the script is closed.
     pub(crate) async fn start(script: impl IntoIterator<Item = Act>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/", listener.local_addr().unwrap());
@@ -151,7 +151,7 @@ async fn more(stream: &mut TcpStream, kept: &mut Vec<u8>) -> Option<()> {
     Some(())
 }
 
-/// An answer with its right length.
+/// An answer with the correct length.
 pub(crate) fn answer(status: u16, headers: &str, body: &[u8]) -> Vec<u8> {
     let head = format!("HTTP/1.1 {status} X\r\n{headers}Content-Length: {}\r\n\r\n", body.len());
     [head.as_bytes(), body].concat()

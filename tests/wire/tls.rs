@@ -1,7 +1,8 @@
-//! Trust: a certificate from `ca_file` is believed, an unknown or wrongly named one is not, and the sentence says why.
+//! TLS: a certificate from `ca_file` is trusted, an unknown one or one for another name is not, and the sentence says
+//! why.
 //!
-//! The keys under `samples/tls` are for this test alone (valid from 2020 to 2126, for `localhost`); the keys of their authorities
-//! were thrown away. Linux alone, because macOS and Windows ask the system about so long a validity.
+//! The keys in `samples/tls` are for this test alone (valid from 2020 to 2126, for `localhost`); the keys of their
+//! authorities were deleted. Linux only, because macOS and Windows also let the system judge such a long validity.
 #![cfg(target_os = "linux")]
 
 use crate::endpoint::endpoint;
@@ -24,7 +25,7 @@ fn file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wire/samples/tls").join(name)
 }
 
-/// Serves one connection; the bytes of its request come back, or nothing when there was no handshake.
+/// Serves one connection and returns the bytes of its request, or nothing if there was no handshake.
 fn serve() -> (u16, JoinHandle<Vec<u8>>) {
     let chain = vec![CertificateDer::from_pem_file(file("leaf.pem")).unwrap()];
     let key = PrivateKeyDer::from_pem_file(file("leaf.key")).unwrap();

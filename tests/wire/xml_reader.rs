@@ -1,4 +1,4 @@
-//! The XML reader loses no more than what it cannot read, and notes what the server would have skipped.
+//! The XML reader loses only the parts that it cannot read, and notes the parts that the server would skip.
 
 use crate::samples;
 

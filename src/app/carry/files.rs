@@ -124,7 +124,7 @@ async fn completed(typed: String, at: PathBuf) -> Vec<String> {
     tokio::task::spawn_blocking(move || complete(&at, whole)).await.unwrap_or_default()
 }
 
-/// Saves the file where the person chooses; where no dialog answers, in their downloads folder.
+/// Saves the file where the user chooses; without a system dialog, in their downloads folder.
 async fn save(
     environment: Arc<dyn Environment>,
     session: Session,
@@ -154,7 +154,7 @@ async fn open(
     }
 }
 
-/// Turns an error into words; `None` if the person cancelled, who needs no message.
+/// Turns an error into words; `None` if the user cancelled, which needs no message.
 fn unless_stopped(error: &Error) -> Said {
     if *error == Error::Cancelled { Ok(None) } else { Err(error.to_string()) }
 }

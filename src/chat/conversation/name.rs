@@ -9,7 +9,7 @@ use crate::language::tr;
 /// Characters of the longest name. The server's column is not public; this fits a header.
 pub const LONGEST: usize = 80;
 
-/// Why a name cannot be used. Each reads as a sentence.
+/// Why a name cannot be used, as sentences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     #[error("{}", tr::name_missing())]

@@ -1,8 +1,9 @@
-//! What a wish is about: one side of a message or conversation, and the flags it changes there.
+//! The aspect of a message or conversation that a wish changes, and the flags that it changes there.
 //!
 //! Must not know: which wish changes which flags (`kind`). Tests: `outbox::fold`.
 
-/// Which side of a message or conversation a wish is about: at most one element per message and aspect is in flight.
+/// The aspect of a message or conversation that a wish changes: at most one element per message and aspect is in
+/// flight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Aspect {
     /// The messages of a conversation, and its members.
@@ -15,7 +16,7 @@ pub enum Aspect {
     ConversationMark,
 }
 
-/// The flags of a message that a person changed, as a small set.
+/// The flags of a message that the user changed, as a small set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Flags(u16);
 

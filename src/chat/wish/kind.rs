@@ -1,7 +1,7 @@
-//! The kinds of wishes, and what follows from a kind: its aspect, the flags it changes, the id it is folded under.
+//! The kinds of wishes; and the aspect, flags and folding id of each kind.
 //!
-//! A wish is folded into a waiting one on the same message and aspect. A wish on a mark of a conversation is on no message:
-//! [`mark_id`] takes its place. Tests: below, `outbox::fold`.
+//! A wish is folded into a waiting one with the same message and aspect. A wish on a mark of a conversation concerns no
+//! message, so [`mark_id`] takes the place of the message id. Tests: below, `outbox::fold`.
 
 use super::flags::{Aspect, Flags};
 use super::mark::Mark;

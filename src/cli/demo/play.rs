@@ -1,5 +1,4 @@
-//! The headless demo: a person's half hour with Confab, through the same screens and keys, as pictures and a
-//! transcript.
+//! The headless demo: a user's half hour with Confab, through the same screens and keys, as pictures and a transcript.
 //!
 //! Every step waits for its expected effect, so a play that ends has worked. Steps wait for the program's state
 //! (`state`), never for visible text, which depends on the hour, the seed and the length of lists. Ends with 0 only
@@ -249,7 +248,7 @@ where
         Ok(())
     }
 
-    /// Opens a conversation as a person would: Ctrl+K, its name, Enter. An empty name means the first of its kind.
+    /// Opens a conversation as a user would: Ctrl+K, its name, Enter. An empty name means the first of its kind.
     async fn jump(
         &mut self,
         kind: conversation::Kind,
@@ -282,7 +281,7 @@ where
         self.said(text).await
     }
 
-    /// Deletes one of the person's own messages from the timeline.
+    /// Deletes one of the user's own messages from the timeline.
     async fn delete(&mut self, message: MessageId) -> Result<(), headless::Error> {
         self.go_to(message).await?;
         self.press(Chord::named(Named::Delete)).await;
@@ -293,7 +292,7 @@ where
         self.until_row("the deleted message", message, |row| row.message.marks.deleted).await
     }
 
-    /// Changes the weather as a person would: with the switch, then the menu.
+    /// Changes the weather as a user would: with the switch, then the menu.
     async fn change_weather(&mut self, to: Weather) -> Result<(), headless::Error> {
         let now = std::mem::replace(&mut self.weather, to);
         self.click_last(now.label()).await?;

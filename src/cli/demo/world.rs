@@ -125,7 +125,7 @@ impl World {
         all.filter(move |talk| talk.id.kind() == kind)
     }
 
-    /// A colleague of the person at the demo who is in this conversation.
+    /// A colleague of the user of the demo who is in this conversation.
     pub(in crate::cli) fn colleague(&self, of: &Conversation) -> Option<&Person> {
         let company = self.running.company()?;
         of.members

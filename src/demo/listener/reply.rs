@@ -39,7 +39,7 @@ pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
-/// The framework's own shape for what never reached an action.
+/// The framework's own error for a request that reached no action.
 pub(super) fn complaint(text: &str) -> String {
     serde_json::json!({ "Message": text }).to_string()
 }
@@ -59,6 +59,6 @@ pub(super) fn plain(code: StatusCode, media: &str, text: String) -> Response<Bod
 }
 
 pub(super) fn built((head, text): Said) -> Response<Body> {
-    // Fails on a bad header alone, and all of them stand above.
+    // Fails only on a bad header, and the headers above are valid.
     head.body(Body::from(text)).unwrap_or_default()
 }

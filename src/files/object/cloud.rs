@@ -165,7 +165,7 @@ impl Cloud {
     ) -> Result<Resume, Error> {
         let options = PutMultipartOptions { attributes, ..PutMultipartOptions::default() };
         let id = match self.parts.0.create_multipart_opts(path, options).await {
-            // Azure's parts have no upload that could be given the type: its large files are stored without one.
+            // Azure has no multipart upload that takes a media type, so its large files are stored without one.
             Err(object_store::Error::NotSupported { .. }) => self.parts.0.create_multipart(path).await,
             created => created,
         }
@@ -265,7 +265,7 @@ impl Cloud {
             Found::InvalidPath { .. } | Found::NotSupported { .. } | Found::NotImplemented { .. } => {
                 Error::Refused(tr::StoreUnsupported { host, error: &error.to_string() }.text())
             }
-            // Errors of putting parts have no kind of their own.
+            // Errors of uploading parts have no kind of their own.
             _ => match status(error) {
                 Some(401 | 403) => forbidden(),
                 Some(400) if is_expired(error) => forbidden(),
@@ -295,8 +295,7 @@ fn passes(error: &object_store::Error) -> bool {
     ["RequestTimeout", "IncompleteBody"].iter().any(|code| text.contains(code))
 }
 
-/// True for refusals that new credentials resolve although they arrive as a bad request: codes of S3, and Google's
-/// for tokens.
+/// True for a bad request that new credentials would resolve: codes of S3, and Google's code for tokens.
 fn is_expired(error: &object_store::Error) -> bool {
     let text = error.to_string();
     ["ExpiredToken", "InvalidToken", "TokenRefreshRequired", "invalid_grant"]
@@ -351,7 +350,7 @@ fn options(access: &Access) -> Result<impl Fn(bool) -> ClientOptions, Error> {
     })
 }
 
-/// Retries only short failures; longer ones are handled by the uploader, which tells the person.
+/// Retries only short failures; longer ones are handled by the uploader, which tells the user.
 fn retry() -> RetryConfig {
     RetryConfig { backoff: BackoffConfig::default(), max_retries: 2, retry_timeout: Duration::from_secs(20) }
 }

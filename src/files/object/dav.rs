@@ -1,7 +1,7 @@
 //! A WebDAV server, or any that accepts PUT, as a store: bodies are streamed, so that memory does not grow with a
 //! file.
 //!
-//! Credentials are only sent to the store's own host, and no redirect is followed with them. A PUT that broke is
+//! Credentials are only sent to the store's own host, and no redirect is followed with them. A PUT that failed is
 //! repeated from the beginning, unless the server has the whole file already. Must not know: messages. Tests:
 //! `tests/files/stores.rs`.
 
@@ -117,11 +117,12 @@ impl Dav {
         let status = response.status();
         match status.as_u16() {
             200..=299 => {}
-            // The folder of the file to be stored is missing.
+            // The folder for the file is missing.
             status @ (404 | 409 | 410) => return Err(self.no_folder(status)),
             status => return Err(refused(status, response.headers(), &self.host)),
         }
-        // A server that stores answers "created" or nothing; one that answers everything with a page says OK.
+        // A server that stores the file answers "created" or with an empty body; a server that answers everything with
+        // a page says OK.
         let said = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let is_page = status == StatusCode::OK && said.is_some_and(|said| said.starts_with("text/html"));
         if is_page && self.length(name).await? != Some(length) {
@@ -130,8 +131,8 @@ impl Dav {
         Ok(())
     }
 
-    /// Creates the folders of a name, as far as the server supports it; if not, the PUT will tell. A server that
-    /// cannot be asked now ends the attempt: a PUT without its folders would be refused for good.
+    /// Creates the folders of a name, as far as the server supports that; otherwise the PUT reports the error. If the
+    /// server cannot be reached now, the attempt ends: a PUT without its folders would be refused for good.
     async fn make_folders(&self, name: &str) -> Result<(), Error> {
         for (at, (end, _)) in name.match_indices('/').enumerate() {
             let folder = self.url(&name[..=end])?;

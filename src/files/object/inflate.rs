@@ -1,6 +1,6 @@
-//! Decompresses a file that somebody on the way compressed although nobody asked for it, in chunks.
+//! Decompresses, in chunks, a file that a server or proxy compressed although compression was not requested.
 //!
-//! Must not know: where the chunks come from, how many there may be. Tests: `tests/files/hostile_store.rs`.
+//! Must not know: where the chunks come from, the limit on their number. Tests: `tests/files/hostile_store.rs`.
 
 use std::borrow::Cow;
 use std::io::{self, Write as _};
@@ -12,7 +12,7 @@ use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 pub(super) const PIECE: usize = 4_096;
 /// How many characters of an encoding's name are shown.
 const CODING_NAME: usize = 20;
-/// Files that are gzip themselves. Servers call that an encoding too, and send them unchanged.
+/// Files that are gzip themselves: some servers declare gzip as the encoding, but send them unchanged.
 const GZIP_FILES: [&str; 3] = [".gz", ".tgz", ".svgz"];
 
 /// The decoder of a file's bytes.

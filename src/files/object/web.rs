@@ -1,7 +1,7 @@
 //! HTTP for files: the client, sentences for statuses, saving a body to a file; and downloads from other servers.
 //!
-//! A download from another server happens only when a person asks, without credentials, from public addresses only,
-//! so that a message cannot make this computer access its own network. Must not know: stores. Tests:
+//! A download from another server happens only when the user asks, without credentials, from public addresses only, so
+//! that a message cannot make this computer access its own network. Must not know: stores. Tests:
 //! `tests/files/stores.rs`.
 
 use super::inflate::{Inflate, PIECE};
@@ -171,7 +171,7 @@ pub(super) async fn into_file(
     Ok(Got { bytes, media_type })
 }
 
-/// Downloads a file from any web server, because a person asked: `https` only, without credentials, at most `limit`
+/// Downloads a file from any web server, because the user asked: `https` only, without credentials, at most `limit`
 /// bytes.
 ///
 /// # Errors

@@ -24,7 +24,8 @@ pub const ALL: usize = 64 << 20;
 pub const PATIENCE: Duration = Duration::from_secs(5);
 /// The largest side of an animation, in pixels.
 const SIDE: u32 = 800;
-/// Animations that claim to be faster than this are shown at the usual speed, as in other programs.
+/// Animations that claim to be faster than this, in milliseconds per frame, are shown at the usual speed, as in other
+/// programs.
 const FASTEST: u32 = 20;
 const USUAL: u32 = 100;
 const SLOWEST: u32 = 10_000;

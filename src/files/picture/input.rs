@@ -1,5 +1,5 @@
-//! Filters the bytes of a picture before its decoder gets them: removes data that it would inflate or keep although
-//! nobody needs it.
+//! Filters the bytes of a picture before its decoder gets them: removes unneeded data that the decoder would inflate or
+//! keep.
 //!
 //! Of a PNG, only the chunks needed for drawing and the orientation pass: colour profiles and texts are compressed,
 //! and a megabyte of them can become a gigabyte. Of a WebP, the declared length of its metadata is checked, because

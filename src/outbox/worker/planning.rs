@@ -15,8 +15,8 @@ use crate::store::interface::{self, Shelf};
 use std::sync::Arc;
 
 impl Publisher {
-    /// Freezes the next call after settling accepted ones. Messages that it would mark are read first, each once;
-    /// content that people wrote does not wait for that.
+    /// Freezes the next call after settling accepted ones. Messages that it would mark are read first, each once; new
+    /// texts do not wait for that.
     pub(super) async fn prepare(&mut self) -> Result<Next, store::Error> {
         self.marks = self.marks.at(self.clock.steady());
         let mut fresh = Fresh { others: self.marks, ..Fresh::default() };
@@ -54,7 +54,7 @@ impl Publisher {
         }
     }
 
-    /// Stores why entries are not sent, for whoever lists them; empty if they are.
+    /// Stores the reason why entries are not sent, for lists; empty if they are sent.
     async fn note_trouble(&mut self, words: String) -> Result<(), store::Error> {
         self.troubled = !words.is_empty();
         self.store.write(move |tx| interface::set(tx, Shelf::Line, TROUBLE, &words)).await
@@ -74,7 +74,7 @@ impl Publisher {
     }
 
     /// The step when nothing can be sent. If the server could not be reached for reading, it cannot be for publishing
-    /// either, and the screen shows that. Other failures of reading tell nothing about publishing.
+    /// either, and the screen shows that. Other failures of reading say nothing about publishing.
     pub(super) fn rest_of_marks(&mut self, wake_at: Option<i64>) -> Step {
         let (StaleMarks::HoldUntil(until), Some(failure)) = (self.marks, self.unread.take()) else {
             return Step::Idle { wake_at };

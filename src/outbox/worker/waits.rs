@@ -1,7 +1,8 @@
-//! The publisher's waits: for the server, for its own back-off, for a reason to make the next step.
+//! The publisher's waits: those that the server asked for, its own back-off, and the wait for a reason to make the next
+//! step.
 //!
 //! Waits are stored with their length and counted by a clock that does not go back, so that none lasts longer than
-//! intended, however the system's clock is changed. Must not know: what is sent. Tests: `tests/promise/line.rs`.
+//! intended, however the system's clock is changed. Must not know: the calls. Tests: `tests/promise/line.rs`.
 
 use super::{Command, Publisher, Step, TROUBLE, settle_accepted};
 use crate::chat::Stamp;

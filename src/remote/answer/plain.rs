@@ -1,11 +1,11 @@
-//! The server's words, put so that a person understands them.
+//! Turns the server's error texts into sentences for people.
 //!
-//! Known codes get a sentence and keep the original beside it; anything else is shown as it is, without control
-//! characters and shortened. Must not know: envelopes. Tests: `tests/wire/answer.rs`.
+//! A known code gets a sentence, followed by the original; any other text is shown as it is, shortened and without
+//! control characters. Must not know: envelopes. Tests: `tests/wire/answer.rs`.
 
 use crate::language::tr;
 
-/// Longer words of a server are cut here, in characters.
+/// The longest text of a server that is shown whole, in characters.
 const MAX_CHARACTERS: usize = 400;
 
 /// Codes that servers of this family are known to answer (`docs/server-api.md` 2.15 and 2.17).
@@ -14,7 +14,7 @@ const KNOWN: [(&str, Sentence); 1] = [(REMOVED, tr::remote_removed)];
 type Sentence = fn() -> &'static str;
 const REMOVED: &str = "SeemsYouAreRemovedFromTheChannel";
 
-/// True if words made by [`plain`] say that the person is not in the channel.
+/// True if a text made by [`plain`] says that the user is not in the channel.
 pub(in crate::remote) fn is_removed(said: &str) -> bool {
     said.contains(REMOVED)
 }

@@ -1,4 +1,4 @@
-//! Walks through an envelope once and collects the facts that decide: flags, errors, ids, reasons.
+//! Walks through an envelope once and collects the decisive facts: flags, errors, ids, reasons.
 //!
 //! Nothing else is built, so the memory used does not depend on the answer's shape. Must not know: where the bytes
 //! came from. Tests: `tests/wire/answer.rs`.
@@ -120,7 +120,7 @@ impl Survey {
                 _ => {}
             }
         });
-        // A lone `Message` is the form of ASP.NET's own error reports.
+        // A `Message` as the only field is the form of ASP.NET's own error reports.
         self.alarm |= depth == 0 && fields == 1 && sketch.words.is_some();
         self.fields += fields;
         self.judged |= sketch.success.is_some();

@@ -8,8 +8,8 @@ use crate::remote::wire::text::decode;
 
 use serde_json::value::RawValue;
 
-/// The words of an error answer (any status but 2xx) in any form: an envelope, ASP.NET's own report, problem
-/// details, a page's title, one line of text. `None` when nothing of it is fit to be shown.
+/// The reason in an error answer (any status but 2xx) of any form: an envelope, ASP.NET's own report, problem details,
+/// a page's title, one line of text. `None` if it contains nothing to show.
 #[must_use]
 pub fn words(body: &[u8]) -> Option<String> {
     let said = match with_value(body, |raw| survey::of(raw).said().or_else(|| from_json(raw, 0))) {
@@ -37,7 +37,7 @@ fn rank(name: &str, value: &RawValue, depth: usize) -> Option<usize> {
         // Details come before summaries: "The request is invalid." explains nothing.
         "apiresponsemessages" | "modelstate" | "errors" | "detail" | "content" => Some(0),
         "message" | "title" | "error" | "reason" | "errormessage" | "error_description" => Some(1),
-        // Names of places and codes tell a person nothing unless there is nothing else.
+        // Names of fields and codes are only shown if there is nothing else.
         "fieldname" | "field" | "property" | "path" | "pointer" | "code" | "errorcode" | "type"
             if depth > 0 && is_text =>
         {

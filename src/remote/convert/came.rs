@@ -34,7 +34,7 @@ const CONTENT: [&str; 20] = [
     "SharedMessage",
     "SharedMessageId",
 ];
-/// The content fields that an element with a new text by this person replaces: the text and its tags, and the current
+/// The content fields that an element with a new text by the user replaces: the text and its tags, and the current
 /// names.
 const WORDS: [&str; 5] = ["Message", "TaggedMembers", "TaggedMembersIds", "ChannelName", "ReceiverName"];
 /// The content fields that a bare mark carries.
@@ -57,7 +57,7 @@ pub fn leftovers(element: &wire::Message, message: &Message, context: Context<'_
     let mut goes = content(message, context);
     (goes.channel_name, goes.receiver_name) = (None, None);
     let mut left = json::leftovers(element, &goes, &CONTENT);
-    // Keep null for names that did not come.
+    // Keep null for names that were not received.
     for (name, came, here) in [
         ("ChannelName", &element.channel_name, message.conversation.kind() != conversation::Kind::Direct),
         ("ReceiverName", &element.receiver_name, message.conversation.kind() == conversation::Kind::Direct),
@@ -80,12 +80,12 @@ pub enum Extent {
 /// Whose text an element carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Words {
-    /// A new text by this person.
+    /// A new text by the user.
     Ours,
     AsTheyCame,
 }
 
-/// Adds the kept parts of a message to an element about it, except for the text if this person changed it.
+/// Adds the kept parts of a message to an element about it, except for the text if the user changed it.
 ///
 /// # Errors
 /// [`TooLarge`] if more was received than is kept, so that the element would remove something.
@@ -150,7 +150,7 @@ pub(super) fn files_of_xml(xml: Option<&str>) -> Vec<Attachment> {
     }
 }
 
-/// The character that a reference means; empty for an unknown one.
+/// The text of a character reference; empty for an unknown one.
 fn resolved(reference: &quick_xml::events::BytesRef<'_>) -> String {
     if let Ok(Some(character)) = reference.resolve_char_ref() {
         return character.to_string();

@@ -1,9 +1,9 @@
 //! Makes the call that changes a conversation.
 //!
-//! The server's help page leaves some questions open, which are answered here: a channel or group gets an id made
-//! here; creating it lists all members, the person at this profile first, who is its owner; an invitation lists only
-//! the new people, leaving only the person who leaves; of the marks on a conversation only the changed one is set.
-//! Pure. Must not know: the store, HTTP. Tests: `tests/wire/conversations.rs`.
+//! The server's help page leaves some questions open, which are answered here: a channel or group gets an id made here;
+//! creating it lists all members, the user first, who is its owner; an invitation lists only the new people, leaving
+//! only the person who leaves; of the marks on a conversation only the changed one is set. Pure. Must not know: the
+//! store, HTTP. Tests: `tests/wire/conversations.rs`.
 
 use super::errand;
 use crate::chat::{PersonId, conversation, wish};
@@ -19,7 +19,7 @@ pub struct Said<'a> {
     pub conversation: conversation::Id,
     /// The conversation's name.
     pub name: &'a str,
-    /// The people it is about, without the person at this profile.
+    /// The people it is about, without the user.
     pub people: &'a [PersonId],
     /// The new value of the mark that it changes.
     pub is_on: bool,
@@ -33,7 +33,7 @@ impl std::fmt::Debug for Said<'_> {
     }
 }
 
-/// The body of the call about a conversation; none for what is done to a message.
+/// The body of the call about a conversation; `None` for an action on a message.
 pub fn body(said: Said<'_>) -> Option<String> {
     let Errand::Conversation(action) = errand(said.kind, said.conversation.kind()) else { return None };
     Some(match action {

@@ -1,5 +1,4 @@
-//! Reads the body of an answer up to a limit, decompresses it if somebody on the way compressed it, and converts it
-//! to UTF-8.
+//! Reads the body of an answer up to a limit, decompresses it if a proxy compressed it, and converts it to UTF-8.
 //!
 //! Compression is never requested, but proxies compress all the same. Decompression stops at the same limit, so that
 //! a zip bomb takes no more memory than any other answer. Must not know: statuses, envelopes. Tests:

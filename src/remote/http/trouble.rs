@@ -1,4 +1,4 @@
-//! Explains why no answer came, in words for people, and how far the call may have got.
+//! Explains why no answer came, in a sentence for people, and how far the call may have got.
 //!
 //! Must not know: statuses and bodies (`verdict` does). Tests: `tests/wire/http.rs`, `tests/wire/tls.rs`.
 
@@ -8,8 +8,8 @@ use crate::remote::{Failure, Reached};
 use std::error::Error;
 use std::time::Duration;
 
-/// Translates an error of the client library. `host` is the server's name as a person knows it, `proxy` the
-/// environment variable of the proxy in between.
+/// Translates an error of the client library. `host` is the server's name as the user knows it, `proxy` the environment
+/// variable of the proxy in between.
 pub(super) fn of(error: &reqwest::Error, host: &str, timeout: Duration, proxy: Option<&str>) -> Failure {
     // Only an error while connecting proves that nothing was sent; otherwise the server may have received the call.
     let reached = if error.is_connect() || error.is_builder() { Reached::Never } else { Reached::Perhaps };

@@ -1,8 +1,8 @@
 //! Calls about conversations: their paths and verbs, and their four models in the server's spelling.
 //!
 //! JSON only: the XML namespaces of these models are not public, and a server ignores elements in another one. Fields
-//! that are not set are left out instead of written as null: it is not public either which of them are nullable, and
-//! null for another one would be an error, while an absent one keeps its default (`docs/server-api.md` 1.3). Must not
+//! that are not set are left out instead of written as null: which of them are nullable is not public either, and null
+//! in any other field would be an error, while an absent field keeps its default (`docs/server-api.md` 1.3). Must not
 //! know: `chat`. Tests: `tests/wire/conversations.rs`.
 
 use super::Date;

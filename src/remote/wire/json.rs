@@ -89,7 +89,7 @@ fn push_model<M: Model>(out: &mut String, model: &M, types: &TypeNames) {
         if index > 0 {
             out.push(',');
         }
-        // The names are the server's own: letters only.
+        // The names are the server's own and consist of letters only.
         let _ = write!(out, "\"{name}\":");
         match model.extra().and_then(|extra| extra.get(name)) {
             Some(raw) => out.push_str(raw),

@@ -21,11 +21,11 @@ pub(crate) fn parse(text: &str) -> Result<&RawValue, ReadError> {
 
 /// A string's content.
 pub(crate) fn string(raw: &RawValue) -> Option<String> {
-    // Asked first everywhere: a parser's "no" costs an error message that nobody reads.
+    // Checked before every parse, because a failing parser also builds an error message that nobody reads.
     if raw.get().starts_with('"') { serde_json::from_str(raw.get()).ok() } else { None }
 }
 
-/// `true`, `1`, `"true"`, `"1"` and their opposites, words in any casing.
+/// Parses `true`, `1`, `"true"`, `"1"` and their opposites; words in any case.
 pub(crate) fn flag(raw: &RawValue) -> Option<bool> {
     let text = raw.get();
     let word = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text).trim();
@@ -38,13 +38,13 @@ pub(crate) fn flag(raw: &RawValue) -> Option<bool> {
     }
 }
 
-/// Also `1.0`, as serialisers of other languages write whole numbers.
+/// Parses an integer; also `1.0`, as some serializers write whole numbers.
 pub(crate) fn integer(text: &str) -> Option<i64> {
     let whole = || text.strip_suffix(".0").and_then(|digits| digits.parse().ok());
     text.parse().ok().or_else(whole)
 }
 
-/// A JSON string: only what the grammar demands is escaped, everything else stays as typed.
+/// Appends a JSON string; escapes only the characters that the grammar requires.
 pub(crate) fn push_string(out: &mut String, text: &str) {
     out.push('"');
     for character in text.chars() {
@@ -67,7 +67,7 @@ pub(crate) fn push_string(out: &mut String, text: &str) {
 pub(crate) struct Fields<F>(F);
 
 impl<F: FnMut(&str, &RawValue)> Fields<F> {
-    /// Calls `each` with every name and value; `false` when the value is not an object.
+    /// Calls `each` with every name and value; `false` if the value is not an object.
     pub(crate) fn walk(raw: &RawValue, each: F) -> bool {
         raw.get().starts_with('{')
             && Self(each).deserialize(&mut serde_json::Deserializer::from_str(raw.get())).is_ok()
@@ -98,7 +98,7 @@ impl<'de, F: FnMut(&str, &RawValue)> Visitor<'de> for Fields<F> {
     }
 }
 
-/// A field's name, borrowed unless it holds escapes.
+/// A field's name, borrowed unless it contains escapes.
 struct Name;
 
 impl<'de> DeserializeSeed<'de> for Name {
@@ -116,7 +116,7 @@ impl<'de> DeserializeSeed<'de> for Name {
 pub(crate) struct Entries<F>(F);
 
 impl<F: FnMut(&RawValue)> Entries<F> {
-    /// Calls `each` with every entry; `false` when the value is not an array.
+    /// Calls `each` with every entry; `false` if the value is not an array.
     pub(crate) fn walk(raw: &RawValue, each: F) -> bool {
         raw.get().starts_with('[')
             && Self(each).deserialize(&mut serde_json::Deserializer::from_str(raw.get())).is_ok()

@@ -1,4 +1,4 @@
-//! Menus and the emoji picker, which open beside the row that they are about.
+//! Menus and the emoji picker, which open beside the row that they act on.
 //!
 //! Must not know: how a choice is carried out. Tests: `tests/window/message.rs`, `tests/window/reacting.rs`.
 

@@ -1,6 +1,6 @@
-//! A confirmation before something that cannot be undone: what will happen, and two buttons.
+//! A confirmation before something that cannot be undone: a sentence on the effect, and two buttons.
 //!
-//! Keyboard focus starts on *Cancel*, so that a stray Enter does no harm. Must not know: what the intent means.
+//! Keyboard focus starts on *Cancel*, so that a stray Enter does no harm. Must not know: the meaning of the intent.
 //! Tests: `tests/window/waiting.rs`.
 
 use super::modal::{Modal, Outcome};
@@ -16,7 +16,7 @@ pub struct Confirm {
     pub sentence: String,
     /// The verb on the button: `Discard`.
     pub verb: &'static str,
-    /// The intent sent to the root when the person confirms.
+    /// The intent sent to the root when the user confirms.
     pub intent: Intent,
     pub on: Button,
 }

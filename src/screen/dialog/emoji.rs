@@ -1,7 +1,7 @@
 //! The emoji picker: recent emoji, then all by group, in the chosen skin tone, searchable by any part of a name.
 //!
-//! The `emojis` crate knows which emoji exist; `NEWEST` limits them to those that our font can draw. Must not know:
-//! what the chosen one is for. Tests: below, and the pictures of `tests/window`.
+//! The `emojis` crate knows which emoji exist; `NEWEST` limits them to those that our font can draw. Must not know: the
+//! purpose of the chosen emoji. Tests: below, and the pictures of `tests/window`.
 
 pub mod view;
 
@@ -20,7 +20,7 @@ pub const COLUMNS: usize = 9;
 /// The version of the emoji list that the bundled font covers: `assets/fonts/build.py`.
 const NEWEST: EmojiVersion = EmojiVersion::new(15, 0);
 
-/// The emoji offered first to a person who has never used one.
+/// The emoji offered first to a user who has not used any yet.
 const USUAL: [&str; 6] = ["👍", "❤️", "😂", "🎉", "🙏", "👀"];
 
 /// A hand in this tone, for its button.
@@ -134,8 +134,8 @@ impl Picker {
         self.emoji(self.chosen).map(name)
     }
 
-    /// Sets the recent emoji, newest first. Once somebody has moved the choice, the list stays as it is until the next
-    /// search, so that nothing shifts under the choice.
+    /// Sets the recent emoji, newest first. Once the choice was moved, the list stays as it is until the next search,
+    /// so that the chosen emoji does not shift.
     pub fn remembered(&mut self, recent: Vec<String>) {
         self.recent = recent;
         if self.moved == 0 {
@@ -349,7 +349,7 @@ mod tests {
         let chosen = picker.name();
         picker.remembered(vec!["🎉".to_owned(), "💥".to_owned()]);
         assert_eq!(picker.name(), chosen);
-        // From the next word on it stands first.
+        // It comes first from the next search on.
         picker.typed("x".to_owned());
         picker.typed(String::new());
         assert_eq!(picker.emoji(0), Some("🎉"));
@@ -371,7 +371,7 @@ mod tests {
         let last = picker.chosen();
         picker.step(Motion::Down);
         assert_eq!((picker.chosen(), picker.emoji(last + 1)), (last, None));
-        // Every emoji has one number and one line.
+        // Every emoji has one index and one line.
         assert!((0..=last).all(|number| picker.emoji(number).is_some()));
     }
 

@@ -39,7 +39,7 @@ pub fn roster(import: &Import, theme: Theme, size: Size) -> Element<'_, roster::
     };
     let done = matches!(import.state(), State::Done(_));
     let busy = matches!(import.state(), State::Reading | State::Choosing);
-    // No such button for attachments: this form opens only because no system file dialog answered.
+    // Attachments need no such button: this form opens only where there is no system file dialog.
     let choose =
         (!attaches).then(|| button::plain(theme, tr::import_choose(), (!busy).then_some(Message::FileAsked)));
     let close = button::plain(theme, tr::dialog_cancel(), (!done).then_some(Message::Cancelled));

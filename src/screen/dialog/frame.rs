@@ -1,6 +1,6 @@
 //! The layout of a dialog: a heading, a body that scrolls in a low window, and buttons that are always visible.
 //!
-//! Must not know: what the dialog is for. Tests: `tests/window/edges.rs`.
+//! Must not know: the purpose of the dialog. Tests: `tests/window/edges.rs`.
 
 use crate::screen::part;
 use crate::theme::{Role, Theme, space, text as colors};

@@ -1,9 +1,9 @@
 //! The dialog that picks people: for a new direct message, group or channel, or to invite to an existing conversation.
 //!
-//! People are found as in *Jump to…*, by any part of the name, and each one picked is a chip that can be removed. One
-//! person makes a direct message, several a group, unless another kind is chosen. The dialog opens before the names
-//! have been read, and stays open until the conversation it requested is on disk. Must not know: how a conversation is
-//! made. Drawing is in `view`. Tests: `tests/window/rooms.rs`.
+//! People are found as in *Jump to…*, by any part of the name, and each one picked is a chip that can be removed.
+//! Picking one person makes a direct message and picking several a group, unless another kind is chosen. The dialog
+//! opens before the names have been read, and stays open until the requested conversation is on disk. Must not know:
+//! how a conversation is made. Drawing is in `view`. Tests: `tests/window/rooms.rs`.
 
 pub mod view;
 
@@ -235,7 +235,7 @@ impl Gather {
         self.problem = Some((self.on, sentence));
     }
 
-    /// Name of a group that was given none: the people picked, as many as fit, then how many more.
+    /// Name of a group that was given none: as many of the people picked as fit, and the number of the others.
     fn names(&self) -> String {
         let plain = |one: &Target| one.name.chars().filter(|letter| !letter.is_control()).collect();
         let mut names: Vec<String> = self.picker.picked().iter().map(plain).collect();
@@ -249,7 +249,7 @@ impl Gather {
         if let Some(text) = (1..=all).rev().map(|some| first(&names, some)).find(|text| fits(text)) {
             return text;
         }
-        // Not even the first one has room.
+        // Not even the first name fits.
         let Some(name) = names.first_mut() else { return String::new() };
         let letters = std::mem::take(name);
         let room = name::LONGEST.saturating_sub(first(&names, 1).chars().count());

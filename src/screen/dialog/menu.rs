@@ -1,12 +1,12 @@
 //! A menu at an anchor in the window: actions on a message or a conversation, or the demo's weather.
 //!
-//! It is used by pointer or keys (up, down, Enter, Esc) and stays inside the window. Must not know: what its lines do.
-//! Tests: `tests/window/message.rs`.
+//! It is used by pointer or keys (up, down, Enter, Esc) and stays inside the window. Must not know: the effect of its
+//! lines. Tests: `tests/window/message.rs`.
 
 use crate::icon::Icon;
 use crate::widget::place_at::Anchor;
 
-/// A menu whose lines each stand for a value of type `T`.
+/// A menu; each of its lines has a value of type `T`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Menu<T> {
     pub at: Anchor,

@@ -1,7 +1,7 @@
-//! The part that all dialogs have in common: keys, keyboard focus, and the outcome of an event.
+//! Shared by all dialogs: keys, keyboard focus, and the outcome of an event.
 //!
-//! Each dialog has a message type of its own for its view; keys come to it through [`Modal`]. Must not know: which
-//! dialogs there are. Tests: `tests/window/keys.rs`.
+//! A dialog has its own message type for its view, and gets keys through [`Modal`]. Must not know: which dialogs there
+//! are. Tests: `tests/window/keys.rs`.
 
 use super::talk;
 
@@ -16,7 +16,7 @@ use crate::screen::keys::{Command, Motion};
 /// Lines that Page Up and Page Down move a choice by.
 pub const PAGE: isize = 8;
 
-/// A dialog as the keyboard sees it. A method that a dialog does not have leaves it as it is.
+/// A dialog as the keyboard sees it. By default Enter closes the dialog, and the other events change nothing.
 pub trait Modal {
     /// The id of the field that has keyboard focus, if a field has it.
     fn field(&self) -> Option<&'static str> {
@@ -73,7 +73,7 @@ pub trait Modal {
         Outcome::Turn
     }
 
-    /// Handles a command in a way of its own; `None` leaves it to the common meaning.
+    /// Handles a command in a special way; `None` for the common handling.
     fn special(&mut self, _command: Command) -> Option<Outcome> {
         None
     }

@@ -1,8 +1,8 @@
 //! Finds conversations, people and commands by any part of their name, and picks one or several.
 //!
 //! *Jump to…* is a picker alone; sharing and new conversations contain one, with a chip for each item picked. It opens
-//! before the names have been read and fills when they arrive. Must not know: what a pick is for. Drawing is in `view`.
-//! Tests: below, `rank`, `tests/window/switcher.rs`, `tests/window/sharing.rs`.
+//! before the names have been read and fills when they arrive. Must not know: the purpose of a pick. Drawing is in
+//! `view`. Tests: below, `rank`, `tests/window/switcher.rs`, `tests/window/sharing.rs`.
 
 pub mod rank;
 pub mod view;
@@ -24,7 +24,7 @@ pub const SHOWN: usize = 40;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Offers {
     Conversations,
-    /// Only people: a `#` in front of a name means nothing.
+    /// Only people: a `#` before a name is ignored.
     People,
     /// Conversations and keyboard commands.
     Everything,
@@ -165,7 +165,7 @@ impl Picker {
     /// Moves the choice by this many lines, not beyond the ends.
     pub fn move_choice(&mut self, lines: isize) {
         let last = self.answers.len().saturating_sub(1);
-        // The first arrow down shows that the first one is chosen already.
+        // The first arrow down only shows that the first answer is already chosen.
         self.chosen = self.chosen.saturating_add_signed(lines).min(last);
         self.moved = !self.answers.is_empty();
     }

@@ -36,7 +36,7 @@ impl Reason {
         }
     }
 
-    /// The reason as moderators get it, whatever the language of the window.
+    /// The reason as sent to moderators, independent of the window's language.
     const fn sent(self) -> &'static str {
         match self {
             Self::Spam => "spam",

@@ -1,8 +1,8 @@
 //! The dialog for the path of a file, chosen in the system's file dialog or typed: a roster to import, or a file to
-//! attach where no system dialog answers.
+//! attach where there is no system file dialog.
 //!
-//! The path field is always there and completes what is typed, so that nothing is missing where no system dialog
-//! answers. Must not know: how a file is read, how a folder is listed. Tests: `tests/window/roster.rs`.
+//! The path field is always shown and completes the typed path, so that the form also works without a system file
+//! dialog. Must not know: how a file is read, how a folder is listed. Tests: `tests/window/roster.rs`.
 
 use super::modal::{Modal, Outcome, PAGE, Text};
 
@@ -60,7 +60,7 @@ pub enum State {
     Still,
     /// The system's dialog is open.
     Choosing,
-    /// The system's dialog was closed without a file, or none answered.
+    /// The system's dialog was closed without a file, or there is none.
     NotChosen,
     Reading,
     /// Done: what was merged or attached, in words.
@@ -251,7 +251,7 @@ impl Modal for Import {
     }
 }
 
-/// Expands a leading `~` to the person's home folder.
+/// Expands a leading `~` to the user's home folder.
 fn at_home(path: &str) -> PathBuf {
     let home = || directories::UserDirs::new().map(|dirs| dirs.home_dir().to_owned());
     match path.strip_prefix('~').filter(|rest| rest.is_empty() || rest.starts_with(['/', '\\'])) {

@@ -1,4 +1,4 @@
-//! The dialog that shares messages: the conversations they go to, and a comment.
+//! The dialog that shares messages: the target conversations, and a comment.
 //!
 //! Conversations are found as in *Jump to…*; several can be picked, and each one is a chip that can be removed. Enter
 //! in an empty search field moves to the comment, Enter there shares. The dialog opens before the names have been read.
@@ -44,7 +44,7 @@ pub enum Message {
 const PARTS: [Part; 4] = [Part::Find, Part::Comment, Part::Cancel, Part::Go];
 
 impl Share {
-    /// For these messages, the first of which is quoted, with nobody picked and no names read.
+    /// A dialog for these messages, with nothing picked and no names read; the first message is quoted.
     pub fn new(messages: Vec<MessageId>, quoted: Quoted) -> Self {
         Self {
             messages,

@@ -1,6 +1,6 @@
 //! Draws the open dialog over the screen behind it.
 //!
-//! The screen behind takes no press; it is dimmed unless the dialog is a menu or picker. A press beside the dialog
+//! The screen behind gets no clicks, and is dimmed unless the dialog is a menu or picker. A click beside the dialog
 //! closes it. Dialogs stay inside the window at every size. Tests: the pictures of `tests/window`.
 
 use super::beside::Reaction;

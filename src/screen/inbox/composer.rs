@@ -1,9 +1,9 @@
 //! The message being written in one conversation or thread: its text, whether it is new or an edit, and how it is
 //! saved.
 //!
-//! A draft is saved within a second of the last key, and at once when the user leaves. Sending waits for a draft that
-//! is being saved, so that the draft can never come back after the message was sent; the text stays in the field until
-//! the wish is saved, and for good if saving fails.
+//! A draft is saved within a second of a change, and at once when the user leaves. Sending waits for a draft that is
+//! being saved, so that the draft can never come back after the message was sent. The text stays in the field until the
+//! wish is saved; if saving fails, it stays.
 //!
 //! ```text
 //!            ┌────────── kept ──────────┐

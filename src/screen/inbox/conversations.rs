@@ -1,4 +1,4 @@
-//! The list of conversations as it was last read, and what follows from it: names, counts, membership, order.
+//! The list of conversations as it was last read, with names, counts, membership and order.
 //!
 //! Must not know: how the list is drawn (`sidebar`). Tests: `tests/window/sidebar.rs`.
 
@@ -148,13 +148,13 @@ impl Conversations {
         self.last_open().map(|last| last.id).or_else(latest)
     }
 
-    /// How many conversations are starred, and whether the open one is in the list.
+    /// The number of starred conversations, and true if the open one is in the list.
     pub fn marks(&self) -> (usize, bool) {
         let starred = self.talks().iter().filter(|talk| talk.marks.starred).count();
         (starred, self.open().is_some_and(|open| self.talk(open).is_some()))
     }
 
-    /// Why nothing can be sent in the open conversation, if so.
+    /// The reason why nothing can be sent in the open conversation, if there is one.
     pub fn gone(&self) -> Option<String> {
         let talk = self.talk(self.open()?)?;
         let title = talk.id.title(&talk.name);

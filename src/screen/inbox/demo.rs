@@ -1,4 +1,4 @@
-//! The demo's mark and its weather switch, as plain data: the screen knows nothing of the demo server.
+//! The demo's mark and its weather switch, as plain data, so that the screen does not depend on the demo server.
 //!
 //! Tests: `tests/window/sidebar.rs`.
 

@@ -1,7 +1,7 @@
-//! Facts: answers of the session or the system, and changes that the inbox did not ask for.
+//! Facts: answers of the session or the system, and changes that the inbox did not request.
 //!
-//! `route` passes each of them to the part that asked for it or shows it. Must not know: how the session gets its
-//! answers. Tests: `tests/window`.
+//! `route` passes each fact to the part that requested or shows it. Must not know: how the session gets its answers.
+//! Tests: `tests/window`.
 
 use crate::screen::Told;
 

@@ -1,7 +1,7 @@
 //! Events: requests of a part to the inbox, which alone may change another part.
 //!
-//! A part changes its own state and returns an [`Action`] with events; `route` carries them out. Must not know: who
-//! sends an event, what carrying it out changes. Tests: `tests/window`.
+//! A part changes its own state and returns an [`Action`] with events; `route` carries them out. Must not know: the
+//! sender of an event, its effect. Tests: `tests/window`.
 
 use super::files::{self, At, Want};
 use super::focus::Focus;

@@ -1,9 +1,9 @@
 //! All conversations and threads in memory: the open conversation, the thread beside it, and those used recently.
 //!
-//! Both sides of the window are a [`Feed`]; only the [`Side`] differs. Replies are in the timeline too, so nothing is
-//! marked read or unread in a thread. A closed feed stays in memory for a while, so that returning to it is immediate
-//! and no typed text is lost. Must not know: panels, dialogs, the keyboard. Tests: `tests/window/timeline.rs`,
-//! `tests/window/thread.rs`.
+//! The timeline and the thread are both a [`Feed`], on one [`Side`] of the window each. The timeline contains replies
+//! too, so a thread never marks messages as read or unread. A closed feed stays in memory for a while, so that
+//! returning to it is immediate and no typed text is lost. Must not know: panels, dialogs, the keyboard. Tests:
+//! `tests/window/timeline.rs`, `tests/window/thread.rs`.
 
 use super::composer::{Composer, Sent};
 use super::event::{Action, Event};

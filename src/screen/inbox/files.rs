@@ -5,9 +5,8 @@
 //!   a press ─ Act ─► play, save, open, load, try again, take back
 //! ```
 //! The state of a row's files is part of the row's version here, not in the store, because progress changes ten times a
-//! second. Actions are in `acting`, the space for a picture is in `frame`. Must not know: where bytes are stored, how
-//! they are transferred.
-//! Tests: `tests/window/files.rs`.
+//! second. Actions are in `acting`, the layout of pictures is in `frame`. Must not know: where bytes are stored, how
+//! they are transferred. Tests: `tests/window/files.rs`.
 
 pub mod acting;
 pub mod frame;
@@ -32,7 +31,7 @@ const UNASKED: u64 = 25_000_000;
 const UNASKED_SECONDS: u64 = 5 * 60;
 /// How many waveforms are kept; each takes a hundred bytes.
 const WAVES: usize = 1_000;
-/// How many files are remembered that were drawn before their picture's size was known.
+/// The number of files remembered that were drawn before the size of their picture was known.
 const BOXES: usize = 4_000;
 
 /// One file of a message.
@@ -127,7 +126,7 @@ pub struct Files {
 enum Wave {
     Asked,
     Here(Waveform),
-    /// It could not be measured. It is played all the same, if possible.
+    /// The sound could not be measured; it may still be playable.
     Failed,
 }
 
@@ -138,7 +137,7 @@ enum Fetch {
     Asked,
     /// Requested because it was visible.
     Unasked,
-    /// Stopped by the user, or because it is large; it does not restart automatically.
+    /// Stopped by the user or because the file is large; it does not restart automatically.
     Stopped,
 }
 
@@ -155,7 +154,7 @@ pub enum Bytes<'a> {
     /// Downloaded if the user asks.
     Offered,
     Failed(&'a str),
-    /// In no place that this profile may read.
+    /// Not accessible to this profile.
     Nowhere,
 }
 

@@ -1,6 +1,6 @@
 //! The keyboard focus: one value that decides the key bindings, the focus ring and iced's own focus.
 //!
-//! A tree for screen readers will follow from it too, so it names things, not widgets.
+//! It names elements of the screen and not widgets, so that a tree for screen readers can be derived from it later.
 //! Must not know: iced. Tests: `tests/window/keys.rs`.
 
 use crate::chat::{MessageId, conversation};

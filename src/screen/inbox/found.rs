@@ -46,16 +46,16 @@ pub struct Found {
     jump: Option<Jump>,
 }
 
-/// Facts about the list that are known elsewhere.
+/// Data about the list from other parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct About<'a> {
-    /// The name of the one whose messages are listed.
+    /// The name of the person whose messages are listed.
     pub person: Option<&'a str>,
     /// How many messages match, loaded or not.
     pub count: Option<u32>,
 }
 
-/// The place that the user came from and goes back to.
+/// The place that the user goes back to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Origin {
     /// The details of the conversation.

@@ -1,11 +1,11 @@
-//! Reading again after changes without queuing reads: at most one read is in progress, and no change is missed.
+//! Decides when to read again after a change: at most one read is in progress, and no change is missed.
 //!
 //! ```text
 //!   Idle ──changed: ask──► Asked ──changed──► Stale
 //!     ▲                     │ came             │ came: ask
 //!     └─────────────────────┘        Asked ◄───┘
 //! ```
-//! Must not know: what is read. Tests: below.
+//! Must not know: the data that is read. Tests: below.
 
 /// The read state of one piece of data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

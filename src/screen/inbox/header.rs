@@ -1,6 +1,6 @@
 //! The header of a panel: its title, and the button that leaves it. A narrow window shows a way back instead of closing.
 //!
-//! Must not know: what the panel shows. Tests: the pictures of `tests/window`.
+//! Must not know: the content of the panel. Tests: the pictures of `tests/window`.
 
 use super::layout::{HEADER, Scene};
 

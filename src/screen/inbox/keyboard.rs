@@ -1,6 +1,6 @@
-//! The keyboard: the focus, where it returns to, and the meaning of a key.
+//! The keyboard focus, where it returns to, and the meaning of a key.
 //!
-//! Must not know: what a command does (`route`). Tests: `tests/window/keys.rs`.
+//! Must not know: the effect of a command (`route`). Tests: `tests/window/keys.rs`.
 
 use super::composer::{self, Composer};
 use super::focus::{Entry, Focus, Side};
@@ -99,7 +99,7 @@ impl Keyboard {
                 return None;
             }
         }
-        // A held Backspace deletes text and stops where the text ends, so it must not go on to remove attachments.
+        // A held Backspace deletes text and must not go on to remove attachments when the text is empty.
         let takes_back =
             press.key == Key::Named(Named::Backspace) && press.modifiers.is_empty() && !press.repeat;
         if takes_back

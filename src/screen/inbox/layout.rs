@@ -1,7 +1,7 @@
-//! The columns of the window: which of them are shown, how wide they are, and what their views may read.
+//! The columns of the window: which of them are shown, their widths, and the state that their views may read.
 //!
-//! Wide windows show sidebar, conversation and panel side by side; narrow ones show one of them. Large text counts as a
-//! narrower window. Must not know: any part. Tests: `tests/window`, its pictures in several sizes.
+//! Wide windows show sidebar, conversation and panel side by side; narrow ones show one of them. A larger text size
+//! makes a window count as narrower. Must not know: any part. Tests: `tests/window`, its pictures in several sizes.
 
 use super::focus::Focus;
 use super::shared::Shared;

@@ -32,9 +32,9 @@ use iced::Point;
 use unicode_segmentation::UnicodeSegmentation as _;
 use uuid::Uuid;
 
-/// How many links of a message its menu shows.
+/// The most links of a message in its menu.
 const LINKS: usize = 3;
-/// How many of its files the menu shows; `NAME` is how many letters of a file name.
+/// The most files in the menu; `NAME` is the longest file name there, in letters.
 const FILES: usize = 3;
 const NAME: usize = 22;
 
@@ -202,7 +202,7 @@ pub fn menu(row: &Row, me: PersonId) -> Vec<Line<Act>> {
         .into_iter()
         .map(|act| {
             let (icon, words, command) = words(act);
-            // A key is shown only at the first of the actions that it stands for.
+            // A key is shown only beside the first of the actions that it can run.
             let command = command.filter(|command| !told.contains(command));
             told.extend(command);
             let note = command.and_then(|command| keys::label(Context::Messages, command));
@@ -254,7 +254,7 @@ fn short(name: &str) -> String {
     format!("{}…{}", head.concat(), tail.concat())
 }
 
-/// Where an action is shown besides the menu.
+/// The places where an action is shown besides the menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stands {
     InMenu,

@@ -1,6 +1,6 @@
 //! The dialog over the inbox, if one is open, and the text of the last one that was closed half-written.
 //!
-//! Must not know: what is below it. Tests: `tests/window/switcher.rs`, `tests/window/keys.rs`.
+//! Must not know: the screen below it. Tests: `tests/window/switcher.rs`, `tests/window/keys.rs`.
 
 use super::message::Act;
 use crate::screen::Told;
@@ -59,7 +59,7 @@ impl Overlay {
         true
     }
 
-    /// Drops the text of the dialog that was closed last: it has done its work.
+    /// Drops the text of the dialog that was closed last, because it was used.
     pub fn forget(&mut self) {
         self.half_written = None;
     }
@@ -178,7 +178,7 @@ impl Overlay {
         }
     }
 
-    /// The file whose path was typed was copied, or could not be; returns true if the dialog has done its work.
+    /// The file whose path was typed was copied, or could not be; returns true if the dialog is finished.
     pub fn file_taken(&mut self, of: FeedId, failure: Option<&str>) -> bool {
         let Some(Dialog::Roster(import)) = &mut self.open else { return false };
         if !import.is_for(of) {

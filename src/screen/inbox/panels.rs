@@ -1,13 +1,13 @@
-//! The panel on the right: which one is open, the lists and details it shows, and going back in it.
+//! The panels on the right: which one is open, the state of each, and going back.
 //!
 //! ```text
 //!   anywhere ──Details──► Details ──a list──► Found ──Enter──► the message, where it was written
 //!      ▲  └───Pinned, Starred────────────────► Found
-//!      └────────Esc────────┘ ◄────────Esc──────┘   (back to where one came from)
+//!      └────────Esc────────┘ ◄────────Esc──────┘   (back to the previous place)
 //! ```
-//! The panels keep their state while they are closed: the header shows the details' count of pins, and a list comes back
-//! where it was left. The thread itself is one of the [`feeds`](super::feeds). Must not know: which key or press asked
-//! for it. Tests: `tests/window/found.rs`, `tests/window/details.rs`, `tests/window/waiting.rs`.
+//! A closed panel keeps its state: the header shows the pin count of the details, and a list reopens where it was left.
+//! The thread itself is one of the [`feeds`](super::feeds). Must not know: which key or press asked for it. Tests:
+//! `tests/window/found.rs`, `tests/window/details.rs`, `tests/window/waiting.rs`.
 
 use super::details::{self, Detail, Details};
 use super::event::Action;

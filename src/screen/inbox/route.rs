@@ -1,8 +1,8 @@
 //! The router: the only code that sees more than one part of the inbox.
 //!
-//! Facts of the session come in by `facts`, keys and buttons by `commands`, requests of the parts by `events`. What
-//! concerns several parts at once, such as opening a conversation, is in `navigation`; files on their way into a composer
-//! are in `staging`. Tests: `tests/window`.
+//! Facts of the session arrive in `facts`, keys and buttons in `commands`, requests of the parts in `events`.
+//! Operations on several parts at once, such as opening a conversation, are in `navigation`; attaching files to a
+//! composer is in `staging`. Tests: `tests/window`.
 
 mod commands;
 mod events;

@@ -1,6 +1,6 @@
 //! The sidebar: the user, the connection, every conversation, and the outbox entry.
 //!
-//! Drawing is in `view` beside. Must not know: what is open beside it. Tests: `tests/window/sidebar.rs`.
+//! Drawing is in `view` beside. Must not know: the column beside it. Tests: `tests/window/sidebar.rs`.
 
 mod reading;
 pub mod view;

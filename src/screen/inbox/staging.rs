@@ -1,7 +1,7 @@
-//! Events of files that are being attached in a composer: chosen, typed as a path, dropped or pasted.
+//! Events of attaching files to a composer: chosen, typed as a path, dropped or pasted.
 //!
-//! All of them are copied into the profile first, and then shown in the strip. Must not know: how a file is copied, what
-//! the clipboard is. Tests: `tests/window/attaching.rs`.
+//! Files are copied into the profile first, and then shown in the strip. Must not know: how a file is copied, the
+//! clipboard. Tests: `tests/window/attaching.rs`.
 
 use super::files::Want;
 use super::focus::Side;

@@ -53,7 +53,7 @@ pub struct Timeline {
     reading: Reading,
     /// The first and the last visible message.
     shown: Option<(MessageId, MessageId)>,
-    /// The messages seen since it was opened; `to_tell` holds those that the server is still to be told about.
+    /// The messages seen since the timeline was opened; those in `to_tell` are not reported to the server yet.
     seen: HashSet<MessageId>,
     to_tell: Vec<MessageId>,
     unseen: u64,
@@ -102,7 +102,7 @@ enum Reading {
     Held,
 }
 
-/// Tells if a change came while a page was being read.
+/// Tells if something changed while a page was being read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stale {
     Yes,
@@ -220,7 +220,7 @@ impl Timeline {
         let from = self.new_from?;
         let first =
             self.rows.iter().position(|row| row.position() >= from && row.message.author != self.me)?;
-        // A line at the top of the loaded rows belongs further up, where nothing is loaded.
+        // A *New* line above the first loaded row may belong further up, in rows that are not loaded.
         let stands = first > 0 || self.before == 0;
         self.rows.get(first).filter(|_| stands).map(|row| row.message.id)
     }

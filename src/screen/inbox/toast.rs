@@ -2,8 +2,8 @@
 //!
 //! A deleted message is drawn as deleted at once, but its wish is held back here while the toast is shown, so that
 //! undoing it leaves no trace anywhere. The wish is saved when the toast expires, when another toast replaces it, when
-//! the user leaves the conversation, and when the program exits. Until then nothing is promised: if the program is
-//! killed in that time, the message stays as it was, and nothing is lost.
+//! the user leaves the conversation, and when the program exits. Until then the deletion is not promised: if the
+//! program is killed before, the message stays as it was.
 //!
 //! ```text
 //!   Delete ──► held ──undo──► as before

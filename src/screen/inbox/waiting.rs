@@ -1,7 +1,7 @@
 //! The outbox panel: every wish in the outbox, in order, with its age, its reason and its actions.
 //!
-//! Must not know: the outbox; it asks by `Request::Order`. Drawing is in `view` beside.
-//! Tests: `tests/window/waiting.rs`.
+//! Must not know: the outbox (`Request::Order` acts on it). Drawing is in `view` beside. Tests:
+//! `tests/window/waiting.rs`.
 
 pub mod view;
 

@@ -1,4 +1,4 @@
-//! Keys and their meanings, by table.
+//! Tests of the table of keys.
 
 use super::*;
 

@@ -1,7 +1,7 @@
 //! Discards a wish: reverts its change here and, if it may have arrived, on the server.
 //!
 //! A wish that was never sent leaves no trace; one that may have arrived is undone by a new wish. Flags that a later
-//! wish changes again keep its value. Must not know: when anything is sent. Tests: `tests/promise`.
+//! wish changes again keep its value. Must not know: the publisher. Tests: `tests/promise`.
 
 use super::{delete_now, forget_unsent, on_conversation, report};
 use crate::chat::wish::{self, Aspect, Flags, Mark, Switch};
@@ -14,7 +14,7 @@ use crate::store::message::{self as messages, Progress};
 use crate::store::outbox as rows;
 use crate::store::{self, Transaction};
 
-/// Takes a wish back on the word of the person at this profile.
+/// Discards a wish because the user asked.
 pub(in crate::session) fn discard(
     tx: &Transaction<'_>,
     id: EntryId,
@@ -74,7 +74,7 @@ fn discard_on_message(tx: &Transaction<'_>, entry: &Entry, now: Stamp) -> Result
                     }
                 }
                 if entry.kind == wish::Kind::Delete {
-                    // The retraction was refused too, and the person gives it up.
+                    // The retraction was refused too, and the user gives it up.
                     rows::remove(tx, id, Event::Discarded)?;
                     messages::put(tx, &message, Progress::Settled)?;
                 } else {
@@ -171,7 +171,7 @@ fn revert(tx: &Transaction<'_>, message: &mut Message, entry: &Entry, later: Fla
         marks.read = was_set(Flags::READ);
     }
     for mark in Mark::ALL.into_iter().filter(|mark| touched.has(mark.flag())) {
-        // The person who had set the mark is not stored, only that it was set.
+        // Only that the mark was set is stored, not who had set it.
         match (marks.has(mark), was_set(mark.flag())) {
             (false, true) => marks.put(mark, Switch::On, author),
             (true, false) => marks.put(mark, Switch::Off, author),

@@ -1,4 +1,4 @@
-//! Saves a wish on a conversation: its effect on what is drawn, and its entry, in one transaction.
+//! Saves a wish on a conversation: its effect on the stored rows, and its entry in the outbox, in one transaction.
 //!
 //! Every rule about such wishes is here, each with a sentence. Must not know: when or how a wish is sent. Tests:
 //! `tests/promise/conversations.rs`.
@@ -88,7 +88,7 @@ pub(super) fn invite(
     let asked = people.clone();
     let people = others(people, &coming);
     if people.is_empty() {
-        // Wished before: return the entry that invites them.
+        // They were invited before: return that entry.
         let brings = |entry: &&Entry| asked.iter().any(|person| entry.people.contains(person));
         return Ok(match changes.iter().rev().find(brings) {
             Some(before) => Written { message: before.message, ..wish.written(Some(before.id)) },
@@ -130,7 +130,8 @@ pub(super) fn mark(tx: &Transaction<'_>, wish: ConversationWish, state: Switch) 
     }
     conversations::ensure(tx, wish.conversation)?;
     if wish.kind != wish::Kind::Hide {
-        // Nobody is told of a mark on what was left: were the leaving taken back, here and there would differ.
+        // A mark on a conversation that was left is never sent. If leaving were discarded, this profile and the server
+        // would differ.
         check_membership(tx, wish.conversation)?;
     }
     let on = state == Switch::On;
@@ -141,7 +142,7 @@ pub(super) fn mark(tx: &Transaction<'_>, wish: ConversationWish, state: Switch) 
         return Ok(wish.written(newest_entry(tx, subject, Aspect::ConversationMark)?));
     }
     if membership::of(tx, wish.conversation)? != Membership::In {
-        // On the server the person is not in the conversation any more: the mark only affects what is drawn here.
+        // On the server the user is not in the conversation any more: the mark only affects what is drawn here.
         return Ok(wish.written(None));
     }
     match fold_mark(&rows::on_message(tx, subject)?, state) {
@@ -172,28 +173,28 @@ fn set(was_on: bool) -> Flags {
     if was_on { Flags::CONVERSATION_MARK } else { Flags::default() }
 }
 
-/// Discards an invitation that was not sent yet.
+/// Discards an invitation.
 pub(super) fn discard_invitation(tx: &Transaction<'_>, entry: &Entry) -> Result<(), Error> {
     rows::remove(tx, entry.id, Event::Discarded)?;
-    // Those who may have been brought in already stay: nobody can be put out again from here.
+    // People who may have been added already stay members: this client cannot remove anybody.
     if fold::never_left(entry) {
         membership::remove(tx, entry.conversation, &entry.people)?;
     }
     Ok(())
 }
 
-/// Discards a leaving that has not gone yet.
+/// Discards a leave entry.
 pub(super) fn stay(tx: &Transaction<'_>, entry: &Entry, me: PersonId) -> Result<(), Error> {
     rows::remove(tx, entry.id, Event::Discarded)?;
     membership::set(tx, entry.conversation, me, Membership::In)?;
-    // It may have been hidden since, here alone.
+    // It may have been hidden since, on this profile only.
     let marks = membership::marks(tx, entry.conversation)?;
     membership::set_marks(tx, entry.conversation, Marks { hidden: false, ..marks })?;
     Ok(())
 }
 
-/// A conversation is not to be made. What was written in it is parked with a sentence, not dropped; where it may have been
-/// made already, the person leaves it.
+/// Discards the creation of a conversation. Messages written in it are parked with a reason, not dropped; if it may
+/// have been created already, the user leaves it.
 pub(super) fn unmake(tx: &Transaction<'_>, create: &Entry, me: PersonId) -> Result<(), Error> {
     for kind in [wish::Kind::Mute, wish::Kind::StarConversation, wish::Kind::Hide] {
         for mark in rows::on_message(tx, mark_id(create.conversation, kind))? {
@@ -217,7 +218,7 @@ pub(super) fn unmake(tx: &Transaction<'_>, create: &Entry, me: PersonId) -> Resu
     .map_err(Error::from)
 }
 
-/// Discards a change to a mark that has not gone yet.
+/// Discards a change of a mark.
 pub(super) fn discard_mark(tx: &Transaction<'_>, entry: &Entry, now: Stamp) -> Result<(), Error> {
     rows::remove(tx, entry.id, Event::Discarded)?;
     let later = rows::on_message(tx, entry.message)?.into_iter().find(|other| other.id > entry.id);
@@ -258,7 +259,7 @@ fn existing(tx: &Transaction<'_>, id: conversation::Id) -> Result<(), Error> {
     Err(Error::Invalid(tr::submit_no_conversation(&id.uuid().to_string())))
 }
 
-/// Checks that a wish can still be sent in its conversation: the person is a member, or the wish is sent before they
+/// Checks that a wish can still be sent in its conversation: the user is a member, or the wish is sent before they
 /// leave.
 ///
 /// # Errors
@@ -271,7 +272,7 @@ pub(in crate::session) fn check_open(tx: &Transaction<'_>, entry: &Entry) -> Res
     if goes_before { Ok(()) } else { check_membership(tx, entry.conversation) }
 }
 
-/// Checks that the person is a member of a conversation.
+/// Checks that the user is a member of a conversation.
 pub(super) fn check_membership(tx: &Transaction<'_>, id: conversation::Id) -> Result<(), Error> {
     let membership = membership::of(tx, id)?;
     if membership == Membership::In {

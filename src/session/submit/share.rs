@@ -1,8 +1,8 @@
 //! Shares a message: a new message with a snapshot of the shared one (`docs/server-api.md` 2.7).
 //!
-//! The snapshot is the content at the time of the wish. Sharing a share copies its inner snapshot, under that one's
-//! id and author: the model has no room for a snapshot within a snapshot, and the comment beside it is not what
-//! people want to share. Must not know: the wire. Tests: `tests/actions`, `tests/promise`.
+//! The snapshot is the content at the time of the wish. Sharing a share copies its inner snapshot, under that one's id
+//! and author: the model has no field for a snapshot within a snapshot, and users mean to share the original, not the
+//! comment on it. Must not know: the wire. Tests: `tests/actions`, `tests/promise`.
 
 use super::{
     Error, Person, Written, check_length, check_sendable, date, entry, existing, make, repeated, tag,

@@ -1,4 +1,4 @@
-//! Tags people in one's own message: a tag is `@Full Name` in the text and the person's id (`docs/server-api.md`
+//! Tags people in the user's own message: a tag is `@Full Name` in the text and the person's id (`docs/server-api.md`
 //! 2.6).
 //!
 //! The people given replace the tags. Names that are not in the text yet are added at its end; nothing is removed
@@ -29,7 +29,7 @@ pub(super) fn tag(
         else {
             continue;
         };
-        // Two people may have the same name: each needs an occurrence of their own.
+        // Two people may have the same name: each needs a separate occurrence.
         let wanted = named.entry(name.clone()).or_default();
         *wanted += 1;
         if mention::count(&message.text, &name) < *wanted {

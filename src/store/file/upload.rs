@@ -1,4 +1,4 @@
-//! Uploads: one's own files on their way to the object store, each before its message.
+//! Uploads: the user's own files to be stored in the object store, each before its message is sent.
 //!
 //! ```text
 //!   post ─► pending ──uploaded──► uploaded ──message accepted──► gone
@@ -34,7 +34,7 @@ pub(crate) struct Job {
     pub(crate) conversation: conversation::Id,
 }
 
-/// The state of a file of one's own.
+/// The state of one of the user's own files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct State {
     pub(crate) content: ContentHash,
@@ -231,7 +231,7 @@ pub(crate) fn end_waits(connection: &Connection) -> Result<(), Error> {
     Ok(())
 }
 
-/// Makes the files of a message due again after a person asked to retry.
+/// Makes the files of a message due again after the user asked to retry.
 pub(crate) fn try_again(connection: &Connection, message: MessageId) -> Result<(), Error> {
     connection
         .prepare_cached("UPDATE upload SET not_before = 0, reason = NULL WHERE message = ?1 AND state = 0")?

@@ -1,6 +1,6 @@
 //! Batches: the entries frozen into one call, which are sent and settled together.
 //!
-//! Must not know: what a call is, or what an answer means (`outbox::settle`). Tests: `tests/promise`.
+//! Must not know: calls, the meaning of an answer (`outbox::settle`). Tests: `tests/promise`.
 
 use super::step::Move;
 use super::{Unanswered, column};
@@ -56,8 +56,8 @@ pub(crate) fn thaw(connection: &Connection, batch: Batch) -> Result<(), Error> {
     thaw.all(connection, [batch.number, batch.first.0, batch.last.0]).map(drop)
 }
 
-/// Ends the flight of all batches while nothing publishes, after the process ended or the disk failed: they may have
-/// arrived, and are sent again as frozen. True if there were any.
+/// Marks all batches as not in flight, while nothing publishes, after the process ended or the disk failed: they may
+/// have arrived, and are sent again as frozen. True if there were any.
 pub(crate) fn end_flights(connection: &Connection) -> Result<bool, Error> {
     let flights = Move { event: Event::Deferred, set: column::doubt_in_flight!(), of: "batch IS NOT NULL" };
     Ok(flights.all(connection, [])? > 0)
@@ -109,8 +109,8 @@ pub(crate) fn accept_batch(connection: &Connection, batch: Batch) -> Result<(), 
     Ok(())
 }
 
-/// Deletes the received text kept for the messages of a batch (see [`super::super::leftovers`]) where a new text by this
-/// person was accepted.
+/// Deletes the received text kept for the messages of a batch (see [`super::super::leftovers`]) where a new text by the
+/// user was accepted.
 pub(crate) fn forget_words_of_batch(connection: &Connection, batch: Batch) -> Result<(), Error> {
     connection
         .prepare_cached(concat!(

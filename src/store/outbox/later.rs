@@ -1,8 +1,7 @@
 //! Entries that wait until a given time: read marks that are being collected, and entries that back off on their
 //! own.
 //!
-//! Must not know: how long anything waits (`outbox::backoff`, `session::submit::read`). Tests: below,
-//! `tests/promise`.
+//! Must not know: the length of a wait (`outbox::backoff`, `session::submit::read`). Tests: below, `tests/promise`.
 
 use super::column;
 use super::step::Move;

@@ -1,7 +1,7 @@
 //! The outbox entries of one message: the one that creates it, those that were skipped, those of messages that refer
 //! to it.
 //!
-//! Must not know: when anything is sent. Tests: below, `tests/promise`.
+//! Must not know: the publisher. Tests: below, `tests/promise`.
 
 use super::step::Move;
 use super::{column, columns, load};
@@ -24,7 +24,7 @@ pub(crate) fn creating_entry(connection: &Connection, message: MessageId) -> Res
         .map(EntryId))
 }
 
-/// The oldest parked entry on the message's content that the person skipped, so that the conversation goes on.
+/// The oldest entry on the message's content that the user skipped.
 pub(crate) fn oldest_skipped(connection: &Connection, message: MessageId) -> Result<Option<EntryId>, Error> {
     Ok(connection
         .prepare_cached(concat!(
@@ -37,8 +37,8 @@ pub(crate) fn oldest_skipped(connection: &Connection, message: MessageId) -> Res
         .map(EntryId))
 }
 
-/// True if this person's text of the same message is sent before the entry: the message's creation, or an edit that
-/// was not refused.
+/// True if the user's text of the same message is sent before the entry: the message's creation, or an edit that was
+/// not refused.
 pub(crate) fn own_text_precedes(connection: &Connection, entry: &Entry) -> Result<bool, Error> {
     Ok(connection
         .prepare_cached(concat!(

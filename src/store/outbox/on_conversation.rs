@@ -1,6 +1,6 @@
 //! Outbox entries about a conversation itself: creation, invitations, leaving.
 //!
-//! Must not know: when anything is sent. Tests: `tests/promise/conversations.rs`.
+//! Must not know: the publisher. Tests: `tests/promise/conversations.rs`.
 
 use super::{COLUMNS, column, columns, lane_key, load};
 use crate::chat::{PersonId, conversation};
@@ -62,9 +62,8 @@ pub(crate) fn has_leave_behind(
     Ok(connection.prepare_cached(LEFT_BEHIND)?.query_row(params![key, behind.0], |row| row.get(0))?)
 }
 
-/// True if an older entry about this conversation is still to be sent in another lane (a read mark, a star), or is
-/// in a batch and not settled: it may have to be sent again. Entries on a message that the person let the
-/// conversation pass do not count.
+/// True if an older entry about this conversation is still to be sent in another lane (a read mark, a star), or is in a
+/// batch and not settled: it may have to be sent again. Entries on a skipped message do not count.
 pub(crate) fn has_unsettled_before(connection: &Connection, entry: &Entry) -> Result<bool, Error> {
     Ok(connection
         .prepare_cached(concat!(

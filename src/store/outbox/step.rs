@@ -1,6 +1,6 @@
 //! Changes the state of stored entries by the rules of [`State::step`]; no other statement changes it.
 //!
-//! Must not know: what has happened, and to which entries. Tests: below, `tests/promise`.
+//! Must not know: the events, the entries. Tests: below, `tests/promise`.
 
 use super::column::state_code;
 use crate::entry::{Event, State, Step};

@@ -57,7 +57,7 @@ impl History {
         }
     }
 
-    /// The person moved the caret: the next change is a separate step.
+    /// The user moved the caret: the next change is a separate step.
     pub(super) fn rest(&mut self) {
         self.run = None;
     }

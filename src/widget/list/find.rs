@@ -1,6 +1,6 @@
 //! Finds where a row is in the window now, for a menu or dialog that opens beside it.
 //!
-//! Must not know: what opens there. Tests: `tests/window/edges.rs`.
+//! Must not know: the menu or dialog. Tests: `tests/window/edges.rs`.
 
 use super::Key;
 use super::place::Placed;

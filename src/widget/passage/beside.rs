@@ -1,7 +1,7 @@
 //! The hint beside a link under the pointer: where the link leads.
 //!
-//! It is above the link, or below it if there is no room, and always inside the window. It takes no events.
-//! Must not know: what the words say. Tests: `tests/window/links.rs`.
+//! It is above the link, or below it if there is no room, and always inside the window. It takes no events. Must not
+//! know: the meaning of the hint. Tests: `tests/window/links.rs`.
 
 use crate::theme::{Role, Theme, space};
 use crate::widget::Element;

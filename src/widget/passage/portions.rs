@@ -2,7 +2,7 @@
 //! single piece of work is large.
 //!
 //! It is cut at the end of a line, else between words, else between grapheme clusters, else anywhere. Must not know:
-//! what the text means. Tests: below, `tests/window/hostile.rs`.
+//! the meaning of the text. Tests: below, `tests/window/hostile.rs`.
 
 use super::Piece;
 

@@ -1,4 +1,4 @@
-//! Several people acting at once, and the demands on the end state.
+//! Several people who act at once, and the conditions on the final state.
 
 use super::town::{Fate, Town};
 use crate::world::{BEN, GENERAL, ME, folder, noon};
@@ -30,7 +30,7 @@ pub const PEOPLE: [(PersonId, &str); 3] = [(ME, "Asha"), (BEN, "Ben"), (CORA, "C
 const CREW: conversation::Id = conversation::Id::Group(GroupId::new(Uuid::from_u128(12)));
 pub const PLACES: usize = 3;
 
-/// A person's action at their own screen; messages are picked from all there are.
+/// An action of one person; messages are picked from all that exist.
 #[derive(Debug, Clone)]
 pub enum Act {
     Post(usize),
@@ -58,24 +58,24 @@ pub enum Turn {
 #[derive(Debug, Clone)]
 pub enum Beat {
     Turn(Turn),
-    /// A call that is on its way, frozen, while the others go on.
+    /// A frozen call in flight, while the others continue.
     OnItsWay(usize, Fate, Vec<Turn>),
-    /// Ends and starts again, with a clock that is so many minutes off.
+    /// Restarts, with a clock that is off by this many minutes.
     Restarts(usize, i64),
-    /// Has read everything that is there.
+    /// Reads everything that has arrived.
     Looks(usize),
     /// Minutes.
     Passes(u64),
 }
 
-/// The demand under test; each is a test of its own.
+/// The condition under test; each has a separate test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Demand {
     /// In the end every client shows what the server has.
     Agreement,
-    /// In the end the author's last words stand at the server.
+    /// In the end the server has the author's latest text.
     Words,
-    /// Every message that arrives is unread, whatever its date, until it was looked at.
+    /// Every arriving message is unread until it is seen, whatever its date.
     Unread,
 }
 
@@ -83,17 +83,17 @@ struct Person {
     id: PersonId,
     name: &'static str,
     folder: TempDir,
-    /// Eyes of its own for what is drawn.
+    /// A direct connection, to check the rows that are drawn.
     file: rusqlite::Connection,
     session: Session,
-    /// Away while a call of it is on its way.
+    /// Taken out while one of its calls is in flight.
     publisher: Option<Publisher>,
     reader: Reader,
     clock: Clock,
     off: i64,
     /// The messages that they have not looked at.
     unread: BTreeSet<Uuid>,
-    /// Those of them above which newer ones stood when they came: perhaps out of sight.
+    /// Those that arrived after newer messages, and may be out of view.
     behind: BTreeSet<Uuid>,
 }
 
@@ -103,13 +103,13 @@ struct Play {
     people: Vec<Person>,
     /// In the order in which they were written, with who wrote them.
     messages: Vec<(MessageId, usize)>,
-    /// The last words of each author.
+    /// The latest text of each message by its author.
     words: HashMap<MessageId, String>,
     numbers: u128,
     truth: Clock,
 }
 
-/// Where that is, as this person names it.
+/// The id of the conversation for this person.
 fn place(of: PersonId, place: usize) -> conversation::Id {
     match place % PLACES {
         0 => GENERAL,
@@ -164,7 +164,7 @@ impl Person {
         ids.map(|id| Uuid::from_slice(&id.unwrap()).unwrap()).collect()
     }
 
-    /// Where the newest message of a place stands.
+    /// The position of the newest message in a conversation.
     fn newest(&self, place: conversation::Id) -> i64 {
         let sql =
             "SELECT coalesce(max(ticks), 0) FROM message WHERE substr(conversation, 2) = ?1 AND shown = 1";
@@ -172,7 +172,7 @@ impl Person {
         newest.query_row([place.uuid().as_bytes()], |row| row.get(0)).unwrap()
     }
 
-    /// Where a message stands.
+    /// The position of a message.
     fn ticks(&self, id: Uuid) -> i64 {
         let mut ticks = self.file.prepare_cached("SELECT ticks FROM message WHERE id = ?1").unwrap();
         ticks.query_row([id.as_bytes()], |row| row.get(0)).unwrap()
@@ -267,7 +267,7 @@ impl Play {
                 })
             }
         };
-        // Many cannot be (not arrived here yet, deleted): that is part of the play.
+        // Many are not allowed (not arrived here yet, deleted), which is part of the play.
         let kept = self.people[who].session.submit(wish).await.ok()?.message;
         let is_own =
             matches!(act, Act::Post(_) | Act::Reply(_) | Act::Edit(_) | Act::Tag(_) | Act::Share(..));
@@ -282,7 +282,7 @@ impl Play {
             self.words.remove(&kept);
         }
         if let Act::Post(at) = act {
-            // Writing somewhere means having seen what is there, but for what came above newer ones.
+            // Writing in a conversation means having seen its messages, except those that arrived after newer ones.
             let seen = self.in_place(who, place(here, *at));
             let person = &mut self.people[who];
             person.unread.retain(|id| !seen.contains(id) || person.behind.contains(id));
@@ -290,7 +290,7 @@ impl Play {
         Some(())
     }
 
-    /// Where this person has the message.
+    /// The conversation of the message for this person.
     fn home(&self, who: usize, message: MessageId) -> Option<conversation::Id> {
         let person = &self.people[who];
         (0..PLACES)
@@ -340,7 +340,7 @@ impl Play {
         }
         let person = &mut self.people[who];
         person.unread.extend(after.difference(&before));
-        // A message deleted before it was looked at is not asked for.
+        // A message deleted before it was seen does not count.
         person.unread.retain(|id| after.contains(id));
         if self.demand == Demand::Unread {
             self.assert_unread(who).await;
@@ -431,7 +431,7 @@ impl Play {
                 let tried = session.retry(Which::One(line.entry)).await;
                 if tried.is_err() || times > 3 {
                     let _ = session.discard(Which::One(line.entry)).await;
-                    // A share of, or an answer to, a message that was taken back before it was sent is never said.
+                    // A share of, or a reply to, a message that was discarded before it was sent is never sent.
                     if line.kind.makes_message() {
                         self.words.remove(&line.message);
                     }
@@ -441,7 +441,7 @@ impl Play {
         waiting.is_empty()
     }
 
-    /// Whoever is asked whether their words or older ones at the server are to stand, wants theirs. True when nobody was.
+    /// Resolves every text conflict with the author's own text. True if there was none.
     async fn restore(&mut self, who: usize) -> bool {
         let person = &self.people[who];
         let undone: Vec<Vec<u8>> = {
@@ -458,7 +458,7 @@ impl Play {
         undone.is_empty()
     }
 
-    /// Fine weather, until nobody has anything to say or to hear.
+    /// Runs in clear weather until nobody has anything to send or to read.
     async fn settle(&mut self) {
         self.town.clear();
         for who in 0..PEOPLE.len() {
@@ -526,7 +526,7 @@ impl Play {
     }
 }
 
-/// Plays; panics when what is demanded is not so.
+/// Plays; panics if the condition is violated.
 pub async fn play(beats: &[Beat], demand: Demand) {
     fastrand::seed(1);
     let truth = Clock::tokio(noon());
@@ -555,7 +555,7 @@ pub async fn play(beats: &[Beat], demand: Demand) {
     match demand {
         Demand::Agreement => play.assert_agreement(),
         Demand::Words => play.assert_words(),
-        // Looked at with every reading.
+        // Checked with every reading.
         Demand::Unread => {}
     }
 }

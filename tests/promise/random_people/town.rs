@@ -1,6 +1,7 @@
-//! One server for several people: the demo's service behind a line for each of them, with a weather of its own call by call.
+//! One server for several people: the demo's service with a separate connection for each person, whose fate is set call
+//! by call.
 //!
-//! As harsh as `docs/server-api.md` 2.15. Must not know: what people do (`play`).
+//! As harsh as `docs/server-api.md` 2.15. Must not know: the people's actions (`play`).
 
 use confab::chat::PersonId;
 use confab::clock::Clock;
@@ -25,7 +26,7 @@ pub enum Fate {
     Ordinary,
     /// It is applied; the answer is lost.
     LoseAnswer,
-    /// It never arrives, and nobody can know that.
+    /// It never arrives, and nobody can tell.
     LoseCall,
     Busy,
 }
@@ -34,16 +35,16 @@ pub enum Fate {
 #[derive(Clone)]
 pub struct Town {
     service: Arc<Mutex<Service>>,
-    /// Of the next call of a person, publishing or reading.
+    /// The fate of the next call of a person, publishing or reading.
     fates: Arc<Mutex<HashMap<Uuid, Fate>>>,
-    /// Whose publishing waits before it is applied.
+    /// People whose publish calls wait before they are applied.
     gates: Arc<Mutex<HashMap<Uuid, Arc<Semaphore>>>>,
     arrivals: Arc<watch::Sender<usize>>,
     clock: Clock,
 }
 
 impl Town {
-    /// With these people, all of them in these rooms.
+    /// A server with these people, all of them in these rooms.
     pub fn new(people: &[PersonId], rooms: &[(Uuid, &str)], clock: Clock) -> Self {
         let people: Vec<_> = people.iter().map(|person| person.uuid()).collect();
         let members: BTreeSet<_> = people.iter().copied().collect();
@@ -59,7 +60,7 @@ impl Town {
         }
     }
 
-    /// The line of a person.
+    /// The connection of a person.
     pub fn line(&self, person: PersonId) -> Arc<dyn Remote> {
         Arc::new(Line { town: self.clone(), person: person.uuid() })
     }
@@ -73,12 +74,12 @@ impl Town {
         self.fates.lock().unwrap().insert(person.uuid(), fate);
     }
 
-    /// Forgets what fate was meant for a call that was not made.
+    /// Drops the fates of calls that were not made.
     pub fn clear(&self) {
         self.fates.lock().unwrap().clear();
     }
 
-    /// Their publishing waits, unapplied, from now on. What comes back changes when a call has arrived.
+    /// Holds this person's publish calls unapplied from now on. The returned receiver changes when a call has arrived.
     pub fn hold(&self, person: PersonId) -> watch::Receiver<usize> {
         self.gates.lock().unwrap().insert(person.uuid(), Arc::new(Semaphore::new(0)));
         self.arrivals.subscribe()

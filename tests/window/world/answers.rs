@@ -1,4 +1,5 @@
-//! What the world in memory answers when a screen reads: as the store would, from the same rows. Changes nothing.
+//! The answers of the in-memory world when a screen reads: as the store would give them, from the same rows. Changes
+//! nothing.
 
 use super::{PEOPLE, World, direct, person};
 
@@ -13,7 +14,7 @@ use confab::screen::words::Now;
 use std::sync::Arc;
 
 impl World {
-    /// Messages by their marks, as the store lists them; in pages of 60.
+    /// Lists messages by mark as the store does, in pages of 60.
     pub fn found(&self, of: ListQuery, span: ListSpan) -> Result<ListPage, String> {
         if let Some(error) = &self.unreadable {
             return Err(error.clone());
@@ -70,7 +71,7 @@ impl World {
         }
     }
 
-    /// Everybody is in every channel and group; the last one is of the support staff.
+    /// The members: everybody is in every channel and group; the last person is support staff.
     pub fn members(&self, of: conversation::Id) -> Vec<Member> {
         let last = PEOPLE.len() as u128 - 1;
         let member = |at: u128| Member {
@@ -96,7 +97,7 @@ impl World {
         Now { at: self.now, zone: &chrono::Utc }
     }
 
-    /// As the store gives them: starred ones first, by kind, without hidden ones.
+    /// The conversations as the store returns them: starred ones first, by kind, without hidden ones.
     fn shown_talks(&self) -> Vec<ConversationRow> {
         let mut talks: Vec<_> = self.talks.iter().filter(|talk| !talk.marks.hidden).cloned().collect();
         talks.sort_by_key(|talk| (!talk.marks.starred, talk.id.kind()));

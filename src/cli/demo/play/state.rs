@@ -86,8 +86,7 @@ where
         Ok(())
     }
 
-    /// Waits until the composer is empty and the person's message with this text is in the timeline; returns the
-    /// message.
+    /// Waits until the composer is empty and the user's message with this text is in the timeline; returns the message.
     pub(super) async fn said(&mut self, text: &str) -> Result<MessageId, headless::Error> {
         self.until(text, |inbox| {
             let is_empty = inbox.current().is_some_and(|open| open.composer().is_empty());
@@ -182,7 +181,7 @@ where
     }
 }
 
-/// The person's newest message in the open conversation that contains this text.
+/// The user's newest message in the open conversation that contains this text.
 fn written(inbox: &Inbox, text: &str) -> Option<MessageId> {
     let me = inbox.shared().me.id;
     let rows = inbox.current()?.timeline().rows();

@@ -13,7 +13,7 @@ use super::super::{Date, Extra, Message, MessageType, Notes, ReadError, Why};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-/// One model out of a whole body.
+/// Reads a model from a whole body.
 pub(super) fn body<M: Model>(bytes: &[u8]) -> Result<(M, Notes), ReadError> {
     let text = decode(bytes)?;
     let text = mend_json(&text);
@@ -23,7 +23,7 @@ pub(super) fn body<M: Model>(bytes: &[u8]) -> Result<(M, Notes), ReadError> {
     Ok((model, trail.into_notes()))
 }
 
-/// A list of messages, if it is one: at least one entry bears an id.
+/// Reads a list of messages; `None` if no entry has an id.
 pub(super) fn page(raw: &RawValue) -> Option<(Vec<Message>, Notes)> {
     let mut trail = Trail::new();
     let messages = list(raw, &mut trail, |raw, trail| {

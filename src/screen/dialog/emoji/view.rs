@@ -78,7 +78,7 @@ pub fn view(picker: &Picker, theme: Theme, width: f32) -> Element<'_, Message> {
     column![top, divider::horizontal(), middle, divider::horizontal(), bottom].into()
 }
 
-/// Identity of the list: another search is another list, which starts at its top.
+/// Identity of the list: another search is another list, which starts at the top.
 fn place(picker: &Picker) -> u64 {
     let mut hasher = DefaultHasher::new();
     picker.query().hash(&mut hasher);

@@ -1,4 +1,4 @@
-//! Pictures alone in the window: what is asked for, how they fit, how one goes through them.
+//! Tests of the lightbox: its requests, fitting and zooming, and stepping through pictures.
 
 use super::*;
 use crate::chat::MessageId;
@@ -21,7 +21,7 @@ fn shot(number: u128, width: u32, height: u32) -> Shot {
     }
 }
 
-/// All of these are the session's.
+/// All of these are requests to the session.
 fn requests(asks: Vec<Intent>) -> Vec<FileRequest> {
     let request = |asked| {
         let Intent::Session(Request::Files(request)) = asked else { panic!("{asked:?}") };
@@ -34,7 +34,7 @@ fn drawn(width: u32, height: u32) -> Arc<Drawn> {
     Arc::new(Drawn::new(width, height, vec![0; width as usize * height as usize * 4]))
 }
 
-/// On the first of three, in a room of 800 to 600.
+/// The first of three pictures, in an area of 800 by 600.
 fn open() -> (Lightbox, PictureRequest) {
     let shots = vec![shot(1, 4_000, 2_000), shot(2, 100, 100), shot(3, 800, 600)];
     let at = shots[0].at;

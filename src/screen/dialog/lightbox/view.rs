@@ -1,4 +1,4 @@
-//! Draws the lightbox: a picture on a dark ground in every theme, its details and buttons above, arrows beside it.
+//! Draws the lightbox: a picture on a dark background in every theme, details and buttons above it, arrows beside it.
 //!
 //! Tests: `tests/window/lightbox.rs` and its pictures.
 

@@ -38,7 +38,7 @@ fn initials(word: &[char], name: &[char]) -> Option<u32> {
     (word.len() > 1 && firsts.starts_with(word)).then_some(60)
 }
 
-/// All letters in order, with at most three others between two of them.
+/// Matches all letters in order, with at most three others between two of them.
 fn scattered(word: &[char], name: &[char]) -> Option<u32> {
     let first = word.first()?;
     (0..name.len()).filter(|at| name[*at] == *first).find_map(|start| {

@@ -1,5 +1,5 @@
-//! Actions on a conversation: inviting people, starring, muting, hiding, leaving. Each goes out as a wish, so all of
-//! them work offline.
+//! Actions on a conversation: inviting people, starring, muting, hiding, leaving. Each becomes a wish, so all of them
+//! work offline.
 //!
 //! Must not know: how a wish is sent. Tests: `tests/window/rooms.rs`.
 

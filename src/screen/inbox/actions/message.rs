@@ -1,6 +1,6 @@
 //! Actions on one message, from a key, its menu or a button of its row.
 //!
-//! Must not know: which of them asked. Tests: `tests/window/message.rs`, `tests/window/reacting.rs`.
+//! Must not know: which of the three it was. Tests: `tests/window/message.rs`, `tests/window/reacting.rs`.
 
 use crate::chat::wish::{Mark, Switch};
 use crate::chat::{MessageId, Wish, shown};

@@ -1,6 +1,6 @@
 //! Actions on several selected messages: sharing, starring, archiving, deleting and copying them.
 //!
-//! An action is performed on those selected messages that it applies to (`message::acts`). Must not know: how selected
+//! An action affects only the selected messages that it applies to (`message::acts`). Must not know: how selected
 //! messages are drawn. Tests: `tests/window/selecting.rs`.
 
 use super::message::{quoted, share};

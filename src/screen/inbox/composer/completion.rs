@@ -95,7 +95,7 @@ pub fn token(text: &str, caret: usize) -> Option<(Kind, usize, &str)> {
         before[nearest..].char_indices().rev().find(|(_, letter)| matches!(letter, '@' | ':'))?;
     let start = nearest + at;
     let leads = before[..start].chars().next_back().is_none_or(|letter| !letter.is_alphanumeric());
-    // An odd number of backticks before it on its line: inside code.
+    // An odd number of backticks before it on its line means that it is inside code.
     let in_code = before[line..start].matches('`').count() % 2 == 1;
     if !leads || in_code {
         return None;

@@ -1,8 +1,8 @@
-//! Tells if a place in a text is inside an open code block, for the send key that inserts line breaks there.
+//! Tells if the end of a text is inside an open code block, where the send key inserts a line break.
 //!
 //! A fence is a line that begins with three backticks, after at most three spaces. Pure. Tests: below.
 
-/// Where a text ends.
+/// The place where a text ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     InCode,

@@ -4,8 +4,8 @@
 //!   chosen · dropped · pasted ─► coming ─┬─ taken ─► shown in the strip, part of the draft
 //!                                        └─ cannot be ─► its sentence, nothing else changes
 //! ```
-//! Sending waits for files that are being copied, then happens automatically, unless something was changed meanwhile.
-//! Must not know: how a file is copied. Tests: below and `tests/window/attaching.rs`.
+//! If files are still being copied, the message is sent automatically once they are here, unless it was changed
+//! meanwhile. Must not know: how a file is copied. Tests: below and `tests/window/attaching.rs`.
 
 use super::Composer;
 use crate::chat::Stamp;

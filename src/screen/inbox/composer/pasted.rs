@@ -1,7 +1,7 @@
-//! Pasted text before it is inserted: without characters that no message can carry, and limited in length.
+//! Checks pasted text before it is inserted: removes characters that no message can contain, and limits the length.
 //!
-//! The user is told about both. The rule is the same for JSON and XML: whether a character is dropped or sent must not
-//! depend on the profile's format. Tests: `composer/tests.rs`, `tests/window/hostile.rs`.
+//! The user is told about both. The rule is the same for JSON and XML, so that the profile's format does not decide if
+//! a character is dropped or sent. Tests: `composer/tests.rs`, `tests/window/hostile.rs`.
 
 use crate::chat::shown;
 use crate::language::tr;

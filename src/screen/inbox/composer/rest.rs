@@ -1,8 +1,9 @@
-//! The part of a text that was typed while the sent part was being saved: it stays in the field.
+//! Finds the text that was typed while the sent text was being saved, and that stays in the field.
 //!
 //! Must not know: the composer. Tests: below and `tests.rs` beside.
 
-/// The part of `typed` that is not in `sent`. If the two cannot be told apart, all of it: rather twice than lost.
+/// The part of `typed` that is not in `sent`. If the two cannot be told apart, all of `typed`: better sent twice than
+/// lost.
 pub(super) fn of<'a>(typed: &'a str, sent: &str) -> &'a str {
     if let Some(rest) = typed.strip_prefix(sent) {
         return rest.trim_start_matches('\n');

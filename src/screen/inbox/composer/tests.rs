@@ -1,4 +1,4 @@
-//! The composer's way to disk, one test per arrow of its diagram.
+//! Tests of saving and sending in the composer, one per arrow of its diagram.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Draws the composer: whether it is an edit, the text, the send button, and errors.
+//! Draws the composer: the notice of an edit, the text, the send button, and errors.
 //!
 //! Tests: `tests/window/composer.rs` and its pictures.
 

@@ -363,7 +363,7 @@ fn pill(timeline: &Timeline, theme: Theme) -> Element<'_, Message> {
 
 /// *Jump to first unread*, if that message is above the visible ones: it came late, or was marked as unread by hand.
 fn unread_above<'a>(feed: &Feed, theme: Theme) -> Option<Element<'a, Message>> {
-    // If the visible messages are about to be marked as read, no jump is needed.
+    // The visible messages are about to be marked as read, so no jump is needed.
     feed.timeline().unread_above().filter(|_| !feed.wants_mark())?;
     let words = tr::feed_to_unread().to_owned();
     let pressed = jump(theme, Icon::ArrowUp, words, buttons::primary, Message::ToUnread);

@@ -1,4 +1,4 @@
-//! Actions on files: requesting and decoding what visible rows need, user actions, and results.
+//! Actions on files: requests for visible rows, decoding, user actions, and results.
 //!
 //! Must not know: how a file is drawn. Tests: `tests/window/files.rs`.
 
@@ -24,7 +24,7 @@ use iced::Task;
 use std::sync::Arc;
 
 impl Files {
-    /// Handles the need of a visible row; returns the new requests, each of them once.
+    /// Handles a need of a visible row; returns requests that were not made before.
     pub fn want(&mut self, want: Want) -> Vec<FileRequest> {
         match want {
             Want::Picture(cut) => self.pictures.want(cut).into_iter().map(FileRequest::Draw).collect(),
@@ -136,8 +136,8 @@ impl Files {
         self.to_play
     }
 
-    /// Plays the sound that was waited for, once it is downloaded. A sound that is no longer visible is not waited for:
-    /// nothing plays in another conversation, or an hour later.
+    /// Plays the awaited sound once it is downloaded. A sound that is no longer visible is not played, so that nothing
+    /// starts in another conversation or an hour later.
     pub fn play_due(&mut self, row: Option<&Row>) -> Option<FileRequest> {
         let at = self.to_play?;
         let Some(one) = row.and_then(|row| all_of_row(row).find(|one| one.at == at)) else {

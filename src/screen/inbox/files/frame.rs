@@ -1,7 +1,7 @@
-//! The space for pictures in a message: decided before any byte is decoded, so that nothing moves when they appear.
+//! The space for pictures in a message, computed before they are decoded, so that nothing moves when they appear.
 //!
-//! A single picture keeps its shape; several form a grid and show their middles. The declared size of a picture may be
-//! false, so only the space depends on it. Pure. Tests: below.
+//! A single picture keeps its shape; several form a grid, cropped to their middles. The declared size of a picture may
+//! be false, so nothing but the space depends on it. Pure. Tests: below.
 
 use super::{Bytes, Files, Of, One, of_row};
 
@@ -11,13 +11,13 @@ use crate::screen::inbox::pictures::Cut;
 
 use iced::{Point, Rectangle, Size};
 
-/// A picture is never wider than this, in logical pixels.
+/// The largest width of a picture, in logical pixels.
 pub const WIDTH: f32 = 360.0;
-/// Nor higher.
+/// The largest height of a picture, in logical pixels.
 const HEIGHT: f32 = 280.0;
 /// The space for a picture whose size is not known.
 const UNKNOWN: Size = Size::new(320.0, 200.0);
-/// No side is shorter than this: thinner pictures are cropped.
+/// The least length of a side: thinner pictures are cropped.
 const LEAST: f32 = 64.0;
 /// The gap between the pictures of a grid.
 pub const GAP: f32 = 4.0;

@@ -123,7 +123,8 @@ fn some<'a>(found: &'a Found, scene: Scene<'a>, count: Option<u32>) -> Element<'
     container(list).height(Length::Fill).padding(Padding::ZERO.top(space::TWO)).into()
 }
 
-/// How many messages are not loaded yet. The stars of all conversations are not counted just for a scrollbar.
+/// The number of messages not loaded yet. If it is unknown, as many as are loaded: counting the starred messages of all
+/// conversations would cost too much for a scrollbar.
 fn beyond(found: &Found, count: Option<u32>) -> u64 {
     if !found.has_more() {
         return 0;

@@ -1,4 +1,4 @@
-//! Draws the files of a message: pictures, sounds and cards, and why the message waits for them.
+//! Draws the files of a message (pictures, sounds and cards), and the reason why the message waits for them.
 //!
 //! Must not know: how each kind is drawn. Tests: `tests/window/files.rs` and its pictures.
 
@@ -48,7 +48,7 @@ pub(super) fn view(around: Around<'_>, stored: &Stored, of: Of) -> Option<Elemen
     Some(container(parts.push(held)).padding(Padding::ZERO.top(space::HALF).bottom(space::HALF)).into())
 }
 
-/// Why a message waits for its attachments: said once for all of them.
+/// The reason why a message waits for its attachments, shown once for all of them.
 fn held(around: Around<'_>, stored: &Stored) -> Option<Element<'static, Message>> {
     let Around { theme, files, .. } = around;
     let waiting = || of_row(stored, Of::Message).filter(|one| one.known.upload.is_some());

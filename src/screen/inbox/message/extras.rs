@@ -49,7 +49,7 @@ pub(in crate::screen::inbox) fn marks(
         .then(|| mark(theme, Icon::AtSign, colors::accent, tr::message_mentions_you().to_owned()));
     let starred = (marks.starred_by == Some(me))
         .then(|| mark(theme, Icon::Star, colors::accent, tr::message_starred().to_owned()));
-    // The author is not shown reports: they are between those who report and those who review.
+    // The author does not see reports of the message.
     let reported = marks.reported.as_deref().filter(|_| stored.message.author != me).map(|reason| {
         let reason: String = reason.chars().take(REASON).collect();
         mark(theme, Icon::Flag, colors::muted, tr::message_reported(&shown::within(&reason)))
@@ -122,7 +122,7 @@ fn one(theme: Theme, id: MessageId, reaction: &Reaction, me: PersonId) -> Elemen
     tooltip(theme, named(says, chip), who(reaction, me), Beside::Above)
 }
 
-/// A reaction as it is drawn; it may come from elsewhere and be no emoji, or long.
+/// A reaction as it is drawn; other clients may send text that is long or no emoji.
 fn drawn(emoji: &str) -> String {
     shown::name(emoji).chars().take(LONGEST).collect()
 }

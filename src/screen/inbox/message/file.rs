@@ -1,8 +1,8 @@
 //! The files under a message's text: pictures first, then sounds and cards in their order.
 //!
-//! A card shows what a file is and its actions, a warning if its name and type disagree, why it is not here, and its
-//! progress. Progress replaces other text, so that a card keeps its height.
-//! Must not know: where bytes are stored. Tests: `tests/window/files.rs` and its pictures.
+//! A card shows the name and type of a file, its actions, a warning if name and type disagree, the reason why it is
+//! missing, and its progress. Progress replaces other text, so that a card keeps its height. Must not know: where bytes
+//! are stored. Tests: `tests/window/files.rs` and its pictures.
 
 use super::Message;
 
@@ -100,7 +100,7 @@ pub(super) fn name(theme: Theme, one: &One<'_>) -> Element<'static, Message> {
     one_line(theme, Role::BodyStrong, name).keeping(keep).style(colors::normal).into()
 }
 
-/// How many letters at the end of a name are always shown.
+/// The number of letters at the end of a name that are always shown.
 pub fn ending(name: &str) -> usize {
     match name.rsplit_once('.') {
         Some((stem, ending)) if !stem.is_empty() && ending.chars().count() <= ENDING => {

@@ -1,7 +1,7 @@
-//! Links in messages: what is a link, where it leads, and whether its text says so.
+//! Links in messages: finds them, and tells where each leads and if its text says so.
 //!
-//! Only `http`, `https` and `mailto` addresses are links, written bare or as `[words](address)`. Nothing is ever
-//! fetched to draw one. Pure. Must not know: iced, who opens it. Tests: below and `tests/window/links.rs`.
+//! Only `http`, `https` and `mailto` addresses are links, written bare or as `[words](address)`. Drawing a link never
+//! fetches anything. Pure. Must not know: iced, how a link is opened. Tests: below and `tests/window/links.rs`.
 
 use crate::chat::shown::{self, is_control_like};
 use crate::language::tr;

@@ -1,8 +1,8 @@
-//! Light Markdown, as it is drawn in the timeline: bold, italic, code, code block, quote, list, link.
+//! Parses the light Markdown that the timeline draws: bold, italic, code, code block, quote, list, link.
 //!
-//! The text on the wire stays as typed; this only reads it for drawing. It is careful: a mark counts only if it was
-//! plainly meant as one (`2 * 3 * 4` and `snake_case` stay as they are), and everything else is drawn as written. Pure,
-//! linear in the text. Must not know: iced, messages. Tests: below.
+//! The text on the wire stays as typed; parsing is only for drawing. A mark counts only if it was plainly meant as one
+//! (`2 * 3 * 4` and `snake_case` stay as they are), and everything else is drawn as written. Pure, linear in the text.
+//! Must not know: iced, messages. Tests: below.
 
 use super::link;
 
@@ -166,7 +166,8 @@ fn emphasis(text: &str, at: usize) -> Option<(Piece, usize)> {
     if !opens {
         return None;
     }
-    // The mark is searched before the line's end: otherwise each mark of a long line would search for that end again.
+    // First find the closing mark, then check for a line break: the other way round, each mark of a long line would
+    // search for its end again.
     let end = inside + text[inside..].find(mark)?;
     if text[inside..end].contains('\n') {
         return None;

@@ -1,7 +1,7 @@
 //! Finds the names of mentioned people in a message's text, so that they are drawn as mentions.
 //!
 //! A mention is `@Full Name` in the text (`docs/server-api.md` 2.6); the `{tag}` placeholders of the earlier client are
-//! filled in order. Pure. Must not know: who is who. Tests: below.
+//! filled in order. Pure. Must not know: the ids of people. Tests: below.
 
 use super::markup::Block;
 use crate::chat::mention::{PLACEHOLDER, begins};

@@ -1,7 +1,8 @@
-//! Pictures under a message's text: a single one in its shape, several in a grid, each in a space decided before.
+//! Pictures under a message's text: a single one in its shape, several in a grid, each in the space that `frame`
+//! computed.
 //!
-//! A picture that is not here yet, or cannot be shown, has a placeholder of the same size. Must not know: how pictures
-//! are decoded. Tests: `tests/window/files.rs` and its pictures.
+//! A picture that has not been downloaded, or cannot be shown, has a placeholder of the same size. Must not know: how
+//! pictures are decoded. Tests: `tests/window/files.rs` and its pictures.
 
 use super::Message;
 use super::file::{Around, asks, ending};
@@ -31,7 +32,7 @@ use iced::{Alignment, Length, Padding, Size};
 
 use std::time::Duration;
 
-/// Faster downloads show no progress.
+/// Downloads shorter than this show no progress.
 const QUICK: Duration = Duration::from_millis(300);
 /// A narrower frame has room for an icon and one word only.
 const ROOMY: f32 = 200.0;
@@ -141,7 +142,7 @@ fn over(around: Around<'_>, one: &One<'_>, size: Size, more: usize) -> Option<El
 /// Why a picture is not shown.
 #[derive(Clone, Copy)]
 enum Why<'a> {
-    /// It appears in a moment.
+    /// It will appear in a moment.
     Soon,
     Loading {
         done: u64,

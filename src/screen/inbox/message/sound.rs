@@ -1,7 +1,7 @@
 //! A sound under a message's text: play and pause, its waveform, its position.
 //!
-//! It can be played before its bytes are here: then they are downloaded first. Must not know: who plays it.
-//! Tests: `tests/window/files.rs` and its pictures.
+//! A sound that is not here yet is downloaded first when it is played. Must not know: the player. Tests:
+//! `tests/window/files.rs` and its pictures.
 
 use super::Message;
 use super::file::{self, Around, asks, framed};

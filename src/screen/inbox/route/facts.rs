@@ -1,4 +1,4 @@
-//! Passes each fact to the part that asked for it or shows it.
+//! Passes each fact to the part that requested or shows it.
 //!
 //! Must not know: how the session gets its answers. Tests: `tests/window`.
 

@@ -262,7 +262,7 @@ impl Inbox {
         self.focus_on(self.keyboard.before_dialog()).and(self.correct_focus())
     }
 
-    /// Closes a dialog that has done its work, without keeping its text.
+    /// Closes a finished dialog without keeping its text.
     pub(super) fn finish_dialog(&mut self) -> Action<Message> {
         let closed = self.close_dialog();
         self.overlay.forget();

@@ -1,6 +1,6 @@
-//! Files on their way into a composer: chosen, typed as a path, dropped or pasted, then copied into the profile.
+//! Attaches files to a composer: chosen, typed as a path, dropped or pasted, then copied into the profile.
 //!
-//! Must not know: how a file is copied, what the clipboard is. Tests: `tests/window/attaching.rs`.
+//! Must not know: how a file is copied, the clipboard. Tests: `tests/window/attaching.rs`.
 
 use crate::chat::FeedId;
 use crate::chat::attachment::StagedFile;
@@ -76,7 +76,7 @@ impl Inbox {
         }
     }
 
-    /// Asks whether the clipboard holds a picture or files.
+    /// Requests the picture or files on the clipboard.
     pub(super) fn paste(&self) -> Action<inbox::Message> {
         let feed_id = self.focus().writes().and_then(|side| self.feeds.on(side)).map(Feed::feed_id);
         feed_id.map_or_else(Action::none, |of| Action::ask(Intent::Files(Ask::Paste { of })))

@@ -1,4 +1,4 @@
-//! The progress of the first read of the server, in words.
+//! A sentence on the progress of the first reading of the server.
 //!
 //! Tests: below and `tests/window/reading.rs`.
 

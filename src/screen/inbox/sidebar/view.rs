@@ -42,7 +42,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 /// The id of the list of conversations.
 pub const LIST: &str = "sidebar";
 
-/// In windows lower than this, at the normal text size, the list gets all the height there is.
+/// In windows lower than this, at the normal text size, the list gets the whole height.
 const SHORT: f32 = 440.0;
 
 /// From this width on, at the normal text size, *Outbox* and the demo's mark are side by side.
@@ -88,7 +88,7 @@ fn top(scene: Scene<'_>) -> Element<'_, Message> {
         },
     );
     let state = row![dot, part::hint(theme, line.title)].spacing(6).align_y(Alignment::Center);
-    // A low window has no room below for the sentence and the actions, so they are shown here.
+    // A low window has no room for the sentence and the actions at the bottom, so they are shown here.
     let (state, remedy): (Element<'_, Message>, _) = match line.sentence {
         Some(sentence) if is_short(scene) => {
             (tooltip(theme, state, sentence, Beside::Below), remedies(line.remedy).into_iter().next())

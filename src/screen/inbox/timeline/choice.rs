@@ -1,4 +1,5 @@
-//! The selected messages of a timeline, kept apart from its rows: they stay selected when the loaded window moves on.
+//! The selected messages of a timeline, stored separately from its rows: they stay selected when their rows are
+//! unloaded.
 //!
 //! Must not know: which messages are loaded (`selecting`). Tests: `tests.rs` beside.
 

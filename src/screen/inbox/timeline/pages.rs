@@ -1,6 +1,6 @@
-//! The effect of a loaded page on the window: it replaces the rows, extends them, or renews them.
+//! The effect of a loaded page on the loaded rows: the page replaces, extends or updates them.
 //!
-//! Must not know: who asked for it. Tests: `tests.rs` beside.
+//! Must not know: the reason for the read. Tests: `tests.rs` beside.
 
 use super::{EDGE, Effect, KEEP, Line, State, Timeline, View};
 
@@ -90,7 +90,7 @@ impl Timeline {
         let is_new = |row: &Arc<Row>| last.is_some_and(|last| row.position() > last);
         let reached_end = self.after == 0;
         if !reached_end {
-            // A window that ends before the newest message is not extended.
+            // Rows that do not reach the newest message are not extended.
             let beyond = page.rows.iter().filter(|row| is_new(row)).count();
             page.rows.truncate(page.rows.len() - beyond);
             page.after += beyond as u64;

@@ -152,7 +152,7 @@ pub fn items(rows: &[Arc<Row>], around: &Around<'_>) -> Vec<Item> {
             let starts_day = day_before.replace(day) != Some(day);
             let unread = around.new_from.is_some_and(|from| row.position() >= from);
             let new_line = if new_line_due && unread && row.message.author != around.me {
-                // If older rows are not loaded, the *New* line of the first row may belong above it, so it is not
+                // If older rows are not loaded, the *New* line of the first row may belong further up, so it is not
                 // drawn.
                 new_line_due = false;
                 if previous.is_some() || around.before == 0 { NewLine::Here } else { NewLine::No }
@@ -297,7 +297,7 @@ fn folded_length(text: &str, shown: usize) -> Option<usize> {
                 cut = Some(at);
             }
         }
-        // A few lines more are shown without folding: they are not worth a button.
+        // A few more lines are not worth a button, so the text is not folded.
         if lines > shown + 4 {
             return cut;
         }
@@ -407,7 +407,7 @@ mod tests {
         assert_eq!(items[1].head, Head::Shown);
     }
 
-    /// Messages written at these moments, as they are drawn in a zone at noon (UTC) of 29 November 2026.
+    /// Messages written at these moments, as they are drawn in this zone at noon (UTC) on 29 November 2026.
     fn written(moments: &[&str], zone: &'static dyn Zone) -> Vec<Item> {
         let stamp = |text: &str| Stamp::from(text.parse::<DateTime<Utc>>().unwrap());
         let rows: Vec<_> =
@@ -453,12 +453,13 @@ mod tests {
         assert_eq!(berlin.iter().map(|item| item.time.as_str()).collect::<Vec<_>>(), ["14:00", "14:30"]);
         assert_eq!(st_johns.iter().map(|item| item.time.as_str()).collect::<Vec<_>>(), ["09:30", "10:00"]);
         assert!(berlin.iter().zip(&st_johns).all(|(one, other)| one.version != other.version));
-        // Clocks on the two sides of the date line show the same hour of another day, which the tooltip tells.
+        // Clocks on the two sides of the date line show the same hour on different days, and the tooltip shows the day.
         let apia = written(&moments, &chrono_tz::Pacific::Apia);
         let pago_pago = written(&moments, &chrono_tz::Pacific::Pago_Pago);
         assert_eq!(apia[1].time, pago_pago[1].time);
         assert!(apia.iter().zip(&pago_pago).all(|(one, other)| one.version != other.version));
-        // On 1 January 1970 London and Paris both were an hour ahead; when what is shared here was written they were not.
+        // On 1 January 1970 London and Paris were both an hour ahead of UTC, but not when the message shared here was
+        // written.
         let mut sharing = Row::clone(&row(1, 1, 0, "a"));
         sharing.message.shared = Some(Box::new(shared_at("1995-07-01T12:00:00Z")));
         let version = |zone: &'static dyn Zone| {

@@ -31,7 +31,7 @@ impl Timeline {
         }
     }
 
-    /// How far the user has read and which messages were seen, if either is new; it then counts as marked.
+    /// How far the user has read and which messages were seen, if either is new; both then count as marked.
     pub fn mark_read(&mut self) -> Option<(Position, Vec<MessageId>)> {
         let moved = self.move_mark();
         let seen = std::mem::take(&mut self.to_tell);

@@ -1,4 +1,4 @@
-//! Selecting messages of a timeline, for one action on all of them.
+//! Selects messages of a timeline, to act on all of them at once.
 //!
 //! Each page that is read updates the selected rows. A deleted message is deselected. Must not know: which actions there
 //! are. Tests: `tests.rs` beside, `tests/window/selecting.rs`.

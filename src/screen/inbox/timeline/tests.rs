@@ -1,4 +1,4 @@
-//! The window over a history, against a history in memory.
+//! Tests of the timeline on an in-memory history.
 
 use super::*;
 
@@ -86,7 +86,7 @@ impl History {
     }
 }
 
-/// The list tells that these rows are on the screen.
+/// The list reports that these rows are visible.
 fn look(timeline: &mut Timeline, first: usize, last: usize) {
     let id = |at: usize| timeline.rows()[at].message.id;
     let (first, last) = (id(first), id(last));
@@ -218,7 +218,7 @@ fn reading_marks_only_forward() {
 fn unread_from_a_message_that_is_not_loaded_is_not_read_again_by_what_is_on_the_screen() {
     let history = History::of(300);
     let mut timeline = history.open();
-    // Chosen in a thread or a list: it stands far above.
+    // Chosen in a thread or a list: it is far above.
     timeline.mark_unread(history.0[5].message.id);
     look(&mut timeline, 20, 40);
     assert_eq!(timeline.mark_read(), None);
@@ -235,7 +235,7 @@ fn what_was_on_the_screen_is_seen_once_and_what_was_passed_by_a_jump_is_not() {
     };
     shows(&mut timeline, 10, 20);
     timeline.look();
-    // A jump, then somebody else has the window for a while.
+    // A jump, then the window is not in front for a while.
     shows(&mut timeline, 60, 70);
     timeline.look();
     shows(&mut timeline, 80, 90);

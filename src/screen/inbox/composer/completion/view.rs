@@ -26,7 +26,7 @@ pub fn view(open: &Completion, caret: Rectangle, theme: Theme, size: Size) -> El
     let lines = open.answers().iter().enumerate().map(|(at, one)| answer(one, at, open, theme));
     let width = theme.scaled(WIDTH).min(size.width - 2.0 * space::TWO);
     let panel = container(Column::with_children(lines)).padding(space::ONE).width(width);
-    // Above the line it may cover whole words left of the caret, so the list begins near the caret.
+    // Above the line the list may cover words to the left of the caret, so it begins near the caret.
     let at = Point::new(caret.x - space::SIX, caret.y - space::TWO);
     place_at(at, Side::Above, opaque(lifted(Height::Panel, panel)))
 }
