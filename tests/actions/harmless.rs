@@ -18,7 +18,7 @@ use confab::settings::{Marks, Scope};
 use std::time::Duration;
 
 #[derive(Debug, Clone, Copy)]
-enum Mark {
+enum Change {
     Pin,
     Archive,
     Report,
@@ -28,7 +28,7 @@ enum Mark {
     Share,
 }
 
-impl Mark {
+impl Change {
     const ALL: [Self; 7] =
         [Self::Pin, Self::Archive, Self::Report, Self::Star, Self::Read, Self::React, Self::Share];
 
@@ -120,7 +120,7 @@ async fn until_nothing_waits(profile: &Profile) {
     panic!("still waiting: {:?}", profile.session.waiting().await);
 }
 
-async fn play(format: Format, by: By, situation: Situation, mark: Mark, place: Place) {
+async fn play(format: Format, by: By, situation: Situation, mark: Change, place: Place) {
     let case = format!("{mark:?} {situation:?} {by:?} {place:?}");
     let server = server().await;
     let ben = Profile::new(&server, Manner { person: BEN, format, ..Manner::default() }).await;
@@ -154,7 +154,7 @@ async fn play(format: Format, by: By, situation: Situation, mark: Mark, place: P
 }
 
 async fn play_all(format: Format) {
-    for mark in Mark::ALL {
+    for mark in Change::ALL {
         for situation in [Situation::Online, Situation::OfflineThenBack] {
             for by in [By::Command, By::Window] {
                 for place in [Place::Channel, Place::Direct] {
@@ -182,7 +182,7 @@ async fn an_edit_between_a_lost_answer_and_the_next_try_stays() {
     let message = say(&ben, "the meeting is at 10", Place::Channel).await;
     let mut me = Profile::new(&server, Manner::default()).await;
     me.read().await;
-    me.session.submit(Mark::Pin.wish(message)).await.unwrap();
+    me.session.submit(Change::Pin.wish(message)).await.unwrap();
     let closed = me.gate.acquire().await.unwrap();
     let mut publisher = me.session.publisher().unwrap();
     let calls = server.calls();
@@ -195,7 +195,7 @@ async fn an_edit_between_a_lost_answer_and_the_next_try_stays() {
     edit(&ben, message, "the meeting is at 11").await;
     assert_eq!(me.drain().await, Step::Idle { wake_at: None });
     assert_eq!(text_at(&server, message), "the meeting is at 11");
-    assert!(Mark::Pin.is_at(&server, message));
+    assert!(Change::Pin.is_at(&server, message));
 }
 
 #[tokio::test]
@@ -209,7 +209,7 @@ async fn many_marks_are_preceded_by_one_round_and_undo_nothing() {
     let mut me = Profile::new(&server, Manner::default()).await;
     me.read().await;
     for message in &messages {
-        me.session.submit(Mark::Pin.wish(*message)).await.unwrap();
+        me.session.submit(Change::Pin.wish(*message)).await.unwrap();
     }
     for message in &messages {
         edit(&ben, *message, "later").await;
@@ -219,7 +219,7 @@ async fn many_marks_are_preceded_by_one_round_and_undo_nothing() {
     assert_eq!(server.readings() - before, 2, "one round for all of them: a page, and a look behind it");
     for message in messages {
         assert_eq!(text_at(&server, message), "later");
-        assert!(Mark::Pin.is_at(&server, message));
+        assert!(Change::Pin.is_at(&server, message));
     }
 }
 
@@ -230,12 +230,12 @@ async fn a_mark_on_a_message_that_was_deleted_is_not_sent_and_holds_nothing_back
     let message = say(&ben, "the meeting is at 10", Place::Channel).await;
     let mut me = Profile::new(&server, Manner::default()).await;
     me.read().await;
-    me.session.submit(Mark::Pin.wish(message)).await.unwrap();
+    me.session.submit(Change::Pin.wish(message)).await.unwrap();
     ben.session.submit(Wish::Delete { message }).await.unwrap();
     assert_eq!(ben.drain().await, Step::Idle { wake_at: None });
     let after = say(&me, "on we go", Place::Group).await;
     assert!(kept(&server, after.uuid()).is_some());
-    assert!(!Mark::Pin.is_at(&server, message));
+    assert!(!Change::Pin.is_at(&server, message));
     let waiting = me.session.waiting().await.unwrap();
     assert_eq!(waiting.len(), 1);
     assert_eq!(waiting[0].state, WishState::Parked("Not sent: the message was deleted.".to_owned()));
@@ -255,7 +255,7 @@ async fn where_null_leaves_untouched_a_bare_mark_carries_no_words() {
     let mut me = Profile::new(&server, Manner { marks: Marks::Flags, ..Manner::default() }).await;
     me.read().await;
     let before = server.readings();
-    me.session.submit(Mark::Pin.wish(message)).await.unwrap();
+    me.session.submit(Change::Pin.wish(message)).await.unwrap();
     me.drain().await;
     assert_eq!(server.readings(), before, "nothing is read for it");
     let last = crate::world::recorded(&server).pop().unwrap();
@@ -294,20 +294,20 @@ fn set(profile: &Profile, trouble: Trouble) {
 async fn while_reading_is_down_marks_wait_and_posts_do_not() {
     let (server, ben, me, message) = two("the meeting is at 10").await;
     set(&me, Trouble::Down);
-    me.session.submit(Mark::Pin.wish(message)).await.unwrap();
+    me.session.submit(Change::Pin.wish(message)).await.unwrap();
     let post = post(place_id(Place::Channel), "on we go");
     let id = post.id;
     me.session.submit(Wish::Post(post)).await.unwrap();
     assert!(matches!(me.drain().await, Step::Idle { wake_at: Some(_) }));
     assert!(kept(&server, id.uuid()).is_some(), "what is written does not wait");
-    assert!(!Mark::Pin.is_at(&server, message));
+    assert!(!Change::Pin.is_at(&server, message));
     let why = me.session.trouble().await.unwrap().unwrap().words;
     assert!(why.starts_with("Pins, stars and other marks are sent once messages can be read from the server. The server is busy"), "{why}");
     edit(&ben, message, "the meeting is at 11").await;
     set(&me, Trouble::Nothing);
     assert_eq!(me.drain().await, Step::Idle { wake_at: None });
     assert_eq!(text_at(&server, message), "the meeting is at 11");
-    assert!(Mark::Pin.is_at(&server, message));
+    assert!(Change::Pin.is_at(&server, message));
     assert!(me.session.trouble().await.unwrap().is_none());
 }
 
@@ -321,11 +321,11 @@ async fn one_answer_of_404_makes_no_mark_stale() {
         // 404 for reading the message, and for the round after it.
         set(&me, Trouble::NotFound(2));
         edit(&ben, message, "the meeting is at 11").await;
-        me.session.submit(Mark::Pin.wish(message)).await.unwrap();
+        me.session.submit(Change::Pin.wish(message)).await.unwrap();
         me.drain().await;
         assert_eq!(me.drain().await, Step::Idle { wake_at: None });
         assert_eq!(text_at(&server, message), "the meeting is at 11", "{scope:?}");
-        assert!(Mark::Pin.is_at(&server, message));
+        assert!(Change::Pin.is_at(&server, message));
     }
 }
 
@@ -341,11 +341,11 @@ async fn a_server_that_never_reads_single_messages_is_read_since_the_last_date()
         set(&me, Trouble::ById(status));
         edit(&ben, message, "the meeting is at 11").await;
         for message in [message].into_iter().chain(others.iter().copied()) {
-            me.session.submit(Mark::Pin.wish(message)).await.unwrap();
+            me.session.submit(Change::Pin.wish(message)).await.unwrap();
         }
         assert_eq!(me.drain().await, Step::Idle { wake_at: None }, "{status}");
         assert_eq!(text_at(&server, message), "the meeting is at 11");
-        assert!(others.iter().chain([&message]).all(|message| Mark::Pin.is_at(&server, *message)));
+        assert!(others.iter().chain([&message]).all(|message| Change::Pin.is_at(&server, *message)));
     }
 }
 
@@ -368,11 +368,11 @@ async fn a_server_that_reads_conversations_alone_is_read_before_a_mark_too() {
         let page = me.session.page(place_id(Place::Channel), Span::Latest).await.unwrap();
         let others = page.rows.iter().rev().take(if many { 12 } else { 2 }).map(|row| row.message.id);
         for message in [message, direct].into_iter().chain(others) {
-            me.session.submit(Mark::Pin.wish(message)).await.unwrap();
+            me.session.submit(Change::Pin.wish(message)).await.unwrap();
         }
         assert_eq!(me.drain().await, Step::Idle { wake_at: None });
         assert_eq!(text_at(&server, message), "the meeting is at 11");
-        assert!(Mark::Pin.is_at(&server, message) && Mark::Pin.is_at(&server, direct));
+        assert!(Change::Pin.is_at(&server, message) && Change::Pin.is_at(&server, direct));
         // A new message that arrived with that reading is unread all the same.
         assert_eq!(me.message(new).await.text, "news");
         let talks = me.session.sidebar().await.unwrap().talks;
@@ -384,14 +384,14 @@ async fn a_server_that_reads_conversations_alone_is_read_before_a_mark_too() {
 async fn a_server_without_a_reading_call_gets_marks_from_the_copy_here() {
     let (server, _ben, me, message) = two("the meeting is at 10").await;
     set(&me, Trouble::NotFound(usize::MAX));
-    me.session.submit(Mark::Pin.wish(message)).await.unwrap();
+    me.session.submit(Change::Pin.wish(message)).await.unwrap();
     // The server has been read before: a single such answer may come from a proxy.
     for _ in 0..2 {
         assert!(matches!(me.drain().await, Step::Idle { wake_at: Some(_) }));
-        assert!(!Mark::Pin.is_at(&server, message));
+        assert!(!Change::Pin.is_at(&server, message));
     }
     assert_eq!(me.drain().await, Step::Idle { wake_at: None });
-    assert!(Mark::Pin.is_at(&server, message));
+    assert!(Change::Pin.is_at(&server, message));
     assert_eq!(text_at(&server, message), "the meeting is at 10");
 }
 
@@ -402,10 +402,10 @@ async fn one_message_that_may_not_be_read_holds_no_other_mark() {
     me.read().await;
     set(&me, Trouble::Refused(refused.uuid()));
     for message in [refused, other] {
-        me.session.submit(Mark::Star.wish(message)).await.unwrap();
+        me.session.submit(Change::Star.wish(message)).await.unwrap();
     }
     assert_eq!(me.drain().await, Step::Idle { wake_at: None });
-    assert!(Mark::Star.is_at(&server, other) && !Mark::Star.is_at(&server, refused));
+    assert!(Change::Star.is_at(&server, other) && !Change::Star.is_at(&server, refused));
     let waiting = me.session.waiting().await.unwrap();
     let WishState::Parked(reason) = &waiting[0].state else { panic!("{waiting:?}") };
     assert_eq!(reason, "Not sent. The server did not return the message: No.");
@@ -417,7 +417,7 @@ async fn a_mark_before_an_edit_that_waits_does_not_bring_its_words() {
     let mut me = Profile::new(&server, Manner::default()).await;
     let message = say(&me, "first", Place::Channel).await;
     me.read().await;
-    me.session.submit(Mark::Pin.wish(message)).await.unwrap();
+    me.session.submit(Change::Pin.wish(message)).await.unwrap();
     let closed = me.gate.acquire().await.unwrap();
     let mut publisher = me.session.publisher().unwrap();
     let calls = server.calls();
@@ -433,12 +433,12 @@ async fn a_mark_before_an_edit_that_waits_does_not_bring_its_words() {
     publisher.step().await.unwrap();
     publisher.finish().await.unwrap();
     let _ = me.session.discard(confab::row::Which::One(kept.entry.unwrap())).await;
-    assert!(Mark::Pin.is_at(&server, message));
+    assert!(Change::Pin.is_at(&server, message));
 }
 
 #[tokio::test]
 async fn a_mark_behind_an_edit_of_ones_own_carries_its_words() {
-    for mark in [Mark::Pin, Mark::Star, Mark::Archive] {
+    for mark in [Change::Pin, Change::Star, Change::Archive] {
         let server = server().await;
         let mut me = Profile::new(&server, Manner::default()).await;
         let message = say(&me, "first", Place::Channel).await;
@@ -465,7 +465,7 @@ async fn a_page_that_was_read_before_an_edit_and_comes_after_it_brings_no_old_wo
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
     edit(&ben, message, "the meeting is at 11").await;
-    me.session.submit(Mark::Pin.wish(message)).await.unwrap();
+    me.session.submit(Change::Pin.wish(message)).await.unwrap();
     assert_eq!(me.drain().await, Step::Idle { wake_at: None });
     reading.await.unwrap().unwrap();
     assert_eq!(text_at(&server, message), "the meeting is at 11");

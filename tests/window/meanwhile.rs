@@ -16,7 +16,7 @@ use confab::screen::inbox::engine::Fact;
 use confab::screen::inbox::feed;
 use confab::screen::inbox::focus::{Focus, Side};
 use confab::screen::inbox::waiting::{self, Act};
-use confab::screen::inbox::{Inbox, Message as Screen, sidebar};
+use confab::screen::inbox::{Inbox, Message as Screen, panels, sidebar};
 use confab::screen::words::Now;
 use confab::widget::editor::Edit;
 
@@ -279,7 +279,10 @@ fn an_edit_waits_for_the_page_it_asked_for_and_for_no_other() {
     let mut inbox = begun(&world);
     let _ = inbox.update(Screen::Engine(Fact::WaitingLoaded(Ok(world.waiting.clone()))), world.now());
     let entry = world.waiting[0].entry;
-    let asked = inbox.update(Screen::Waiting(waiting::Message::Acted(entry, Act::Edit)), world.now());
+    let asked = inbox.update(
+        Screen::Panel(panels::Message::Waiting(waiting::Message::Acted(entry, Act::Edit))),
+        world.now(),
+    );
     // An answer to an earlier read comes first.
     let of = channel(1).into();
     let stray =
@@ -342,7 +345,7 @@ fn the_keyboard_is_not_taken_to_a_message_that_one_has_left_before_it_came() {
         }
     }
     let found = confab::screen::inbox::found::Message::Opened(oldest);
-    let asked = inbox.update(Screen::Found(found), now);
+    let asked = inbox.update(Screen::Panel(panels::Message::Found(found)), now);
     // Away again before the page is loaded; and back, to write something.
     let away = inbox.update(Screen::Sidebar(sidebar::Message::Opened(channel(2))), now);
     answer(&mut inbox, &world, away);

@@ -106,7 +106,7 @@ fn fields_stand_in_the_servers_order() {
 
 #[test]
 fn what_is_done_to_a_message_is_no_such_call() {
-    for kind in wish::Kind::ALL {
+    for kind in wish::Kind::all() {
         let is_on_conversation = matches!(errand(kind, conversation::Kind::Channel), Errand::Conversation(_));
         assert_eq!(is_on_conversation, kind.is_on_conversation(), "{kind:?}");
     }
