@@ -157,7 +157,7 @@ mod tests {
         let skew = Skew::default();
         skew.measure(date(NOON - 200_000), NOON, NOON);
         assert!(
-            skew.notice(NOON, NOON).is_some_and(|words| words.contains("is 3m ahead of the server's clock"))
+            skew.notice(NOON, NOON).is_some_and(|words| words.contains("is 3m ahead of the server’s clock"))
         );
     }
 }

@@ -79,7 +79,7 @@ fn one_try_is_called_one_try_and_hostile_names_are_shut_in() {
     let run = profile.run(&["send", "--to", "#solo", "x"]);
     assert_eq!(run.code, 3, "{run:?}");
     let list = profile.run(&["outbox"]).out;
-    assert!(list.contains(", 1 try\n"), "{list:?}");
+    assert!(list.contains(", 1 attempt\n"), "{list:?}");
 }
 
 #[test]

@@ -101,5 +101,5 @@ async fn another_address_is_refused_with_a_sentence() {
     let options = Options { listen: "0.0.0.0:0".to_owned(), ..options(None) };
     let error = serve(options, &mut Vec::new(), async {}).await.unwrap_err();
     assert!(matches!(error, Error::Listener(_)), "{error}");
-    assert!(error.to_string().contains("127.0.0.1 alone"), "{error}");
+    assert!(error.to_string().contains("only listens on 127.0.0.1"), "{error}");
 }
