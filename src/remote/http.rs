@@ -198,7 +198,9 @@ impl Inner {
         let body = match body::read(response, if is_success { cap } else { ERROR_CAP }).await {
             Ok(body) => body,
             Err(body::Trouble::Broke(error)) if is_success => return Err(self.trouble(&error)),
-            Err(body::Trouble::Coding(name)) if is_success => return Err(Failure::Unclear(coded(&name))),
+            Err(body::Trouble::Coding(name)) if is_success => {
+                return Err(Failure::Unclear(tr::remote_reply_compressed(&name)));
+            }
             // The status decides; the body would only have given a reason.
             Err(body::Trouble::Broke(_) | body::Trouble::Coding(_)) => Vec::new(),
         };
@@ -209,13 +211,6 @@ impl Inner {
         let host = self.endpoint.url.host_str().unwrap_or_default();
         trouble::of(error, host, self.endpoint.timeout, self.proxy)
     }
-}
-
-fn coded(name: &str) -> String {
-    format!(
-        "The server's reply has a compression that Confab cannot read ({name}) and did not ask for. \
-         Ask your administrator to turn compression off for this address."
-    )
 }
 
 /// Writes the used part of `MessageSearchInputModel`. Nullable fields are only written when needed; the others are

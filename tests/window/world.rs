@@ -403,9 +403,10 @@ impl World {
         match wish {
             Wish::Create { conversation, name, people, .. } => {
                 self.talk(*conversation, name, 0, 0);
+                let faces = people.iter().map(|id| (*id, self.name_of(*id))).collect();
                 let made = self.talks.last_mut().expect("just made");
                 made.members = u32::try_from(people.len()).expect("a few") + 1;
-                made.faces = people.iter().map(|id| (*id, String::new())).collect();
+                made.faces = faces;
             }
             Wish::Invite { conversation, people, .. } => {
                 self.alter_talk(*conversation, |talk| {

@@ -59,7 +59,7 @@ fn a_false_flag_or_an_error_entry_refuses_wherever_it_stands() {
         r#"{"apiResponseMessages":{"messageTypeEnum":"2"}}"#,
         r#"{"apiResponseMessages":"[{\"messageTypeEnum\":2}]"}"#,
     ] {
-        assert_eq!(refusal(body).0, "The server rejected it without giving a reason.", "{body}");
+        assert_eq!(refusal(body).0, "The server rejected this without giving a reason.", "{body}");
     }
 }
 
