@@ -102,14 +102,14 @@ pub enum Read {
         span: Span,
     },
     Draft(FeedId),
-    Waiting,
+    Outbox,
     Targets,
     /// The emoji used last.
     Emoji,
     /// The earlier versions of an edited message.
     Earlier(MessageId),
     /// Messages by their marks.
-    Found {
+    List {
         of: ListQuery,
         span: ListSpan,
     },
@@ -135,7 +135,7 @@ pub enum Order {
 pub enum Place {
     Conversation(conversation::Id),
     Message(conversation::Id, MessageId),
-    Waiting,
+    Outbox,
     Preferences,
 }
 

@@ -48,8 +48,8 @@
 //!  ┌ sidebar ────────┬ feed ──────────────────────────┬ panel ───────────┐
 //!  │ you, connection │ header: name, pins, menu       │ thread: a feed   │
 //!  │ Jump to…        │ timeline: rows of messages     │ details          │
-//!  │ conversations   │   toast, jump to latest        │ found: a list    │
-//!  │ Outbox          │ selection bar                  │ waiting: outbox  │
+//!  │ conversations   │   toast, jump to latest        │ message list     │
+//!  │ Outbox          │ selection bar                  │ outbox           │
 //!  │ demo mark       │ composer: files, text, send    │                  │
 //!  └─────────────────┴────────────────────────────────┴──────────────────┘
 //!    over it: dialogs, menus, completions at the caret, the picture viewer
@@ -63,7 +63,7 @@
 //! | its files, pictures and sounds | `screen/inbox/files.rs`, `screen/inbox/pictures.rs` | `screen/inbox/message/attachments.rs` |
 //! | composer, completions | `screen/inbox/composer.rs`, `screen/inbox/composer/completion.rs` | `screen/inbox/composer/view.rs` |
 //! | selected messages | `screen/inbox/timeline/choice.rs` | `screen/inbox/feed/selection.rs` |
-//! | details, lists, outbox | `screen/inbox/details.rs`, `screen/inbox/found.rs`, `screen/inbox/waiting.rs` | `view.rs` beside each |
+//! | details, lists, outbox | `screen/inbox/details.rs`, `screen/inbox/message_list.rs`, `screen/inbox/outbox_panel.rs` | `view.rs` beside each |
 //! | toast, error bar | `screen/inbox/toast.rs` | `screen/inbox/toast/view.rs`, `screen/inbox/view.rs` |
 //! | dialogs, menus, viewer | `screen/dialog.rs`, a file each beside | `screen/dialog/view.rs` |
 //! | keyboard focus, keys | `screen/inbox/focus.rs`, `screen/inbox/keyboard.rs`, `screen/keys.rs` | |

@@ -4,13 +4,13 @@
 //! iced. Tests: `tests/promise`, `tests/window`.
 
 mod file;
-mod found;
+mod list;
 
 pub use file::{
     File, Frame, Pasted, PathAccess, Picture, PictureRequest, Playback, Progress, Source, Transfer,
     Transfers, Upload, Waveform,
 };
-pub use found::{Filter, ListPage, ListQuery, ListSpan, Listed, Member, Overview};
+pub use list::{Filter, ListPage, ListQuery, ListSpan, Listed, Member, Overview};
 
 use crate::chat::conversation::{Marks, Membership};
 use crate::chat::wish;
@@ -28,7 +28,7 @@ pub struct EntryId(pub i64);
 pub struct Sidebar {
     /// Starred conversations first; then by kind, channels first; channels and groups by name, direct messages by
     /// their last message.
-    pub talks: Vec<ConversationRow>,
+    pub conversations: Vec<ConversationRow>,
     /// The number of wishes in the outbox, waiting or parked.
     pub waiting: u32,
     /// Of those, read marks that are not parked: nobody waits for them.
@@ -283,7 +283,7 @@ pub enum Delivery {
 
 /// A line of the Outbox and of `outbox list`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waiting {
+pub struct OutboxRow {
     pub entry: EntryId,
     pub message: MessageId,
     pub kind: wish::Kind,

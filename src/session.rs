@@ -11,10 +11,10 @@ mod interface_state;
 mod lists;
 mod network;
 pub mod open;
+mod outbox_rows;
 mod reading;
 mod submit;
 mod text_conflict;
-mod waiting;
 
 use crate::changes::{Board, Changes};
 use crate::chat::conversation::Membership;
@@ -24,7 +24,7 @@ use crate::outbox::terms::Terms;
 use crate::outbox::worker::{Command, Publisher};
 use crate::remote::Remote;
 use crate::requests::Requests;
-use crate::row::{self, Change, Connection, EntryId, Me, Page, Sidebar, Span, Target, Waiting, Which};
+use crate::row::{self, Change, Connection, EntryId, Me, OutboxRow, Page, Sidebar, Span, Target, Which};
 use crate::settings::{ReadMarks, Reports};
 use crate::store::annotate::Damaged;
 use crate::store::{self, Store};
@@ -313,7 +313,7 @@ impl Session {
         let read = self
             .0
             .store
-            .read(move |connection| -> Result<_, Error> { Ok(waiting::wish_state(connection, entry)?) });
+            .read(move |connection| -> Result<_, Error> { Ok(outbox_rows::wish_state(connection, entry)?) });
         let mut state = read.await?;
         state.iter_mut().for_each(|state| self.annotate_state(state));
         Ok(state)
@@ -334,7 +334,7 @@ impl Session {
         self.0
             .store
             .read(move |connection| {
-                let waiting::Counts { waiting, marks, parked } = waiting::counts(connection)?;
+                let outbox_rows::Counts { waiting, marks, parked } = outbox_rows::counts(connection)?;
                 let mut counted = counted.lock().unwrap_or_else(PoisonError::into_inner);
                 let sidebar = store::conversation::sidebar(connection, me, &mut counted)?;
                 Ok(Sidebar { waiting, marks, parked, ..sidebar })
@@ -382,15 +382,15 @@ impl Session {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn waiting(&self) -> Result<Vec<Waiting>, Error> {
-        self.waiting_up_to(waiting::LISTED).await
+    pub async fn outbox(&self) -> Result<Vec<OutboxRow>, Error> {
+        self.waiting_up_to(outbox_rows::LISTED).await
     }
 
     /// All wishes in the outbox, without a limit; then the quarantined rows.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn all_waiting(&self) -> Result<Vec<Waiting>, Error> {
+    pub async fn whole_outbox(&self) -> Result<Vec<OutboxRow>, Error> {
         self.waiting_up_to(u32::MAX).await
     }
 
@@ -400,16 +400,16 @@ impl Session {
     /// If the database cannot be read.
     pub async fn trouble(&self) -> Result<Option<row::Trouble>, Error> {
         let clock = self.0.clock;
-        self.0.store.read(move |connection| Ok(waiting::trouble(connection, clock)?)).await
+        self.0.store.read(move |connection| Ok(outbox_rows::trouble(connection, clock)?)).await
     }
 
-    async fn waiting_up_to(&self, limit: u32) -> Result<Vec<Waiting>, Error> {
-        let damaged = self.0.store.read(move |connection| waiting::is_damaged(connection, limit)).await?;
+    async fn waiting_up_to(&self, limit: u32) -> Result<Vec<OutboxRow>, Error> {
+        let damaged = self.0.store.read(move |connection| outbox_rows::is_damaged(connection, limit)).await?;
         if damaged {
-            self.0.store.write(move |tx| waiting::quarantine_unreadable(tx, limit)).await?;
+            self.0.store.write(move |tx| outbox_rows::quarantine_unreadable(tx, limit)).await?;
         }
         let read = move |connection: &store::Connection| -> Result<_, Error> {
-            Ok(waiting::list(connection, limit)?)
+            Ok(outbox_rows::list(connection, limit)?)
         };
         Ok(self.annotate_waiting(self.0.store.read(read).await?))
     }
@@ -482,7 +482,7 @@ impl Session {
     /// # Errors
     /// If a single wish is named and is not parked, or the disk refuses.
     pub async fn retry(&self, which: Which) -> Result<u32, Error> {
-        let retried = self.0.store.write(move |tx| waiting::retry(tx, which)).await?;
+        let retried = self.0.store.write(move |tx| outbox_rows::retry(tx, which)).await?;
         self.mark_changed(&retried);
         self.command(Command::Wake);
         Ok(count(&retried))
@@ -503,7 +503,7 @@ impl Session {
     /// If a single wish is named and is not in the outbox or is being sent, or the disk refuses.
     pub async fn discard(&self, which: Which) -> Result<u32, Error> {
         let (me, now) = (self.0.me.id, self.0.clock.stamp());
-        let discarded = self.0.store.write(move |tx| waiting::discard(tx, which, me, now)).await?;
+        let discarded = self.0.store.write(move |tx| outbox_rows::discard(tx, which, me, now)).await?;
         self.mark_changed(&discarded);
         self.command(Command::Wake);
         Ok(count(&discarded))
@@ -514,7 +514,7 @@ impl Session {
     /// # Errors
     /// If the wish is not parked, or the disk refuses.
     pub async fn skip(&self, entry: EntryId) -> Result<(), Error> {
-        self.0.store.write(move |tx| waiting::skip(tx, entry)).await?;
+        self.0.store.write(move |tx| outbox_rows::skip(tx, entry)).await?;
         self.0.board.mark(Change::Outbox);
         self.command(Command::Wake);
         Ok(())

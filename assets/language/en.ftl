@@ -371,34 +371,34 @@ outbox-discard-all-about = Anything that was never sent will be lost. Anything t
 
 ## Lists of messages
 
-found-pinned = Pinned
-found-starred = Starred
-found-files = Files
-found-mentions = Mentions
-found-from-person = From one person
-found-from = From { $name }
-found-archived = Archived
-found-everywhere = In all conversations
-found-failed = Could not load this list
-found-to-details = Back to details
-found-to-messages = Back to messages
-found-deleted = Deleted
-found-more-files = and { NUMBER($count) } more
+list-pinned = Pinned
+list-starred = Starred
+list-files = Files
+list-mentions = Mentions
+list-from-person = From one person
+list-from = From { $name }
+list-archived = Archived
+list-everywhere = In all conversations
+list-failed = Could not load this list
+list-to-details = Back to details
+list-to-messages = Back to messages
+list-deleted = Deleted
+list-more-files = and { NUMBER($count) } more
 # The author and the text of a shared message.
-found-shared = { $name }: { $text }
-found-no-stars = No starred messages yet
-found-no-stars-here = No starred messages here
-found-no-stars-about = Star messages you want to find again: press S on a message, or choose Star in its menu. Only you see your stars.
-found-no-pins = No pinned messages here
-found-no-pins-about = Pin messages that everyone here should find again: press P on a message, or choose Pin in its menu.
-found-no-files = No files here
-found-no-files-about = Files that people send here appear in this list, by name.
-found-no-mentions = No mentions of you here
-found-no-mentions-about = Messages that mention you with @ and your name appear here.
-found-none-from = No messages from this person here
-found-none-from-about = Messages this person sends in this conversation appear here.
-found-no-archived = No archived messages here
-found-no-archived-about = Archive messages that everyone here is done with: press A on a message, or choose Archive for everyone in its menu. Archived messages stay in this list.
+list-shared = { $name }: { $text }
+list-no-stars = No starred messages yet
+list-no-stars-here = No starred messages here
+list-no-stars-about = Star messages you want to find again: press S on a message, or choose Star in its menu. Only you see your stars.
+list-no-pins = No pinned messages here
+list-no-pins-about = Pin messages that everyone here should find again: press P on a message, or choose Pin in its menu.
+list-no-files = No files here
+list-no-files-about = Files that people send here appear in this list, by name.
+list-no-mentions = No mentions of you here
+list-no-mentions-about = Messages that mention you with @ and your name appear here.
+list-none-from = No messages from this person here
+list-none-from-about = Messages this person sends in this conversation appear here.
+list-no-archived = No archived messages here
+list-no-archived-about = Archive messages that everyone here is done with: press A on a message, or choose Archive for everyone in its menu. Archived messages stay in this list.
 
 ## Details of a conversation
 

@@ -58,7 +58,7 @@ async fn compare(wishes: usize, work: Duration) {
     }
     let ours = began.elapsed();
     let bytes = received.swap(0, Ordering::SeqCst);
-    assert_eq!(session.waiting().await.unwrap().len(), 0);
+    assert_eq!(session.outbox().await.unwrap().len(), 0);
 
     let theirs = ready_made(&url, wishes, usize::try_from(bytes).unwrap() / wishes).await;
     let per_second = |time: Duration| wishes as f64 / time.as_secs_f64();

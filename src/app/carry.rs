@@ -73,7 +73,7 @@ impl App {
         let action = match place {
             Place::Conversation(of) => ready.inbox.open(of, None),
             Place::Message(of, id) => ready.inbox.open(of, Some(id)),
-            Place::Waiting => ready.inbox.open_panel(Panel::Waiting),
+            Place::Outbox => ready.inbox.open_panel(Panel::Outbox),
             Place::Preferences => return self.open_sheet(),
         };
         self.follow(action, Message::Inbox)
@@ -163,8 +163,8 @@ fn read(session: Session, read: Read) -> Task<Fact> {
         Read::Draft(of) => Task::perform(async move { session.draft(of).await }, move |result| {
             Fact::DraftLoaded { of, draft: result.map_err(sentence) }
         }),
-        Read::Waiting => Task::perform(async move { session.waiting().await }, |result| {
-            Fact::WaitingLoaded(result.map_err(sentence))
+        Read::Outbox => Task::perform(async move { session.outbox().await }, |result| {
+            Fact::OutboxLoaded(result.map_err(sentence))
         }),
         Read::Emoji => Task::perform(async move { session.emoji_used().await }, |result| {
             Fact::EmojiLoaded(result.map_err(sentence))
@@ -172,9 +172,9 @@ fn read(session: Session, read: Read) -> Task<Fact> {
         Read::Earlier(of) => Task::perform(async move { session.revisions(of).await }, move |result| {
             Fact::EarlierLoaded { of, versions: result.map_err(sentence) }
         }),
-        Read::Found { of, span } => {
+        Read::List { of, span } => {
             Task::perform(async move { session.list_messages(of, span).await }, move |result| {
-                Fact::FoundLoaded { of, span, listed: result.map_err(sentence) }
+                Fact::ListLoaded { of, span, listed: result.map_err(sentence) }
             })
         }
         Read::Overview(of) => Task::perform(async move { session.overview(of).await }, move |result| {

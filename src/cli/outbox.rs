@@ -6,7 +6,7 @@ use super::profile::Profile;
 use super::publish::{self, Patience};
 use super::{Exit, Stop};
 use crate::chat::{MessageId, shown};
-use crate::row::{Waiting, Which, WishState};
+use crate::row::{OutboxRow, Which, WishState};
 use crate::screen::words;
 use crate::session::Session;
 
@@ -55,7 +55,7 @@ pub(super) async fn run(global: &Global, outbox: Outbox, output: &mut Output) ->
                     }
                 }
             }
-            let left = session.all_waiting().await?.into_iter().any(|waiting| named(&waiting, &id));
+            let left = session.whole_outbox().await?.into_iter().any(|waiting| named(&waiting, &id));
             output.say(if left {
                 "This may already have reached the server. What undoes it there is now in the outbox."
             } else {
@@ -67,7 +67,7 @@ pub(super) async fn run(global: &Global, outbox: Outbox, output: &mut Output) ->
 }
 
 async fn list(session: &Session, as_json: bool, output: &mut Output) -> Result<Exit, Stop> {
-    let waiting = session.all_waiting().await?;
+    let waiting = session.whole_outbox().await?;
     let trouble = session.trouble().await?.map(|trouble| publish::trouble_in_words(session, &trouble));
     for entry in &waiting {
         if as_json {
@@ -76,7 +76,7 @@ async fn list(session: &Session, as_json: bool, output: &mut Output) -> Result<E
             output.data(&words_of(entry, &waiting));
         }
     }
-    let waits = |entry: &Waiting| matches!(state(entry, &waiting, None).0, "waiting");
+    let waits = |entry: &OutboxRow| matches!(state(entry, &waiting, None).0, "waiting");
     if let Some(trouble) = trouble.filter(|_| waiting.iter().any(waits) && !as_json) {
         // Printed once: all of them wait for the same connection.
         output.say(&format!("Last attempt: {trouble}"));
@@ -87,7 +87,7 @@ async fn list(session: &Session, as_json: bool, output: &mut Output) -> Result<E
     Ok(Exit::Done)
 }
 
-fn json_of(entry: &Waiting, all: &[Waiting], trouble: Option<&str>) -> serde_json::Value {
+fn json_of(entry: &OutboxRow, all: &[OutboxRow], trouble: Option<&str>) -> serde_json::Value {
     let (state, reason) = state(entry, all, trouble);
     let known = !entry.message.uuid().is_nil();
     json!({
@@ -103,7 +103,7 @@ fn json_of(entry: &Waiting, all: &[Waiting], trouble: Option<&str>) -> serde_jso
     })
 }
 
-fn words_of(entry: &Waiting, all: &[Waiting]) -> String {
+fn words_of(entry: &OutboxRow, all: &[OutboxRow]) -> String {
     let (state, reason) = state(entry, all, None);
     let since = entry.since.utc().format("%Y-%m-%d %H:%M:%S UTC");
     let reason =
@@ -113,12 +113,12 @@ fn words_of(entry: &Waiting, all: &[Waiting]) -> String {
     format!("{}  {} in {place}  {state} since {since}, {tries}{reason}", entry.message, entry.kind.word())
 }
 
-fn title(entry: &Waiting) -> String {
+fn title(entry: &OutboxRow) -> String {
     format!("{}{}", entry.conversation.kind().sigil(), entry.conversation_name)
 }
 
 /// The state of a wish and its reason; `trouble` is the problem with the connection.
-fn state(entry: &Waiting, all: &[Waiting], trouble: Option<&str>) -> (&'static str, Option<String>) {
+fn state(entry: &OutboxRow, all: &[OutboxRow], trouble: Option<&str>) -> (&'static str, Option<String>) {
     match &entry.state {
         WishState::Queued | WishState::InFlight => ("waiting", trouble.map(str::to_owned)),
         WishState::Files(why) => ("waiting", Some(words::upload(why))),
@@ -167,20 +167,20 @@ async fn flush(profile: &Profile, timeout: Duration, output: &mut Output) -> Res
 }
 
 /// Finds the wishes with an id: all about a message, or one by its number.
-async fn find(session: &Session, id: &str) -> Result<Vec<Waiting>, Stop> {
+async fn find(session: &Session, id: &str) -> Result<Vec<OutboxRow>, Stop> {
     if id.parse::<i64>().is_err() && id.parse::<MessageId>().is_err() {
         return Err(Stop::usage(format!(
             "“{id}” is neither a message ID nor an entry number. To see both: confab outbox --json"
         )));
     }
     let found: Vec<_> =
-        session.all_waiting().await?.into_iter().filter(|waiting| named(waiting, id)).collect();
+        session.whole_outbox().await?.into_iter().filter(|waiting| named(waiting, id)).collect();
     if found.is_empty() {
         return Err(Stop::usage(format!("The outbox has no entry {id}. To see the outbox: confab outbox")));
     }
     Ok(found)
 }
 
-fn named(waiting: &Waiting, id: &str) -> bool {
+fn named(waiting: &OutboxRow, id: &str) -> bool {
     id.parse() == Ok(waiting.entry.0) || id.parse() == Ok(waiting.message)
 }

@@ -11,32 +11,36 @@ use serde_json::{Value, json};
 
 pub(super) async fn run(global: &Global, unread: Unread, output: &mut Output) -> Result<Exit, Stop> {
     let profile = Profile::open_read_only(global)?;
-    let (talks, late) = (profile.session.sidebar().await?.talks, profile.session.late_unread().await?);
-    let (all, mentions) = talks.iter().fold((0, 0), |(all, mentions), talk| {
-        (all + u64::from(talk.unread), mentions + u64::from(talk.mentions))
+    let (conversations, late) =
+        (profile.session.sidebar().await?.conversations, profile.session.late_unread().await?);
+    let (all, mentions) = conversations.iter().fold((0, 0), |(all, mentions), conversation| {
+        (all + u64::from(conversation.unread), mentions + u64::from(conversation.mentions))
     });
-    let unread_talks = talks.iter().filter(|talk| talk.unread > 0);
+    let unread_conversations = conversations.iter().filter(|conversation| conversation.unread > 0);
     if unread.json {
-        let conversations: Vec<Value> =
-            unread_talks.map(|talk| json_of(talk, late.get(&talk.id).copied().unwrap_or_default())).collect();
+        let conversations: Vec<Value> = unread_conversations
+            .map(|conversation| {
+                json_of(conversation, late.get(&conversation.id).copied().unwrap_or_default())
+            })
+            .collect();
         output.json(&json!({ "unread": all, "mentions": mentions, "conversations": conversations }));
         return Ok(Exit::Done);
     }
     output.data(&format!("{all}\t{mentions}\ttotal"));
-    for talk in unread_talks {
-        let (sigil, name) = (talk.id.kind().sigil(), shown::within(&talk.name));
-        output.data(&format!("{}\t{}\t{sigil}{name}", talk.unread, talk.mentions));
+    for conversation in unread_conversations {
+        let (sigil, name) = (conversation.id.kind().sigil(), shown::within(&conversation.name));
+        output.data(&format!("{}\t{}\t{sigil}{name}", conversation.unread, conversation.mentions));
     }
     Ok(Exit::Done)
 }
 
-fn json_of(talk: &ConversationRow, late: u32) -> Value {
+fn json_of(conversation: &ConversationRow, late: u32) -> Value {
     json!({
-        "id": talk.id.uuid().to_string(),
-        "kind": kind(talk.id),
-        "name": talk.name,
-        "unread": talk.unread,
-        "mentions": talk.mentions,
+        "id": conversation.id.uuid().to_string(),
+        "kind": kind(conversation.id),
+        "name": conversation.name,
+        "unread": conversation.unread,
+        "mentions": conversation.mentions,
         "late": late,
     })
 }

@@ -23,10 +23,10 @@ pub struct Happening {
 
 /// The happenings of the first minute after `start`, in order.
 pub fn first_minute(company: &Company, start: Stamp) -> Vec<Happening> {
-    let room = |kind| company.conversations.iter().find(|talk| talk.id.kind() == kind);
+    let room = |kind| company.conversations.iter().find(|conversation| conversation.id.kind() == kind);
     let channel = room(conversation::Kind::Channel);
-    let others = |talk: &Conversation| -> Vec<PersonId> {
-        talk.members.iter().copied().filter(|person| *person != company.me.id).collect()
+    let others = |conversation: &Conversation| -> Vec<PersonId> {
+        conversation.members.iter().copied().filter(|person| *person != company.me.id).collect()
     };
     let (Some(channel), Some(group)) = (channel, room(conversation::Kind::Group)) else { return Vec::new() };
     let (crew, few) = (others(channel), others(group));
@@ -51,10 +51,12 @@ pub fn first_minute(company: &Company, start: Stamp) -> Vec<Happening> {
     question.edited_at = Some(script.at(24));
     script.happens(24, lead, question.clone());
 
-    if let Some(talk) = company.conversations.iter().find(|talk| talk.id.kind() == conversation::Kind::Direct)
-        && let conversation::Id::Direct(person) = talk.id
+    if let Some(conversation) =
+        company.conversations.iter().find(|conversation| conversation.id.kind() == conversation::Kind::Direct)
+        && let conversation::Id::Direct(person) = conversation.id
     {
-        let aside = script.says(29, talk.id, person, "Have you got a minute? It's about the handbook.");
+        let aside =
+            script.says(29, conversation.id, person, "Have you got a minute? It's about the handbook.");
         script.happens(29, person, aside);
     }
 

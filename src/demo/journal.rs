@@ -5,7 +5,7 @@
 //! never answered. Any other line that does not parse is an error. Blocking. Tests: `tests/demo/journal.rs`.
 
 use super::people::Size;
-use super::service::{Outcome, Room, RoomOutcome, Service, Stored, Talk, TalkKey};
+use super::service::{Marks, MarksKey, Outcome, Room, RoomOutcome, Service, Stored};
 use crate::chat::Stamp;
 use crate::remote::wire::{self, json};
 
@@ -34,7 +34,7 @@ pub struct Effect {
     pub put: Vec<Stored>,
     pub taken: Vec<Uuid>,
     pub rooms: Vec<Room>,
-    pub talks: Vec<(TalkKey, Talk)>,
+    pub marks: Vec<(MarksKey, Marks)>,
 }
 
 /// The open file, locked against a second server.
@@ -70,8 +70,9 @@ struct Line {
     taken: Vec<Uuid>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     rooms: Vec<KeptRoom>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    talks: Vec<KeptTalk>,
+    // The name is that of older journals.
+    #[serde(default, rename = "talks", skip_serializing_if = "Vec::is_empty")]
+    marks: Vec<KeptMarks>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -82,7 +83,7 @@ struct KeptRoom {
 }
 
 #[derive(Serialize, Deserialize)]
-struct KeptTalk {
+struct KeptMarks {
     person: Uuid,
     conversation: Uuid,
     muted: bool,
@@ -177,14 +178,14 @@ impl Journal {
             name,
             members: members.into_iter().collect(),
         });
-        let talks = effect.talks.iter().map(|((person, conversation), talk)| KeptTalk {
+        let marks = effect.marks.iter().map(|((person, conversation), marks)| KeptMarks {
             person: *person,
             conversation: *conversation,
-            muted: talk.muted,
-            starred: talk.starred,
-            hidden: talk.hidden,
+            muted: marks.muted,
+            starred: marks.starred,
+            hidden: marks.hidden,
         });
-        self.write(&Line { put, taken: effect.taken.clone(), rooms: rooms.collect(), talks: talks.collect() })
+        self.write(&Line { put, taken: effect.taken.clone(), rooms: rooms.collect(), marks: marks.collect() })
     }
 
     fn write(&mut self, line: &impl Serialize) -> io::Result<()> {
@@ -216,8 +217,8 @@ impl Effect {
     /// The change that a call about a conversation made; `None` if it made none.
     pub fn of_room(service: &Service, outcome: &RoomOutcome) -> Option<Self> {
         let rooms: Vec<_> = outcome.room.and_then(|id| service.room(id).cloned()).into_iter().collect();
-        let talks: Vec<_> = outcome.talk.map(|key| (key, service.talk(key))).into_iter().collect();
-        (!rooms.is_empty() || !talks.is_empty()).then(|| Self { rooms, talks, ..Self::default() })
+        let marks: Vec<_> = outcome.marks.map(|key| (key, service.marks_of(key))).into_iter().collect();
+        (!rooms.is_empty() || !marks.is_empty()).then(|| Self { rooms, marks, ..Self::default() })
     }
 
     /// Applies the change to a service.
@@ -231,8 +232,8 @@ impl Effect {
         for room in self.rooms {
             service.put_room(room);
         }
-        for (key, talk) in self.talks {
-            service.put_talk(key, talk);
+        for (key, marks) in self.marks {
+            service.put_marks(key, marks);
         }
     }
 }
@@ -254,14 +255,14 @@ fn effect(line: &[u8]) -> Option<Effect> {
         })
     };
     let room = |KeptRoom { id, name, members }| Room { id, name, members: members.into_iter().collect() };
-    let talk = |kept: KeptTalk| {
-        let KeptTalk { person, conversation, muted, starred, hidden } = kept;
-        ((person, conversation), Talk { muted, starred, hidden })
+    let marks = |kept: KeptMarks| {
+        let KeptMarks { person, conversation, muted, starred, hidden } = kept;
+        ((person, conversation), Marks { muted, starred, hidden })
     };
     Some(Effect {
         put: line.put.into_iter().map(stored).collect::<Option<_>>()?,
         taken: line.taken,
         rooms: line.rooms.into_iter().map(room).collect(),
-        talks: line.talks.into_iter().map(talk).collect(),
+        marks: line.marks.into_iter().map(marks).collect(),
     })
 }

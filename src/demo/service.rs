@@ -11,7 +11,7 @@ mod upsert;
 
 pub use answer::{Answer, Entry, Level};
 pub use query::Query;
-pub use room::{RoomOutcome, Talk, TalkKey};
+pub use room::{Marks, MarksKey, RoomOutcome};
 
 use crate::chat::Stamp;
 use crate::demo::attachments;
@@ -121,7 +121,7 @@ pub struct Service {
     person: Uuid,
     people: BTreeSet<Uuid>,
     rooms: BTreeMap<Uuid, Room>,
-    talks: BTreeMap<TalkKey, Talk>,
+    marks: BTreeMap<MarksKey, Marks>,
     stored: HashMap<Uuid, Stored>,
     /// Message ids by the latest `LastSyncDateTime` that still finds them; see [`Service::messages`].
     order: BTreeSet<(i64, Uuid)>,
@@ -156,7 +156,7 @@ impl Service {
             person,
             people: people.into_iter().chain([person]).collect(),
             rooms: rooms.into_iter().map(|room| (room.id, room)).collect(),
-            talks: BTreeMap::new(),
+            marks: BTreeMap::new(),
             stored: HashMap::new(),
             order: BTreeSet::new(),
             reactions: HashMap::new(),

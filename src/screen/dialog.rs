@@ -7,6 +7,7 @@
 
 pub mod beside;
 pub mod confirm;
+pub mod conversation_menu;
 pub mod earlier;
 pub mod emoji;
 pub mod forms;
@@ -21,7 +22,6 @@ pub mod roster;
 pub mod share;
 pub mod shortcuts;
 pub mod sign_in;
-pub mod talk;
 pub mod view;
 
 pub use modal::{Modal, Outcome};
@@ -29,7 +29,7 @@ pub use modal::{Modal, Outcome};
 use crate::screen::inbox::focus::Focus;
 use crate::screen::keys::Command;
 
-use beside::{MessageMenu, Reaction, TalkMenu, WeatherMenu};
+use beside::{ConversationMenu, MessageMenu, Reaction, WeatherMenu};
 use confirm::Confirm;
 use earlier::Earlier;
 use gather::Gather;
@@ -63,7 +63,7 @@ pub enum Dialog {
     Weather(WeatherMenu),
     /// People to pick for a new conversation, or to invite to an existing one.
     Gather(Box<Gather>),
-    Talk(TalkMenu),
+    Conversation(ConversationMenu),
     /// The lightbox: one picture in the whole window.
     Lightbox(Box<Lightbox>),
 }
@@ -100,7 +100,7 @@ macro_rules! modal {
             Dialog::Earlier(modal) => modal,
             Dialog::Weather(modal) => modal,
             Dialog::Gather(modal) => modal.$unbox(),
-            Dialog::Talk(modal) => modal,
+            Dialog::Conversation(modal) => modal,
             Dialog::Lightbox(modal) => modal.$unbox(),
         }
     };
@@ -146,7 +146,7 @@ impl Dialog {
             (Self::Roster(dialog), Message::Roster(message)) => dialog.update(message),
             (Self::SignIn(dialog), Message::SignIn(message)) => dialog.update(message),
             (Self::Message(dialog), Message::Menu(picked)) => dialog.update(picked),
-            (Self::Talk(dialog), Message::Menu(picked)) => dialog.update(picked),
+            (Self::Conversation(dialog), Message::Menu(picked)) => dialog.update(picked),
             (Self::Weather(dialog), Message::Menu(picked)) => dialog.update(picked),
             (Self::Emoji(dialog), Message::Emoji(message)) => dialog.update(message),
             (Self::Share(dialog), Message::Share(message)) => dialog.update(message),

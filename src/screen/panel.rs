@@ -12,9 +12,9 @@ const THREAD: f32 = 380.0;
 pub enum Panel {
     #[default]
     None,
-    Waiting,
+    Outbox,
     /// Messages by filter, such as pinned or starred.
-    Found,
+    MessageList,
     /// The details of the open conversation.
     Details,
     /// The replies to a message.
@@ -26,7 +26,7 @@ impl Panel {
     pub const fn width(self) -> f32 {
         match self {
             Self::None => 0.0,
-            Self::Waiting | Self::Found | Self::Details => WIDTH,
+            Self::Outbox | Self::MessageList | Self::Details => WIDTH,
             Self::Thread => THREAD,
         }
     }

@@ -267,8 +267,8 @@ impl Sheet {
             Command::Move(Motion::Left | Motion::Right) => {}
             // Commands for the screen behind do nothing while the preferences are open.
             Command::Jump
-            | Command::PreviousTalk
-            | Command::NextTalk
+            | Command::PreviousConversation
+            | Command::NextConversation
             | Command::PreviousUnread
             | Command::NextUnread
             | Command::Panel(_)
@@ -277,7 +277,7 @@ impl Sheet {
             | Command::FirstUnread
             | Command::TryNow
             | Command::NewConversation
-            | Command::TalkMenu
+            | Command::ConversationMenu
             | Command::ImportRoster
             | Command::Attach
             | Command::Paste

@@ -8,7 +8,7 @@ use crate::clock::Deadline;
 use crate::files::object::Access;
 use crate::files::watch::Watch;
 use crate::files::{self, Error, blocking, outside, picture, probe, sound, take};
-use crate::row::{Change, Waiting, WishState};
+use crate::row::{Change, OutboxRow, WishState};
 use crate::row::{
     File, Frame, Page, PathAccess, Picture, PictureRequest, Playback, Progress, Row, Source, Transfer,
     Transfers, Upload, Waveform,
@@ -293,7 +293,7 @@ impl Session {
         }
     }
 
-    pub(super) fn annotate_waiting(&self, mut waiting: Vec<Waiting>) -> Vec<Waiting> {
+    pub(super) fn annotate_waiting(&self, mut waiting: Vec<OutboxRow>) -> Vec<OutboxRow> {
         waiting.iter_mut().for_each(|line| self.annotate_state(&mut line.state));
         waiting
     }

@@ -1,6 +1,6 @@
 //! Lists messages by mark, and the members of a conversation.
 //!
-//! Must not know: SQL. Tests: `tests/store/found.rs`.
+//! Must not know: SQL. Tests: `tests/store/lists.rs`.
 
 use super::{Error, Session};
 use crate::chat::conversation;
@@ -15,7 +15,7 @@ impl Session {
     pub async fn list_messages(&self, query: ListQuery, span: ListSpan) -> Result<ListPage, Error> {
         let me = self.0.me.id;
         let (mut page, _) =
-            self.read_rows(move |connection| store::found::listed(connection, query, span, me)).await?;
+            self.read_rows(move |connection| store::list::listed(connection, query, span, me)).await?;
         page.listed.iter_mut().for_each(|listed| self.annotate(&mut listed.row));
         Ok(page)
     }
@@ -27,7 +27,7 @@ impl Session {
     pub async fn overview(&self, of: conversation::Id) -> Result<Overview, Error> {
         let me = self.0.me.id;
         let read = move |connection: &store::Connection| -> Result<_, Error> {
-            Ok(store::found::overview(connection, of, me)?)
+            Ok(store::list::overview(connection, of, me)?)
         };
         let mut overview = self.0.store.read(read).await?;
         overview.newest_pin.iter_mut().for_each(|row| self.annotate(row));
@@ -40,6 +40,6 @@ impl Session {
     /// If the database cannot be read.
     pub async fn members(&self, of: conversation::Id) -> Result<Vec<Member>, Error> {
         let me = self.0.me.id;
-        self.0.store.read(move |connection| Ok(store::found::members(connection, of, me)?)).await
+        self.0.store.read(move |connection| Ok(store::list::members(connection, of, me)?)).await
     }
 }

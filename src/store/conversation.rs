@@ -186,7 +186,7 @@ pub(crate) fn sidebar(
             row.get::<_, bool>(6)?,
         ))
     })?;
-    let mut talks = Vec::new();
+    let mut conversations = Vec::new();
     for row in rows {
         let (key, last, version, marks, membership, draft) = row?;
         let Ok(id) = conversation_of(&key) else { continue };
@@ -198,7 +198,7 @@ pub(crate) fn sidebar(
                 counts
             }
         };
-        talks.push(ConversationRow {
+        conversations.push(ConversationRow {
             id,
             name: name(connection, id)?,
             unread,
@@ -211,7 +211,7 @@ pub(crate) fn sidebar(
             membership,
         });
     }
-    talks.sort_by(|one, other| {
+    conversations.sort_by(|one, other| {
         let kinds = one.id.kind().cmp(&other.id.kind());
         let within = match one.id.kind() {
             conversation::Kind::Direct => other.last_at.cmp(&one.last_at),
@@ -224,7 +224,7 @@ pub(crate) fn sidebar(
         .map(|id| name(connection, id).map(|name| Target { id, name, last_at: None }))
         .transpose()?
         .filter(|target| !target.name.is_empty());
-    Ok(Sidebar { talks, last_open, ..Sidebar::default() })
+    Ok(Sidebar { conversations, last_open, ..Sidebar::default() })
 }
 
 fn faces(

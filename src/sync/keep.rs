@@ -16,7 +16,7 @@ use crate::settings::MessageTypes;
 use crate::store::arrival::{self, Arrival, Dated, Order};
 use crate::store::message::{self, Progress};
 use crate::store::reading::{self, ReadRange};
-use crate::store::{self, accepted, conversation as talks, outbox as rows, report as reports};
+use crate::store::{self, accepted, conversation as conversations, outbox as rows, report as reports};
 
 use std::collections::BTreeMap;
 
@@ -177,10 +177,10 @@ fn merge_one(
 ) -> Result<Merged, store::Error> {
     let (me, now) = (reading.me, reading.now);
     let id = theirs.conversation;
-    talks::learn_person(tx, theirs.author, &theirs.author_name)?;
-    talks::ensure(tx, id)?;
+    conversations::learn_person(tx, theirs.author, &theirs.author_name)?;
+    conversations::ensure(tx, id)?;
     if let Some(name) = conversation_name {
-        talks::merge(tx, &crate::chat::Conversation { id, name, members: Vec::new() })?;
+        conversations::merge(tx, &crate::chat::Conversation { id, name, members: Vec::new() })?;
     }
     let ours = match message::get(tx, theirs.id) {
         Ok(ours) => ours,
@@ -201,7 +201,7 @@ fn merge_one(
         // A snapshot does not tell if its channel is a group; a member of the group knows.
         if let Some(conversation::Id::Channel(channel)) = shared.conversation {
             let group = conversation::Id::Group(GroupId::new(channel.uuid()));
-            if talks::is_known(tx, group)? {
+            if conversations::is_known(tx, group)? {
                 shared.conversation = Some(group);
             }
         }

@@ -8,7 +8,7 @@ use confab::chat::wish::{Post, Switch};
 use confab::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation};
 use confab::demo::Weather;
 use confab::demo::listener::Running;
-use confab::demo::service::Talk;
+use confab::demo::service::Marks;
 use confab::outbox::worker::Step;
 use confab::remote::http::Format;
 use confab::row::WishState;
@@ -35,11 +35,11 @@ struct Case {
     wish: Wish,
     to: conversation::Id,
     members: Option<Vec<Uuid>>,
-    talk: Option<Talk>,
+    marks: Option<Marks>,
 }
 
 fn cases() -> Vec<Case> {
-    let member = |wish, to, members: &[Uuid]| Case { wish, to, members: Some(members.to_vec()), talk: None };
+    let member = |wish, to, members: &[Uuid]| Case { wish, to, members: Some(members.to_vec()), marks: None };
     let people = |ids: &[Uuid]| ids.iter().copied().map(PersonId::new).collect::<Vec<_>>();
     let create = |name: &str, conversation| {
         let (id, name) = (MessageId::fresh(), name.to_owned());
@@ -63,15 +63,15 @@ fn cases() -> Vec<Case> {
         leave(Place::Group),
     ];
     for place in Place::ALL {
-        let none = Talk::default();
+        let none = Marks::default();
         let (conversation, state) = (place_id(place), Switch::On);
         let id = MessageId::fresh;
-        for (wish, talk) in [
-            (Wish::Mute { id: id(), conversation, state }, Talk { muted: true, ..none }),
-            (Wish::StarConversation { id: id(), conversation, state }, Talk { starred: true, ..none }),
-            (Wish::Hide { id: id(), conversation, state }, Talk { hidden: true, ..none }),
+        for (wish, marks) in [
+            (Wish::Mute { id: id(), conversation, state }, Marks { muted: true, ..none }),
+            (Wish::StarConversation { id: id(), conversation, state }, Marks { starred: true, ..none }),
+            (Wish::Hide { id: id(), conversation, state }, Marks { hidden: true, ..none }),
         ] {
-            cases.push(Case { wish, to: conversation, members: None, talk: Some(talk) });
+            cases.push(Case { wish, to: conversation, members: None, marks: Some(marks) });
         }
     }
     cases
@@ -137,14 +137,14 @@ async fn every_change_of_a_conversation_has_its_effect_once_in_every_situation()
                 assert_eq!(profile.drain().await, Step::Idle { wake_at: None });
                 let what =
                     format!("{:?} in {:?}, {situation:?}, {format:?}", case.wish.kind(), case.to.kind());
-                assert_eq!(profile.session.waiting().await.unwrap(), [], "{what}");
+                assert_eq!(profile.session.outbox().await.unwrap(), [], "{what}");
                 let room = server.with_service(|service| service.room(case.to.uuid()).cloned());
                 let members = case.members.as_ref().map(|ids| ids.iter().copied().collect::<BTreeSet<_>>());
                 if let Some(members) = members {
                     assert_eq!(room.unwrap().members, members, "{what}");
                 }
-                let talk = server.with_service(|service| service.talk((ME, case.to.uuid())));
-                assert_eq!(talk, case.talk.unwrap_or_default(), "{what}");
+                let marks = server.with_service(|service| service.marks_of((ME, case.to.uuid())));
+                assert_eq!(marks, case.marks.unwrap_or_default(), "{what}");
                 server.stop().await;
             }
         }
@@ -167,12 +167,12 @@ async fn what_is_said_in_a_new_channel_reaches_those_who_were_brought_in() {
     ours.session.submit(post(launch, "news")).await.unwrap();
     ours.drain().await;
     theirs.read().await;
-    let talks = theirs.session.sidebar().await.unwrap().talks;
-    let talk = talks.iter().find(|talk| talk.id == launch).unwrap();
-    assert_eq!((talk.name.as_str(), talk.unread), ("launch", 2));
+    let conversations = theirs.session.sidebar().await.unwrap().conversations;
+    let conversation = conversations.iter().find(|conversation| conversation.id == launch).unwrap();
+    assert_eq!((conversation.name.as_str(), conversation.unread), ("launch", 2));
     theirs.session.submit(post(launch, "thanks")).await.unwrap();
     assert_eq!(theirs.drain().await, Step::Idle { wake_at: None });
-    assert_eq!(theirs.session.waiting().await.unwrap(), []);
+    assert_eq!(theirs.session.outbox().await.unwrap(), []);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -194,12 +194,12 @@ async fn a_refusal_of_the_harsh_server_is_told_in_words_and_the_rest_goes_on() {
     profile.session.submit(mute(place_id(Place::Direct))).await.unwrap();
     profile.session.submit(post(place_id(Place::Direct), "all the same")).await.unwrap();
     profile.drain().await;
-    let waiting = profile.session.waiting().await.unwrap();
+    let waiting = profile.session.outbox().await.unwrap();
     assert_eq!(waiting.len(), 2, "{waiting:?}");
     for line in waiting {
         assert!(
             matches!(&line.state, WishState::Parked(why) if why.starts_with("You are no longer a member"))
         );
     }
-    assert!(server.with_service(|service| service.talk((ME, BEN)).muted));
+    assert!(server.with_service(|service| service.marks_of((ME, BEN)).muted));
 }

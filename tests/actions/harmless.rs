@@ -117,7 +117,7 @@ async fn until_nothing_waits(profile: &Profile) {
         profile.session.try_now();
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    panic!("still waiting: {:?}", profile.session.waiting().await);
+    panic!("still waiting: {:?}", profile.session.outbox().await);
 }
 
 async fn play(format: Format, by: By, situation: Situation, mark: Change, place: Place) {
@@ -236,7 +236,7 @@ async fn a_mark_on_a_message_that_was_deleted_is_not_sent_and_holds_nothing_back
     let after = say(&me, "on we go", Place::Group).await;
     assert!(kept(&server, after.uuid()).is_some());
     assert!(!Change::Pin.is_at(&server, message));
-    let waiting = me.session.waiting().await.unwrap();
+    let waiting = me.session.outbox().await.unwrap();
     assert_eq!(waiting.len(), 1);
     assert_eq!(waiting[0].state, WishState::Parked("Not sent: the message was deleted.".to_owned()));
     // A post in that conversation is still sent.
@@ -375,8 +375,15 @@ async fn a_server_that_reads_conversations_alone_is_read_before_a_mark_too() {
         assert!(Change::Pin.is_at(&server, message) && Change::Pin.is_at(&server, direct));
         // A new message that arrived with that reading is unread all the same.
         assert_eq!(me.message(new).await.text, "news");
-        let talks = me.session.sidebar().await.unwrap().talks;
-        assert_eq!(talks.iter().find(|talk| talk.id == place_id(Place::Channel)).unwrap().unread, 1);
+        let conversations = me.session.sidebar().await.unwrap().conversations;
+        assert_eq!(
+            conversations
+                .iter()
+                .find(|conversation| conversation.id == place_id(Place::Channel))
+                .unwrap()
+                .unread,
+            1
+        );
     }
 }
 
@@ -406,7 +413,7 @@ async fn one_message_that_may_not_be_read_holds_no_other_mark() {
     }
     assert_eq!(me.drain().await, Step::Idle { wake_at: None });
     assert!(Change::Star.is_at(&server, other) && !Change::Star.is_at(&server, refused));
-    let waiting = me.session.waiting().await.unwrap();
+    let waiting = me.session.outbox().await.unwrap();
     let WishState::Parked(reason) = &waiting[0].state else { panic!("{waiting:?}") };
     assert_eq!(reason, "Not sent. The server did not return the message: No.");
 }

@@ -143,7 +143,7 @@ async fn play(elements: Vec<Map<String, Value>>) {
         profile.session.submit(wish).await.unwrap();
     }
     assert_eq!(profile.drain().await, Step::Idle { wake_at: None });
-    assert!(profile.session.waiting().await.unwrap().is_empty());
+    assert!(profile.session.outbox().await.unwrap().is_empty());
     let mut sent = recorded(&server);
     assert_eq!(sent.len(), before.len());
     for (id, came) in before {

@@ -208,7 +208,7 @@ async fn case(
         Ok(())
     };
     let checked: Result<(), String> = check();
-    let waiting = profile.session.waiting().await.unwrap();
+    let waiting = profile.session.outbox().await.unwrap();
     server.stop().await;
     checked?;
     if waiting.is_empty() { Ok(elements) } else { Err(format!("left in the outbox: {waiting:?}")) }

@@ -45,7 +45,7 @@ async fn scroll(most: usize) -> Vec<usize> {
     assert_eq!(profile.drain().await, Step::Idle { wake_at: None });
     // Rows that become visible again add nothing.
     profile.session.submit(Wish::Read { message: ids[0], state: Switch::On }).await.unwrap();
-    assert!(profile.session.waiting().await.unwrap().is_empty());
+    assert!(profile.session.outbox().await.unwrap().is_empty());
     let elements = recorded(&server);
     assert_eq!(elements.len(), ids.len());
     assert!(elements.iter().all(|element| element["IsRead"] == true && element["Message"] == "word"));

@@ -390,8 +390,8 @@ fn files_naming(groups: &[&[&str]]) -> Vec<String> {
 #[test]
 fn one_more_panel_touches_three_files_and_its_own() {
     let naming = files_naming(&[
-        &["Panel::Waiting", "Context::Waiting", "Self::Waiting"],
-        &["Panel::Found", "Context::Found", "Self::Found"],
+        &["Panel::Outbox", "Context::Outbox", "Self::Outbox"],
+        &["Panel::MessageList", "Context::MessageList", "Self::MessageList"],
         &["Panel::Details", "Context::Details", "Self::Details"],
     ]);
     assert_eq!(naming, ["screen/inbox/panels.rs", "screen/keys.rs", "screen/panel.rs"]);

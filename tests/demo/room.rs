@@ -5,7 +5,7 @@ use super::stage::{BEN, GENERAL, JSON, ME, STRANGER, refusal, request, service};
 use confab::demo::journal::{Effect, Journal, Origin};
 use confab::demo::listener::Listener;
 use confab::demo::people::Size;
-use confab::demo::service::{RoomOutcome, Service, Talk};
+use confab::demo::service::{Marks, RoomOutcome, Service};
 use confab::remote::wire::conversation::Action;
 
 use serde_json::{Value, json};
@@ -39,7 +39,7 @@ fn what_it_refuses_changes_nothing() {
     let mut service = service();
     let mut refused = |action, body: &Value, words: &str| {
         let outcome = change(&mut service, action, body);
-        assert_eq!((refusal(&outcome.answer), outcome.room, outcome.talk), (words, None, None));
+        assert_eq!((refusal(&outcome.answer), outcome.room, outcome.marks), (words, None, None));
     };
     let removed = "SeemsYouAreRemovedFromTheChannel";
     let stranger = json!([{"ChannelMemberId": STRANGER}]);
@@ -72,7 +72,7 @@ fn an_absent_mark_stays_as_it_was() {
     for (name, on) in [("mute", true), ("star", true), ("mute", false)] {
         assert!(change(&mut service, Action::UpsertConversation, &mark(name, on)).answer.is_success());
     }
-    assert_eq!(service.talk((ME, BEN)), Talk { starred: true, ..Talk::default() });
+    assert_eq!(service.marks_of((ME, BEN)), Marks { starred: true, ..Marks::default() });
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn channels_and_marks_outlive_a_run() {
     let mut second = service();
     past.into_iter().for_each(|effect| effect.redo(&mut second));
     assert_eq!(second.room(LAUNCH), first.room(LAUNCH));
-    assert!(second.talk((ME, LAUNCH)).starred);
+    assert!(second.marks_of((ME, LAUNCH)).starred);
 }
 
 #[tokio::test]

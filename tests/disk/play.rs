@@ -393,7 +393,7 @@ impl Play<'_> {
                 drain(&mut desk.session.publisher().unwrap(), desk.clock).await,
                 Step::Idle { wake_at: None }
             );
-            let waiting = desk.session.waiting().await.unwrap();
+            let waiting = desk.session.outbox().await.unwrap();
             if waiting.is_empty() {
                 break;
             }

@@ -61,8 +61,14 @@ impl World {
         self.session.merge_roster(Vec::new(), vec![known]).await.unwrap();
     }
 
-    async fn talk(&self, id: conversation::Id) -> Option<ConversationRow> {
-        self.session.sidebar().await.unwrap().talks.into_iter().find(|talk| talk.id == id)
+    async fn conversation(&self, id: conversation::Id) -> Option<ConversationRow> {
+        self.session
+            .sidebar()
+            .await
+            .unwrap()
+            .conversations
+            .into_iter()
+            .find(|conversation| conversation.id == id)
     }
 
     async fn kinds(&self) -> Vec<wish::Kind> {
@@ -95,8 +101,11 @@ async fn a_channel_is_drawn_and_kept_before_any_call_and_its_posts_wait_for_its_
     world.submit(create(LAUNCH, "#launch")).await;
     world.post(LAUNCH, "first").await;
     world.post(GENERAL, "elsewhere").await;
-    let talk = world.talk(LAUNCH).await.unwrap();
-    assert_eq!((talk.name.as_str(), talk.members, talk.membership), ("launch", 2, Membership::In));
+    let conversation = world.conversation(LAUNCH).await.unwrap();
+    assert_eq!(
+        (conversation.name.as_str(), conversation.members, conversation.membership),
+        ("launch", 2, Membership::In)
+    );
     assert_eq!(world.server.calls(), 0);
     world.restart();
     world.drain().await;
@@ -192,7 +201,7 @@ async fn posts_made_before_a_leaving_go_before_it_and_none_comes_after() {
     // A read mark is collected for a moment, and the leave entry waits for it.
     world.submit(Wish::Read { message: theirs, state: Switch::On }).await;
     world.submit(leave(GENERAL)).await;
-    assert_eq!(world.talk(GENERAL).await.unwrap().membership, Membership::Left);
+    assert_eq!(world.conversation(GENERAL).await.unwrap().membership, Membership::Left);
     let refused = world.session.submit(post(GENERAL, "too late")).await;
     assert_eq!(refused.unwrap_err().to_string(), "You left #general.");
     assert_eq!(world.refused(invite(GENERAL, CLEO)).await, "You left #general.");
@@ -246,11 +255,11 @@ async fn a_roster_from_before_a_leaving_does_not_undo_it() {
     world.known(GENERAL, "general", &[ME, BEN]).await;
     world.submit(leave(GENERAL)).await;
     world.known(GENERAL, "general", &[ME, BEN]).await;
-    assert_eq!(world.talk(GENERAL).await.unwrap().membership, Membership::Left);
+    assert_eq!(world.conversation(GENERAL).await.unwrap().membership, Membership::Left);
     world.drain().await;
     // A roster imported afterwards shows that somebody has added the user again.
     world.known(GENERAL, "general", &[ME, BEN]).await;
-    assert_eq!(world.talk(GENERAL).await.unwrap().membership, Membership::In);
+    assert_eq!(world.conversation(GENERAL).await.unwrap().membership, Membership::In);
 }
 
 #[tokio::test(start_paused = true)]
@@ -258,16 +267,16 @@ async fn a_leaving_that_is_taken_back_leaves_everything_as_it_was() {
     let world = World::new();
     world.known(GENERAL, "general", &[ME, BEN]).await;
     let left = world.submit(leave(GENERAL)).await;
-    assert_eq!(world.talk(GENERAL).await.unwrap().members, 1);
+    assert_eq!(world.conversation(GENERAL).await.unwrap().members, 1);
     // If marks that are never sent could be set meanwhile, profile and server would differ afterwards.
     for mark in [mute(GENERAL, Switch::On), star(GENERAL, Switch::On)] {
         assert_eq!(world.refused(mark).await, "You left #general.");
     }
     world.submit(hide(GENERAL, Switch::On)).await;
     world.discard(left.entry.unwrap()).await.unwrap();
-    let talk = world.talk(GENERAL).await.unwrap();
-    assert_eq!((talk.membership, talk.members), (Membership::In, 2));
-    assert_eq!(talk.marks, conversation::Marks::default());
+    let conversation = world.conversation(GENERAL).await.unwrap();
+    assert_eq!((conversation.membership, conversation.members), (Membership::In, 2));
+    assert_eq!(conversation.marks, conversation::Marks::default());
     world.post(GENERAL, "still here").await;
     world.drain().await;
     assert_eq!(world.arrived(), ["still here"]);
@@ -284,19 +293,19 @@ async fn a_mark_that_is_taken_off_before_it_was_sent_sends_nothing_and_the_last_
     assert_eq!(world.waiting().await, []);
     world.submit(mute(GENERAL, Switch::On)).await;
     world.submit(star(GENERAL, Switch::On)).await;
-    let talk = world.talk(GENERAL).await.unwrap();
-    assert!(talk.marks.muted && talk.marks.starred);
+    let conversation = world.conversation(GENERAL).await.unwrap();
+    assert!(conversation.marks.muted && conversation.marks.starred);
     world.drain().await;
     assert_eq!(world.arrived(), ["UpsertConversation"; 2]);
-    assert_eq!(world.server.book().talks[&GENERAL.uuid()], [true, true, false]);
+    assert_eq!(world.server.book().conversations[&GENERAL.uuid()], [true, true, false]);
     // While *on* is in flight, *off* is queued behind it.
     world.server.script([Reply::LoseAnswer]);
     world.submit(mute(GENERAL, Switch::Off)).await;
     world.publisher().step().await.unwrap();
     world.submit(mute(GENERAL, Switch::On)).await;
     world.drain().await;
-    assert_eq!(world.server.book().talks[&GENERAL.uuid()], [true, true, false]);
-    assert!(world.talk(GENERAL).await.unwrap().marks.muted);
+    assert_eq!(world.server.book().conversations[&GENERAL.uuid()], [true, true, false]);
+    assert!(world.conversation(GENERAL).await.unwrap().marks.muted);
 }
 
 #[tokio::test(start_paused = true)]
@@ -314,7 +323,7 @@ async fn a_mark_waits_for_the_making_of_its_conversation_and_for_nothing_else() 
     world.server.like_everything();
     world.session.retry(Which::All).await.unwrap();
     world.drain().await;
-    assert_eq!(world.server.book().talks[&LAUNCH.uuid()], [false, true, false]);
+    assert_eq!(world.server.book().conversations[&LAUNCH.uuid()], [false, true, false]);
     world.assert_agreement();
 }
 
@@ -331,7 +340,7 @@ async fn what_may_have_arrived_is_not_forgotten_when_a_later_mark_takes_its_plac
     world.submit(mute(GENERAL, Switch::On)).await;
     world.submit(mute(GENERAL, Switch::Off)).await;
     world.drain().await;
-    assert!(!world.server.book().talks[&GENERAL.uuid()][0]);
+    assert!(!world.server.book().conversations[&GENERAL.uuid()][0]);
     world.assert_agreement();
 }
 
@@ -346,7 +355,7 @@ async fn a_refused_mark_is_told_and_taking_it_back_restores_what_is_drawn() {
     assert_eq!(world.parked().await.kind, wish::Kind::Mute);
     assert_eq!(world.server.texts(), ["passes"]);
     world.discard(muted.entry.unwrap()).await.unwrap();
-    assert!(!world.talk(GENERAL).await.unwrap().marks.muted);
+    assert!(!world.conversation(GENERAL).await.unwrap().marks.muted);
     assert_eq!(world.waiting().await, []);
     // A mark that may have arrived is undone by a new wish.
     world.server.script([Reply::LoseAnswer]);
@@ -354,8 +363,8 @@ async fn a_refused_mark_is_told_and_taking_it_back_restores_what_is_drawn() {
     world.publisher().step().await.unwrap();
     world.discard(starred.entry.unwrap()).await.unwrap();
     world.drain().await;
-    assert!(!world.server.book().talks[&GENERAL.uuid()][1]);
-    assert!(!world.talk(GENERAL).await.unwrap().marks.starred);
+    assert!(!world.server.book().conversations[&GENERAL.uuid()][1]);
+    assert!(!world.conversation(GENERAL).await.unwrap().marks.starred);
 }
 
 #[tokio::test(start_paused = true)]
@@ -408,14 +417,14 @@ async fn taking_a_making_back_parks_what_was_written_there_and_drops_nothing() {
     assert!(
         matches!(&parked.state, WishState::Parked(why) if why.contains("discarded before it was created"))
     );
-    assert_eq!(world.talk(LAUNCH).await.unwrap().membership, Membership::Unmade);
+    assert_eq!(world.conversation(LAUNCH).await.unwrap().membership, Membership::Unmade);
     assert_eq!(world.drawn(LAUNCH).await, ["inside"]);
     assert!(world.retry(parked.entry).await.unwrap_err().to_string().contains("before it was created"));
     assert_eq!(world.session.retry(Which::All).await, Ok(0));
     world.drain().await;
     assert_eq!(world.server.calls(), 0);
     world.discard(inside.entry.unwrap()).await.unwrap();
-    assert_eq!(world.talk(LAUNCH).await, None, "with nothing in it, it is gone");
+    assert_eq!(world.conversation(LAUNCH).await, None, "with nothing in it, it is gone");
     let name_is_free = world.session.submit(create(conversation::Id::Channel(ChannelId::fresh()), "launch"));
     assert!(name_is_free.await.is_ok());
 }
@@ -430,7 +439,7 @@ async fn taking_back_a_making_that_may_have_arrived_leaves_the_channel() {
     let mut publisher = world.publisher();
     publisher.step().await.unwrap();
     world.discard(made.entry.unwrap()).await.unwrap();
-    assert_eq!(world.talk(LAUNCH).await.unwrap().membership, Membership::Left);
+    assert_eq!(world.conversation(LAUNCH).await.unwrap().membership, Membership::Left);
     drain(&mut publisher, world.clock).await;
     assert_eq!(world.members(LAUNCH), [BEN.uuid()]);
     assert_eq!(world.server.texts(), Vec::<String>::new());
@@ -464,8 +473,8 @@ async fn discarding_everything_leaves_nothing_behind() {
     world.submit(leave(GENERAL)).await;
     world.session.discard(Which::All).await.unwrap();
     assert_eq!(world.kinds().await, []);
-    let talk = world.talk(GENERAL).await.unwrap();
-    assert_eq!((talk.membership, talk.marks.muted), (Membership::In, false));
+    let conversation = world.conversation(GENERAL).await.unwrap();
+    assert_eq!((conversation.membership, conversation.marks.muted), (Membership::In, false));
 }
 
 #[tokio::test(start_paused = true)]
@@ -473,11 +482,11 @@ async fn a_hidden_conversation_comes_back_when_something_is_written_there() {
     let world = World::new();
     world.known(GENERAL, "general", &[ME, BEN]).await;
     world.submit(hide(GENERAL, Switch::On)).await;
-    assert_eq!(world.talk(GENERAL).await, None);
+    assert_eq!(world.conversation(GENERAL).await, None);
     world.drain().await;
-    assert_eq!(world.talk(GENERAL).await, None);
+    assert_eq!(world.conversation(GENERAL).await, None);
     world.history(1, "news").await;
-    assert!(world.talk(GENERAL).await.is_some());
+    assert!(world.conversation(GENERAL).await.is_some());
 }
 
 #[tokio::test(start_paused = true)]
@@ -502,9 +511,9 @@ async fn what_cannot_be_is_refused_in_words_and_changes_nothing() {
     assert!(world.refused(leave(LAUNCH)).await.contains("no conversation with the ID"));
     // Unhiding a person without a conversation is no wish and creates no row.
     assert_eq!(world.submit(hide(direct, Switch::Off)).await.entry, None);
-    assert_eq!(world.talk(direct).await, None);
+    assert_eq!(world.conversation(direct).await, None);
     assert_eq!(world.waiting().await, []);
-    assert_eq!(world.talk(LAUNCH).await, None);
+    assert_eq!(world.conversation(LAUNCH).await, None);
 }
 
 #[tokio::test(start_paused = true)]

@@ -314,7 +314,7 @@ async fn what_was_said_before_a_leaving_is_never_refused_because_of_it() {
             let clock = Clock::tokio(noon());
             let session = open(&copy.path().join("confab.db"), &server, clock, world.limits);
             drain(&mut session.publisher().unwrap(), clock).await;
-            let waiting = session.waiting().await.unwrap();
+            let waiting = session.outbox().await.unwrap();
             assert!(waiting.is_empty(), "{limit} a call, {} calls: {waiting:?}", book.calls.len());
         }
     }

@@ -483,7 +483,7 @@ async fn a_message_that_cannot_be_read_costs_itself_alone() {
         let sql = format!("UPDATE message SET {bad} WHERE id = x'{}'", theirs.uuid().simple());
         world.tampered(|file| assert_eq!(file.execute(&sql, []).unwrap(), 1));
         let sidebar = world.session.sidebar().await.unwrap_or_else(|error| panic!("{bad}: {error}"));
-        assert_eq!(sidebar.talks.len(), 1, "{bad}");
+        assert_eq!(sidebar.conversations.len(), 1, "{bad}");
         world.post(GENERAL, "mine").await;
         assert_eq!(world.drawn(GENERAL).await, ["whole", "mine"], "{bad}");
         // Quarantined, shown, and complete after a restart.

@@ -130,9 +130,9 @@ impl World {
     }
 
     async fn unread(&self) -> (u32, u32) {
-        let talks = self.session.sidebar().await.unwrap().talks;
-        let all = |of: fn(&confab::row::ConversationRow) -> u32| talks.iter().map(of).sum();
-        (all(|talk| talk.unread), all(|talk| talk.mentions))
+        let conversations = self.session.sidebar().await.unwrap().conversations;
+        let all = |of: fn(&confab::row::ConversationRow) -> u32| conversations.iter().map(of).sum();
+        (all(|conversation| conversation.unread), all(|conversation| conversation.mentions))
     }
 
     async fn rows(&self) -> Vec<Arc<Row>> {
@@ -403,7 +403,7 @@ async fn a_clock_that_is_far_from_the_servers_is_corrected_on_the_wire_and_told_
         assert_eq!(world.texts().await.last().unwrap(), "number 70");
         // The mark of a waiting message appears by the user's own clock.
         let waits = world.post("waits").await;
-        let waiting = world.session.waiting().await.unwrap();
+        let waiting = world.session.outbox().await.unwrap();
         let line = waiting.iter().find(|line| line.message == waits).unwrap();
         assert_eq!(line.since, world.clock.stamp());
     }

@@ -14,7 +14,7 @@ use confab::chat::wish::{self, Mark, Post, Switch};
 use confab::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation};
 use confab::outbox::plan::Limits;
 use confab::outbox::worker::{Publisher, Step};
-use confab::row::{Waiting, WishState};
+use confab::row::{OutboxRow, WishState};
 
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestRunner};
@@ -172,7 +172,7 @@ impl Play {
         let _ = self.world.session.submit(wish).await;
     }
 
-    async fn picked(&self, pick: usize) -> Option<Waiting> {
+    async fn picked(&self, pick: usize) -> Option<OutboxRow> {
         let mut waiting = self.world.waiting().await;
         (!waiting.is_empty()).then(|| waiting.swap_remove(pick % waiting.len()))
     }
@@ -265,13 +265,13 @@ impl Play {
 
     /// Not for a refused retraction, whose message would stay on the server without being drawn here. Nor for a leave
     /// entry that may have arrived, because there is no way to rejoin.
-    async fn discard(&mut self, line: Waiting) {
+    async fn discard(&mut self, line: OutboxRow) {
         if line.kind != wish::Kind::Delete && !(line.kind == wish::Kind::Leave && line.unanswered) {
             self.take_back(line).await;
         }
     }
 
-    async fn take_back(&mut self, line: Waiting) {
+    async fn take_back(&mut self, line: OutboxRow) {
         *self.wishes.entry(line.message.uuid()).or_default() += 1;
         let _ = self.world.discard(line.entry).await;
     }
@@ -288,7 +288,7 @@ impl Play {
                     Ok(([row.get(0)?, row.get(1)?, row.get(2)?], row.get(3)?))
                 })
                 .unwrap();
-            let theirs = book.talks.get(&place.uuid()).copied().unwrap_or_default();
+            let theirs = book.conversations.get(&place.uuid()).copied().unwrap_or_default();
             if membership == 0 {
                 // A new message unhides a conversation here, and at the server by its own rule.
                 assert_eq!(marks[..2], theirs[..2], "muted and starred in {place:?}");

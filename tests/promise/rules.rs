@@ -86,8 +86,8 @@ proptest! {
             // Nothing overtakes within a conversation.
             for (earlier, ..) in outbox.iter().filter(|(other, ..)| other.id < entry.id) {
                 let went = plan.entries.contains(&earlier.id);
-                let same_talk = entry.aspect == Aspect::Content && earlier.lane() == entry.lane();
-                prop_assert!(went || !same_talk, "{:?} overtakes {:?}", entry.id, earlier.id);
+                let same_conversation = entry.aspect == Aspect::Content && earlier.lane() == entry.lane();
+                prop_assert!(went || !same_conversation, "{:?} overtakes {:?}", entry.id, earlier.id);
                 // Nothing is sent before the message that it changes or refers to.
                 let needs = earlier.origin == Origin::Makes
                     && (earlier.message == entry.message || Some(earlier.message) == entry.after);

@@ -111,7 +111,7 @@ pub struct Book {
     /// Channels and groups that were created or changed.
     pub rooms: HashMap<Uuid, Room>,
     /// The mute, star and hide marks of conversations.
-    pub talks: HashMap<Uuid, [bool; 3]>,
+    pub conversations: HashMap<Uuid, [bool; 3]>,
     /// People who have left a channel or group. Their messages there are refused, their own marks are not; `None` to
     /// refuse nothing.
     pub left: Option<HashSet<(Uuid, Uuid)>>,
@@ -427,13 +427,13 @@ impl Book {
             if self.unmade.contains(&id) {
                 self.violations.push(format!("a mark on {id} came before it was made"));
             }
-            let talk = self.talks.entry(id).or_default();
-            let before = *talk;
-            for (mark, name) in talk.iter_mut().zip(["Mute", "Star", "Hide"]) {
+            let conversation = self.conversations.entry(id).or_default();
+            let before = *conversation;
+            for (mark, name) in conversation.iter_mut().zip(["Mute", "Star", "Hide"]) {
                 *mark = body[name].as_bool().unwrap_or(*mark);
             }
-            if *talk != before {
-                self.changes.push(format!("marks {talk:?}"));
+            if *conversation != before {
+                self.changes.push(format!("marks {conversation:?}"));
             }
             return;
         }

@@ -13,7 +13,7 @@ use confab::outbox::terms::{Measure, Terms};
 use confab::outbox::worker::{Publisher, Step};
 use confab::remote::Remote;
 use confab::remote::wire::TypeNames;
-use confab::row::{Delivery, EntryId, Me, Row, Span, Waiting, WishState};
+use confab::row::{Delivery, EntryId, Me, OutboxRow, Row, Span, WishState};
 use confab::session::{Error, Kept, Session, Setup};
 use confab::settings::MessageTypes;
 use confab::store::{Access, Store};
@@ -218,12 +218,12 @@ impl World {
         self.row(of, id).await.delivery.clone()
     }
 
-    pub async fn waiting(&self) -> Vec<Waiting> {
-        self.session.waiting().await.expect("a list")
+    pub async fn waiting(&self) -> Vec<OutboxRow> {
+        self.session.outbox().await.expect("a list")
     }
 
     /// The only parked wish.
-    pub async fn parked(&self) -> Waiting {
+    pub async fn parked(&self) -> OutboxRow {
         let mut parked: Vec<_> = self.waiting().await.into_iter().filter(is_parked).collect();
         assert_eq!(parked.len(), 1, "{parked:?}");
         parked.remove(0)
@@ -300,7 +300,7 @@ pub fn share(message: MessageId, to: conversation::Id, text: &str) -> Wish {
     Wish::Share(Share { id: MessageId::fresh(), message, to, text: text.to_owned(), tags: Vec::new() })
 }
 
-pub fn is_parked(waiting: &Waiting) -> bool {
+pub fn is_parked(waiting: &OutboxRow) -> bool {
     matches!(waiting.state, WishState::Parked(_))
 }
 

@@ -29,10 +29,10 @@ async fn a_draft_is_kept_whole_and_an_empty_one_is_forgotten() {
     drop(session);
     let session = open(folder.path());
     assert_eq!(session.draft(GENERAL).await.unwrap(), draft);
-    assert!(session.sidebar().await.unwrap().talks[0].draft);
+    assert!(session.sidebar().await.unwrap().conversations[0].draft);
     session.save_draft(GENERAL, Draft::default()).await.unwrap();
     assert_eq!(session.draft(GENERAL).await.unwrap(), Draft::default());
-    assert!(!session.sidebar().await.unwrap().talks[0].draft);
+    assert!(!session.sidebar().await.unwrap().conversations[0].draft);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -67,10 +67,10 @@ async fn a_composer_clears_its_draft_and_a_command_leaves_it_and_what_was_read_a
     let edit = Wish::Edit { message: kept.message, text: "from another".to_owned() };
     session.submit_by_command(edit).await.unwrap();
     assert_eq!(session.draft(GENERAL).await.unwrap(), draft);
-    assert_eq!(session.sidebar().await.unwrap().talks[0].unread, 1);
+    assert_eq!(session.sidebar().await.unwrap().conversations[0].unread, 1);
     session.submit(post("from a person")).await.unwrap();
     assert_eq!(session.draft(GENERAL).await.unwrap(), Draft::default());
-    assert_eq!(session.sidebar().await.unwrap().talks[0].unread, 0);
+    assert_eq!(session.sidebar().await.unwrap().conversations[0].unread, 0);
 }
 
 #[tokio::test]
@@ -137,8 +137,8 @@ async fn preferences_are_kept_and_a_strange_word_reads_as_the_default() {
 async fn what_is_unread_is_counted_anew_whenever_it_changes() {
     let (_folder, session) = fresh();
     let unread = async || {
-        let talks = session.sidebar().await.unwrap().talks;
-        (talks[0].unread, talks[0].mentions)
+        let conversations = session.sidebar().await.unwrap().conversations;
+        (conversations[0].unread, conversations[0].mentions)
     };
     let mut tagged = message(2, 20);
     tagged.tags = vec![ME];
@@ -190,7 +190,7 @@ async fn a_text_that_no_message_can_carry_is_refused_in_words_whatever_the_forma
         let error = session.submit(wish).await.unwrap_err().to_string();
         assert_eq!(error, "The text has a character that cannot be sent (U+0000, at position 3). Remove it.");
     }
-    assert!(session.waiting().await.unwrap().is_empty());
+    assert!(session.outbox().await.unwrap().is_empty());
     for letter in '\0'..=char::MAX {
         assert_eq!(shown::is_sendable(letter), xml::is_xml_char(letter), "{letter:?}");
     }

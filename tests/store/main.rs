@@ -8,8 +8,8 @@
 #![allow(unreachable_pub)]
 
 mod bounds;
-mod found;
 mod keeping;
+mod lists;
 mod pages;
 mod reading;
 mod threads;

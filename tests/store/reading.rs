@@ -16,7 +16,7 @@ fn post(text: &str) -> Wish {
 }
 
 async fn unread(session: &Session) -> Vec<u32> {
-    session.sidebar().await.unwrap().talks.iter().map(|talk| talk.unread).collect()
+    session.sidebar().await.unwrap().conversations.iter().map(|conversation| conversation.unread).collect()
 }
 
 fn at(message: &Message) -> Position {
@@ -35,7 +35,7 @@ async fn unread_from_here_takes_the_position_back_and_the_count_and_the_line_wit
     assert_eq!(unread(&session).await, [3]);
     let page = session.page(GENERAL, Span::Latest).await.unwrap();
     assert_eq!(page.first_unread, Some(at(&all[2])), "the line stands above the third");
-    assert!(session.waiting().await.unwrap().is_empty(), "the server was never told that they were read");
+    assert!(session.outbox().await.unwrap().is_empty(), "the server was never told that they were read");
     // Messages below are unread already, so nothing changes.
     session.mark_unread(all[4].id).await.unwrap();
     assert_eq!(unread(&session).await, [3]);
@@ -56,7 +56,7 @@ async fn what_the_server_took_for_read_is_taken_back_in_one_call() {
     all[2].author = ME;
     session.seed(all.clone()).await.unwrap();
     session.mark_unread(all[1].id).await.unwrap();
-    let waiting = session.waiting().await.unwrap();
+    let waiting = session.outbox().await.unwrap();
     let told: Vec<_> = waiting.iter().map(|line| (line.message, line.kind)).collect();
     assert_eq!(
         told,
@@ -67,7 +67,7 @@ async fn what_the_server_took_for_read_is_taken_back_in_one_call() {
     assert!(rows[0].message.marks.read && !rows[1].message.marks.read);
     // Marking and unmarking before anything was sent is one wish.
     session.submit(Wish::Read { message: all[1].id, state: Switch::On }).await.unwrap();
-    assert_eq!(session.waiting().await.unwrap().len(), 1);
+    assert_eq!(session.outbox().await.unwrap().len(), 1);
 }
 
 #[tokio::test]
@@ -81,7 +81,7 @@ async fn everything_everywhere_is_read_on_one_word() {
     assert_eq!(unread(&session).await.iter().sum::<u32>(), 4);
     session.mark_everything_read().await.unwrap();
     assert_eq!(unread(&session).await, [0, 0, 0]);
-    assert_eq!(session.waiting().await.unwrap().len(), 4, "the server hears of it");
+    assert_eq!(session.outbox().await.unwrap().len(), 4, "the server hears of it");
     session.seed(vec![message(3, 30)]).await.unwrap();
     assert_eq!(unread(&session).await.iter().sum::<u32>(), 1, "what comes later is new");
 }
@@ -102,7 +102,7 @@ async fn what_was_seen_is_told_to_the_server_and_nothing_else_is() {
     all[2].marks.read = true;
     session.seed(all.clone()).await.unwrap();
     let told = async |session: &Session| {
-        let waiting = session.waiting().await.unwrap();
+        let waiting = session.outbox().await.unwrap();
         waiting.iter().map(|line| (line.message, line.kind)).collect::<Vec<_>>()
     };
     // Down to the fifth message, but the fourth was never on the screen; one id belongs to no message.
@@ -140,7 +140,7 @@ async fn many_marks_are_made_in_portions_and_what_a_person_writes_goes_in_betwee
     }
     session.submit(post("in between")).await.unwrap();
     marking.await.unwrap().unwrap();
-    let waiting = session.all_waiting().await.unwrap();
+    let waiting = session.whole_outbox().await.unwrap();
     assert_eq!(waiting.len(), 10_001);
     let place = waiting.iter().position(|line| line.kind == wish::Kind::Post).unwrap();
     assert!(place < 10_000, "it had to wait for all of them");
@@ -214,5 +214,5 @@ async fn of_a_conversation_that_was_left_the_server_is_told_nothing() {
     assert_eq!(unread(&session).await, [0]);
     session.mark_unread(all[0].id).await.unwrap();
     assert_eq!(unread(&session).await, [3]);
-    assert_eq!(session.waiting().await.unwrap().len(), 1, "the leaving alone");
+    assert_eq!(session.outbox().await.unwrap().len(), 1, "the leaving alone");
 }

@@ -187,7 +187,7 @@ async fn an_edit_in_a_thread_clears_its_own_draft_alone() {
 #[tokio::test]
 async fn replying_in_a_thread_does_not_mark_the_conversation_as_read() {
     let (_folder, session) = told(3).await;
-    let unread = session.sidebar().await.unwrap().talks[0].unread;
+    let unread = session.sidebar().await.unwrap().conversations[0].unread;
     assert!(unread > 0);
     let post = Post {
         id: MessageId::fresh(),
@@ -198,6 +198,6 @@ async fn replying_in_a_thread_does_not_mark_the_conversation_as_read() {
         reply_to: thread().root,
     };
     session.submit(Wish::Post(post)).await.unwrap();
-    assert_eq!(session.sidebar().await.unwrap().talks[0].unread, unread);
+    assert_eq!(session.sidebar().await.unwrap().conversations[0].unread, unread);
     assert_eq!(session.me().id, ME);
 }

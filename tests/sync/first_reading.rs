@@ -61,7 +61,7 @@ async fn what_arrives_during_the_first_reading_is_unread_and_the_history_is_not(
     let mut next = world.restarted();
     while next.round().await.unwrap() != Round::Read {}
     assert_eq!(count(&world.session).await, 1_001);
-    assert_eq!(world.session.sidebar().await.unwrap().talks[0].unread, 1);
+    assert_eq!(world.session.sidebar().await.unwrap().conversations[0].unread, 1);
 }
 
 #[tokio::test]
@@ -70,7 +70,7 @@ async fn the_first_message_on_an_empty_server_is_news() {
     assert_eq!(world.reader.round().await, Ok(Round::Read));
     world.server.messages.lock().unwrap().push(element(1));
     assert_eq!(world.reader.round().await, Ok(Round::Read));
-    assert_eq!(world.session.sidebar().await.unwrap().talks[0].unread, 1);
+    assert_eq!(world.session.sidebar().await.unwrap().conversations[0].unread, 1);
 }
 
 #[tokio::test]

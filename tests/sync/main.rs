@@ -214,7 +214,7 @@ async fn a_history_of_full_pages_is_read_once_and_then_only_what_is_new() {
     let page = world.session.page(PLACE, Span::Latest).await.unwrap();
     assert_eq!(page.before + page.rows.len() as u64, 400);
     // History counts as read, later messages do not.
-    assert_eq!(world.session.sidebar().await.unwrap().talks[0].unread, 0);
+    assert_eq!(world.session.sidebar().await.unwrap().conversations[0].unread, 0);
     assert_eq!(world.board.connection(), Connection::Online);
     world.server.asked.lock().unwrap().clear();
     assert_eq!(world.reader.round().await, Ok(Round::Read));
@@ -223,7 +223,7 @@ async fn a_history_of_full_pages_is_read_once_and_then_only_what_is_new() {
     assert_eq!(*world.server.asked.lock().unwrap(), [(Some(newest), 1)]);
     world.server.messages.lock().unwrap().push(element(400));
     assert_eq!(world.reader.round().await, Ok(Round::Read));
-    assert_eq!(world.session.sidebar().await.unwrap().talks[0].unread, 1);
+    assert_eq!(world.session.sidebar().await.unwrap().conversations[0].unread, 1);
 }
 
 /// A message published just now, dated this many minutes before the newest one.
@@ -441,5 +441,5 @@ async fn a_guid_of_zeros_is_no_guid_and_no_message_answers_itself() {
     let texts: Vec<_> = page.rows.iter().map(|row| row.message.text.clone()).collect();
     assert_eq!(texts, ["number 0", "number 1", "number 2"]);
     assert!(page.rows.iter().all(|row| row.parent.is_none()));
-    assert_eq!(world.session.sidebar().await.unwrap().talks.len(), 1);
+    assert_eq!(world.session.sidebar().await.unwrap().conversations.len(), 1);
 }

@@ -47,7 +47,7 @@ async fn a_message_renames_nobody_and_nothing_that_the_roster_knows() {
     read(&mut world, vec![called(1, "The CEO", "payroll", 10), called(2, "Admin", "admins", 20)]).await;
     assert_eq!(names(&world).await, ("Ben Okri".to_owned(), "general".to_owned()));
     let sidebar = world.session.sidebar().await.unwrap();
-    assert_eq!(sidebar.talks[0].name, "general");
+    assert_eq!(sidebar.conversations[0].name, "general");
 }
 
 #[tokio::test]
@@ -102,7 +102,10 @@ async fn whoever_is_only_spoken_of_has_the_name_that_is_known_of_them() {
     read(&mut world, vec![direct]).await;
     let sidebar = world.session.sidebar().await.unwrap();
     let chi = conversation::Id::Direct(PersonId::new(CHI));
-    assert_eq!(sidebar.talks.iter().find(|talk| talk.id == chi).unwrap().name, "Chi Adler");
+    assert_eq!(
+        sidebar.conversations.iter().find(|conversation| conversation.id == chi).unwrap().name,
+        "Chi Adler"
+    );
     // Her own name replaces the one from hearsay.
     let herself = wire::Message {
         sender_id: Some(CHI),
@@ -112,5 +115,8 @@ async fn whoever_is_only_spoken_of_has_the_name_that_is_known_of_them() {
     };
     read(&mut world, vec![herself]).await;
     let sidebar = world.session.sidebar().await.unwrap();
-    assert_eq!(sidebar.talks.iter().find(|talk| talk.id == chi).unwrap().name, "Chi Adler-Wu");
+    assert_eq!(
+        sidebar.conversations.iter().find(|conversation| conversation.id == chi).unwrap().name,
+        "Chi Adler-Wu"
+    );
 }

@@ -35,7 +35,7 @@ async fn a_server_that_answers_nothing_without_a_conversation_is_asked_for_each_
     world.reader = world.restarted().scoped(Scope::Auto);
     assert_eq!(world.reader.round().await, Ok(Round::Read));
     assert_eq!(count(&world.session).await, 151);
-    assert_eq!(world.session.sidebar().await.unwrap().talks[0].unread, 1);
+    assert_eq!(world.session.sidebar().await.unwrap().conversations[0].unread, 1);
     let asked = asked(&world);
     assert!(!asked.contains(&None) && asked.contains(&CHANNEL) && asked.contains(&DIRECT), "{asked:?}");
 }

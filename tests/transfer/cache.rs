@@ -265,7 +265,7 @@ async fn a_message_of_files_alone_waits_under_their_names() {
     let desk = Desk::new(PLENTY);
     let files = vec![desk.take("a.png", &picture(1)).await, desk.take("b.png", &picture(2)).await];
     desk.post_saying("", files).await;
-    assert_eq!(desk.session.waiting().await.unwrap()[0].excerpt, "a.png, b.png");
+    assert_eq!(desk.session.outbox().await.unwrap()[0].excerpt, "a.png, b.png");
 }
 
 #[tokio::test(start_paused = true)]
@@ -275,7 +275,7 @@ async fn discarding_a_message_that_was_never_sent_sweeps_what_was_stored_of_it()
     let taken = desk.take("a.png", &picture(1)).await;
     let kept = desk.post(vec![taken.clone(), taken.clone()]).await;
     desk.send().await;
-    assert!(desk.session.waiting().await.unwrap().iter().all(is_parked));
+    assert!(desk.session.outbox().await.unwrap().iter().all(is_parked));
     assert_eq!(desk.share().len(), 2);
     desk.tidy().await;
     assert!(desk.has(taken.content), "it can be tried again");

@@ -131,7 +131,7 @@ impl Desk {
     pub async fn sent(&self, files: Vec<StagedFile>) -> MessageId {
         let kept = self.post(files).await;
         self.send().await;
-        assert!(self.session.waiting().await.unwrap().is_empty());
+        assert!(self.session.outbox().await.unwrap().is_empty());
         kept.message
     }
 

@@ -200,6 +200,6 @@ async fn store() {
     drop(ballast);
     desk.session.uploader().end_waits().await.unwrap();
     desk.send().await;
-    assert!(desk.session.waiting().await.unwrap().is_empty());
+    assert!(desk.session.outbox().await.unwrap().is_empty());
     assert_eq!(fs::read(&desk.share()[0]).unwrap(), bytes(1));
 }

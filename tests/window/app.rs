@@ -168,7 +168,7 @@ async fn what_is_written_is_on_disk_when_the_bubble_appears() {
     window.key(Chord::named(Named::Enter)).await;
     window.wait_for_text("Message #design", std::time::Duration::from_secs(10)).await.unwrap();
     window.wait_for_text("kept for good", std::time::Duration::from_secs(10)).await.unwrap();
-    let mut waiting = profile.session.waiting().await.unwrap();
+    let mut waiting = profile.session.outbox().await.unwrap();
     // Read marks for the messages seen meanwhile are in the outbox too.
     waiting.retain(|line| line.kind != wish::Kind::Read);
     assert_eq!(waiting.len(), 1);

@@ -1,6 +1,6 @@
 //! The details of a conversation: any number of members, and pictures.
 
-use crate::found::marked;
+use crate::message_list::marked;
 use crate::twin::{Play, Setup, change, open, picture};
 use crate::world::{World, channel, direct, person};
 
@@ -92,7 +92,8 @@ async fn pictures_of_long_names_and_a_crowd() {
     let mut world = World::busy();
     world.crowd = 300;
     let long = "Everything about the launch of the northern region, its ports, its islands and the 北部地域 مشروع الشمال 🚢";
-    world.talks.iter_mut().find(|talk| talk.id == channel(1)).unwrap().name = long.to_owned();
+    world.conversations.iter_mut().find(|conversation| conversation.id == channel(1)).unwrap().name =
+        long.to_owned();
     for (name, setup) in [
         ("long-light", Setup::default()),
         ("long-dark", Setup::default().dark()),

@@ -19,7 +19,7 @@ fn draws(window: &Driver<Play>) -> usize {
 }
 
 /// A conversation that begins with a few texts.
-fn talk() -> World {
+fn conversation() -> World {
     let mut world = World::busy();
     let now = world.now.ticks();
     world.say_at(channel(3), 7, now - 50 * MINUTE, "Here is what we saw on Friday.");
@@ -50,7 +50,7 @@ async fn tell(window: &mut Driver<Play>, transfers: Vec<(Transfer, Progress)>) {
 
 #[tokio::test]
 async fn the_room_of_a_picture_is_there_before_it_and_stays_when_it_comes() {
-    let mut world = talk();
+    let mut world = conversation();
     let id = post(&mut world, 2, 40, "The lake");
     world.attach(id, here("lake.jpg", 1, Some((4_000, 3_000)), 3_100_000));
     post(&mut world, 2, 39, "and below it");
@@ -81,7 +81,7 @@ async fn the_room_of_a_picture_is_there_before_it_and_stays_when_it_comes() {
 
 #[tokio::test]
 async fn a_picture_is_wanted_once_however_often_it_is_drawn() {
-    let mut world = talk();
+    let mut world = conversation();
     let id = post(&mut world, 2, 40, "The lake");
     world.attach(id, here("lake.jpg", 1, Some((4_000, 3_000)), 3_100_000));
     let away = post(&mut world, 2, 38, "The sea");
@@ -100,7 +100,7 @@ async fn a_picture_is_wanted_once_however_often_it_is_drawn() {
 
 #[tokio::test]
 async fn a_picture_that_is_learned_about_keeps_the_room_it_was_given() {
-    let mut world = talk();
+    let mut world = conversation();
     let id = post(&mut world, 2, 40, "The sea");
     world.attach(id, there("sea.jpg", PathAccess::Store));
     post(&mut world, 2, 39, "and below it");
@@ -119,7 +119,7 @@ async fn a_picture_that_is_learned_about_keeps_the_room_it_was_given() {
 
 #[tokio::test]
 async fn a_file_from_elsewhere_is_loaded_on_a_word_alone() {
-    let mut world = talk();
+    let mut world = conversation();
     let id = post(&mut world, 2, 40, "From their site");
     world.attach(id, there("chart.png", PathAccess::Web));
     let mut window = shown(world, Setup::default()).await;
@@ -133,7 +133,7 @@ async fn a_file_from_elsewhere_is_loaded_on_a_word_alone() {
 
 #[tokio::test]
 async fn a_file_that_did_not_come_says_why_and_is_tried_again() {
-    let mut world = talk();
+    let mut world = conversation();
     let id = post(&mut world, 2, 40, "The sea");
     world.attach(id, there("sea.jpg", PathAccess::Store));
     let mut window = shown(world, Setup::default()).await;
@@ -155,7 +155,7 @@ async fn a_file_that_did_not_come_says_why_and_is_tried_again() {
 
 #[tokio::test]
 async fn a_picture_that_cannot_be_drawn_says_why_and_can_be_saved() {
-    let mut world = talk();
+    let mut world = conversation();
     let id = post(&mut world, 2, 40, "The sea");
     world.attach(id, here("sea.jpg", 4, Some((900, 600)), 2_000));
     world.shelf.broken.insert(content(4));
@@ -167,7 +167,7 @@ async fn a_picture_that_cannot_be_drawn_says_why_and_can_be_saved() {
 
 #[tokio::test]
 async fn what_a_person_stops_does_not_begin_by_itself_again() {
-    let mut world = talk();
+    let mut world = conversation();
     let id = post(&mut world, 2, 40, "The sea");
     world.attach(id, there("sea.jpg", PathAccess::Store));
     let mut window = shown(world, Setup::default()).await;
@@ -189,7 +189,7 @@ async fn what_a_person_stops_does_not_begin_by_itself_again() {
 
 #[tokio::test]
 async fn a_sound_is_played_paused_sought_in_and_says_when_it_cannot_be() {
-    let mut world = talk();
+    let mut world = conversation();
     let id = post(&mut world, 2, 40, "");
     let mut sound = here("memo.m4a", 5, None, 400_000);
     if let Some(facts) = &mut sound.1.facts {
@@ -222,7 +222,7 @@ async fn a_sound_is_played_paused_sought_in_and_says_when_it_cannot_be() {
 
 #[tokio::test]
 async fn a_sound_that_is_not_here_is_brought_and_then_played() {
-    let mut world = talk();
+    let mut world = conversation();
     let id = post(&mut world, 2, 40, "");
     let mut sound = there("lecture.mp3", PathAccess::Store);
     sound.0.duration = Some("01:30:00".to_owned());
@@ -243,7 +243,7 @@ async fn a_sound_that_is_not_here_is_brought_and_then_played() {
 
 #[tokio::test]
 async fn a_sound_that_was_stopped_does_not_play_later() {
-    let mut world = talk();
+    let mut world = conversation();
     let id = post(&mut world, 2, 40, "");
     let mut sound = there("lecture.mp3", PathAccess::Store);
     let path = sound.0.path.clone();
@@ -267,7 +267,7 @@ async fn a_sound_that_was_stopped_does_not_play_later() {
 
 #[tokio::test]
 async fn what_nobody_asked_for_and_turns_out_to_be_large_stops_and_is_offered() {
-    let mut world = talk();
+    let mut world = conversation();
     let id = post(&mut world, 2, 40, "");
     let sea = there("sea.jpg", PathAccess::Store);
     let of = Transfer::Fetch(sea.0.path.clone());
@@ -290,7 +290,7 @@ async fn what_nobody_asked_for_and_turns_out_to_be_large_stops_and_is_offered() 
 
 #[tokio::test]
 async fn a_card_says_what_a_file_is_and_warns_of_one_that_is_not_what_it_says() {
-    let mut world = talk();
+    let mut world = conversation();
     let id = post(&mut world, 2, 40, "");
     world.attach(
         id,
@@ -313,7 +313,7 @@ async fn a_card_says_what_a_file_is_and_warns_of_one_that_is_not_what_it_says() 
 
 #[tokio::test]
 async fn an_upload_shows_how_far_it_is_and_can_be_taken_back() {
-    let mut world = talk();
+    let mut world = conversation();
     let id = post(&mut world, 0, 1, "Here it is");
     let mut file = here("plan.pdf", 7, None, 12_000_000);
     file.1.upload = Some(Upload::Waits);
@@ -328,7 +328,7 @@ async fn an_upload_shows_how_far_it_is_and_can_be_taken_back() {
 
 #[tokio::test]
 async fn what_waits_for_its_files_says_how_far_they_are() {
-    let mut world = talk();
+    let mut world = conversation();
     let id = post(&mut world, 0, 1, "");
     for number in [7, 8] {
         let mut file = here("plan.pdf", number, None, 12_000_000);
@@ -351,7 +351,7 @@ async fn what_waits_for_its_files_says_how_far_they_are() {
 
 #[tokio::test]
 async fn a_message_without_a_place_for_its_files_leads_to_the_preferences() {
-    let mut world = talk();
+    let mut world = conversation();
     let id = post(&mut world, 0, 1, "Here they are");
     for number in 0..2 {
         let mut file = here("plan.pdf", number, None, 12_000_000);
@@ -369,7 +369,7 @@ async fn a_message_without_a_place_for_its_files_leads_to_the_preferences() {
 
 #[tokio::test]
 async fn files_are_reached_by_keys() {
-    let mut world = talk();
+    let mut world = conversation();
     let id = post(&mut world, 2, 40, "");
     world.attach(id, here("a.png", 1, Some((900, 600)), 3_000));
     world.attach(id, here("notes.pdf", 2, None, 3_000));
@@ -387,7 +387,7 @@ async fn files_are_reached_by_keys() {
 
 /// Everything a file can be, one after the other.
 fn gallery() -> World {
-    let mut world = talk();
+    let mut world = conversation();
     let id = post(&mut world, 2, 48, "The lake, and the way up:");
     world.attach(id, here("lake at noon.jpg", 1, Some((4_000, 2_600)), 3_100_000));
     let id = post(&mut world, 2, 47, "");
@@ -406,7 +406,7 @@ fn gallery() -> World {
 }
 
 fn states() -> World {
-    let mut world = talk();
+    let mut world = conversation();
     world.shelf.broken.insert(content(21));
     let id = post(&mut world, 2, 40, "Still on their way, or lost");
     world.attach(id, there("sea.jpg", PathAccess::Store));
@@ -421,7 +421,7 @@ fn states() -> World {
 }
 
 fn cards() -> World {
-    let mut world = talk();
+    let mut world = conversation();
     let id = post(&mut world, 2, 30, "");
     let mut sound = here("Voice memo 22 November.m4a", 31, None, 400_000);
     if let Some(facts) = &mut sound.1.facts {
@@ -486,7 +486,7 @@ async fn files_look_finished() {
 
 #[tokio::test]
 async fn files_that_are_not_shown_are_counted_under_the_others() {
-    let mut world = talk();
+    let mut world = conversation();
     let id = post(&mut world, 2, 40, "All of it");
     world.attach(id, here("plan.txt", 1, None, 400));
     world.alter(id, |row| row.message.more_files = 99_900);

@@ -83,7 +83,7 @@ async fn marks_on_messages_and_what_waits() {
         window.click("launch-2027").await.unwrap();
         window.png(&picture(name)).unwrap();
         window.key(Chord::character('o').command().shift()).await;
-        assert_eq!(window.state().inbox.panel(), Panel::Waiting);
+        assert_eq!(window.state().inbox.panel(), Panel::Outbox);
         window.png(&picture(&format!("{name}-waiting"))).unwrap();
     }
     let mut window = open(marks(), Setup::default().sized(480.0, 640.0)).await;
@@ -174,7 +174,7 @@ async fn text_with_marks() {
 }
 
 fn world_again(world: &World) -> World {
-    World { talks: world.talks.clone(), history: world.history.clone(), ..World::empty() }
+    World { conversations: world.conversations.clone(), history: world.history.clone(), ..World::empty() }
 }
 
 #[tokio::test]

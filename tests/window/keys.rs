@@ -16,7 +16,7 @@ async fn f6_walks_through_the_panes_round_and_round() {
     let newest = window.state().world.rows(channel(1)).last().unwrap().message.id;
     assert_eq!(window.state().inbox.focus(), Focus::Composer);
     window.key(Chord::named(Named::F6)).await;
-    assert_eq!(window.state().inbox.focus(), Focus::Sidebar(Entry::Talk(channel(1))));
+    assert_eq!(window.state().inbox.focus(), Focus::Sidebar(Entry::Conversation(channel(1))));
     window.key(Chord::named(Named::F6)).await;
     assert_eq!(window.state().inbox.focus(), Focus::Message(newest));
     window.key(Chord::named(Named::F6)).await;
@@ -71,12 +71,12 @@ async fn alt_and_arrows_change_the_conversation_and_shift_goes_to_unread_ones() 
 async fn escape_leaves_the_innermost_thing_first() {
     let mut window = open(World::busy(), Setup::default()).await;
     window.key(Chord::character('o').command().shift()).await;
-    assert_eq!(window.state().inbox.panel(), Panel::Waiting);
+    assert_eq!(window.state().inbox.panel(), Panel::Outbox);
     window.key(Chord::character('/').command()).await;
     assert!(window.state().inbox.dialog().is_some());
     window.key(Chord::named(Named::Escape)).await;
     assert!(window.state().inbox.dialog().is_none());
-    assert_eq!(window.state().inbox.panel(), Panel::Waiting);
+    assert_eq!(window.state().inbox.panel(), Panel::Outbox);
     window.key(Chord::named(Named::Escape)).await;
     assert_eq!(window.state().inbox.panel(), Panel::None);
     assert_eq!(window.state().inbox.focus(), Focus::Composer);

@@ -15,7 +15,7 @@ use confab::screen::dialog::view::PANEL;
 use confab::screen::inbox::engine::Fact;
 use confab::screen::inbox::feed;
 use confab::screen::inbox::focus::{Focus, Side};
-use confab::screen::inbox::waiting::{self, Act};
+use confab::screen::inbox::outbox_panel::{self, Act};
 use confab::screen::inbox::{Inbox, Message as Screen, panels, sidebar};
 use confab::screen::words::Now;
 use confab::widget::editor::Edit;
@@ -244,7 +244,8 @@ async fn a_draft_is_not_sent_where_one_is_no_longer() {
     let mut world = World::busy();
     let draft = Draft { text: "half a thought".to_owned(), ..Draft::default() };
     world.drafts.insert(channel(1).into(), draft);
-    world.talks.iter_mut().find(|talk| talk.id == channel(1)).unwrap().membership = Membership::Left;
+    world.conversations.iter_mut().find(|conversation| conversation.id == channel(1)).unwrap().membership =
+        Membership::Left;
     let mut window = open(world, Setup::default()).await;
     named(&mut window, Named::Enter).await;
     assert!(wishes(&window).is_empty(), "{:?}", wishes(&window));
@@ -277,10 +278,10 @@ fn an_edit_waits_for_the_page_it_asked_for_and_for_no_other() {
     let oldest = world.rows(channel(1))[0].message.id;
     world.wait(channel(1), oldest, "mine, long ago", WishState::Parked("Too long.".to_owned()), 5);
     let mut inbox = begun(&world);
-    let _ = inbox.update(Screen::Engine(Fact::WaitingLoaded(Ok(world.waiting.clone()))), world.now());
+    let _ = inbox.update(Screen::Engine(Fact::OutboxLoaded(Ok(world.waiting.clone()))), world.now());
     let entry = world.waiting[0].entry;
     let asked = inbox.update(
-        Screen::Panel(panels::Message::Waiting(waiting::Message::Acted(entry, Act::Edit))),
+        Screen::Panel(panels::Message::Outbox(outbox_panel::Message::Acted(entry, Act::Edit))),
         world.now(),
     );
     // An answer to an earlier read comes first.
@@ -339,13 +340,13 @@ fn the_keyboard_is_not_taken_to_a_message_that_one_has_left_before_it_came() {
     let command = confab::screen::keys::Command::Starred;
     let action = inbox.update(Screen::Keyed(command), now);
     for ask in action.asks {
-        if let Intent::Session(Request::Read(Read::Found { of, span })) = ask {
+        if let Intent::Session(Request::Read(Read::List { of, span })) = ask {
             let _ = inbox
-                .update(Screen::Engine(Fact::FoundLoaded { of, span, listed: world.found(of, span) }), now);
+                .update(Screen::Engine(Fact::ListLoaded { of, span, listed: world.found(of, span) }), now);
         }
     }
-    let found = confab::screen::inbox::found::Message::Opened(oldest);
-    let asked = inbox.update(Screen::Panel(panels::Message::Found(found)), now);
+    let found = confab::screen::inbox::message_list::Message::Opened(oldest);
+    let asked = inbox.update(Screen::Panel(panels::Message::MessageList(found)), now);
     // Away again before the page is loaded; and back, to write something.
     let away = inbox.update(Screen::Sidebar(sidebar::Message::Opened(channel(2))), now);
     answer(&mut inbox, &world, away);
@@ -382,7 +383,12 @@ async fn a_thread_says_that_one_has_left_and_takes_no_more_replies() {
     window.key(Chord::character('t')).await;
     window.type_text("or perhaps").await;
     let left = change(Change::Sidebar, |world| {
-        world.talks.iter_mut().find(|talk| talk.id == channel(1)).unwrap().membership = Membership::Left;
+        world
+            .conversations
+            .iter_mut()
+            .find(|conversation| conversation.id == channel(1))
+            .unwrap()
+            .membership = Membership::Left;
     });
     window.send(left).await;
     let told = |window: &mut Driver<Play>| {

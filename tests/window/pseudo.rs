@@ -323,8 +323,9 @@ async fn dialogs_are_in_the_language_and_whole() {
     ];
     let mut names = PEOPLE.to_vec();
     names.extend(["/home/you/roster.json", "The plan for Monday, once more.", "qqq"]);
-    let talks: Vec<String> = world().talks.iter().map(|talk| talk.name.clone()).collect();
-    names.extend(talks.iter().map(String::as_str));
+    let conversations: Vec<String> =
+        world().conversations.iter().map(|conversation| conversation.name.clone()).collect();
+    names.extend(conversations.iter().map(String::as_str));
     for size in SIZES {
         for way in &ways {
             let mut window = dialog(way, size).await;

@@ -56,7 +56,7 @@ async fn a_member_from_the_details_is_called_by_name_in_the_direct_messages() {
 #[tokio::test]
 async fn members_that_nobody_told_us_of_are_not_none() {
     let mut world = World::busy();
-    world.talks[0].members = 0;
+    world.conversations[0].members = 0;
     let window = &mut open(world, Setup::default()).await;
     assert!(window.shows_part("Message #") && !window.shows("0 members"));
 }

@@ -10,7 +10,7 @@ use confab::headless::{Chord, Driver};
 use confab::intent::{Intent, Request};
 use confab::row::{Change as Key, WishState};
 use confab::screen::dialog::Dialog;
-use confab::screen::dialog::beside::TalkMenu;
+use confab::screen::dialog::beside::ConversationMenu;
 use confab::screen::inbox::Message as Screen;
 use confab::screen::inbox::engine::Fact;
 use confab::screen::inbox::focus::{Entry, Focus};
@@ -58,7 +58,7 @@ async fn begin(world: World) -> Driver<Play> {
 async fn on_line(window: &mut Driver<Play>, of: conversation::Id) {
     window.key(Chord::named(Named::F6)).await;
     for _ in 0..40 {
-        if window.state().inbox.focus() == Focus::Sidebar(Entry::Talk(of)) {
+        if window.state().inbox.focus() == Focus::Sidebar(Entry::Conversation(of)) {
             return;
         }
         if matches!(window.state().inbox.focus(), Focus::Sidebar(_)) {
@@ -73,7 +73,7 @@ async fn on_line(window: &mut Driver<Play>, of: conversation::Id) {
 /// Chooses a line of the open menu with the arrow keys.
 async fn choose(window: &mut Driver<Play>, words: &str) {
     for _ in 0..10 {
-        let Some(Dialog::Talk(TalkMenu { menu, .. })) = window.state().inbox.dialog() else {
+        let Some(Dialog::Conversation(ConversationMenu { menu, .. })) = window.state().inbox.dialog() else {
             panic!("a menu")
         };
         if menu.lines[menu.chosen].words == words {
@@ -270,7 +270,7 @@ async fn starred_conversations_stand_in_a_section_of_their_own_at_the_top() {
     let texts = window.texts();
     let top = |words: &str| texts.iter().find(|text| text.text == words).unwrap().bounds.y;
     assert!(top("Starred conversations") < top("Launch crew") && top("Launch crew") < top("Channels"));
-    assert_eq!(window.state().inbox.conversations().talks()[0].id, group(1));
+    assert_eq!(window.state().inbox.conversations().rows()[0].id, group(1));
 }
 
 #[tokio::test]
@@ -289,14 +289,16 @@ async fn a_hidden_conversation_leaves_the_sidebar_until_it_is_opened() {
     let hide =
         |number: usize, state| Wish::Hide { id: asked[number].subject(), conversation: channel(3), state };
     assert_eq!(asked, [hide(0, Switch::On), hide(1, Switch::Off)]);
-    assert!(window.state().inbox.conversations().talk(channel(3)).is_some());
+    assert!(window.state().inbox.conversations().row(channel(3)).is_some());
 }
 
 #[tokio::test]
 async fn a_direct_talk_offers_neither_people_nor_leaving() {
     let mut window = open(World::busy(), Setup::default()).await;
     window.right_click("Ben Okri").await.unwrap();
-    let Some(Dialog::Talk(TalkMenu { of, menu })) = window.state().inbox.dialog() else { panic!("a menu") };
+    let Some(Dialog::Conversation(ConversationMenu { of, menu })) = window.state().inbox.dialog() else {
+        panic!("a menu")
+    };
     let words: Vec<_> = menu.lines.iter().map(|line| line.words.as_str()).collect();
     assert_eq!((*of, words.as_slice()), (direct(1), &["Star", "Mute", "Hide until the next message"][..]));
 }
@@ -328,15 +330,18 @@ async fn a_refused_making_is_told_and_offers_no_way_past_it() {
 fn marked() -> World {
     let mut world = World::busy();
     for (of, alter) in [
-        (channel(2), (|talk| talk.marks.starred = true) as fn(&mut confab::row::ConversationRow)),
-        (direct(6), |talk| talk.marks.starred = true),
-        (channel(4), |talk| talk.marks.muted = true),
-        (channel(5), |talk| talk.marks.muted = true),
-        (direct(5), |talk| talk.marks.muted = true),
-        (channel(3), |talk| talk.membership = Membership::Left),
-        (group(2), |talk| talk.membership = Membership::Unmade),
+        (
+            channel(2),
+            (|conversation| conversation.marks.starred = true) as fn(&mut confab::row::ConversationRow),
+        ),
+        (direct(6), |conversation| conversation.marks.starred = true),
+        (channel(4), |conversation| conversation.marks.muted = true),
+        (channel(5), |conversation| conversation.marks.muted = true),
+        (direct(5), |conversation| conversation.marks.muted = true),
+        (channel(3), |conversation| conversation.membership = Membership::Left),
+        (group(2), |conversation| conversation.membership = Membership::Unmade),
     ] {
-        alter(world.talks.iter_mut().find(|talk| talk.id == of).unwrap());
+        alter(world.conversations.iter_mut().find(|conversation| conversation.id == of).unwrap());
     }
     let nobody = confab::chat::MessageId::fresh();
     let refused = WishState::Parked("A channel of this name is there already.".to_owned());

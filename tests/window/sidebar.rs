@@ -16,16 +16,16 @@ async fn opening_a_conversation_reads_it_and_its_count_goes() {
     let now = world.now.ticks();
     let id = world.say_at(channel(2), 1, now, "Hello everybody");
     world.mark_unread(channel(2), id);
-    world.talks[0].last_at = None;
+    world.conversations[0].last_at = None;
     let mut window = open(world, Setup::default()).await;
     let opened = window.state().inbox.current().unwrap().id();
     assert_eq!(opened, channel(2), "a window begins where people talked last");
-    let unread = window.state().inbox.conversations().talk(channel(2)).unwrap().unread;
+    let unread = window.state().inbox.conversations().row(channel(2)).unwrap().unread;
     assert_eq!(unread, 0);
     assert_eq!(window.state().inbox.title(), "(14) general — Confab");
     window.click("random").await.unwrap();
     assert_eq!(
-        window.state().inbox.conversations().talk(channel(4)).unwrap().unread,
+        window.state().inbox.conversations().row(channel(4)).unwrap().unread,
         12,
         "there is nothing to read in it"
     );

@@ -100,6 +100,6 @@ async fn a_new_token_works_without_a_restart() {
     window.key(Chord::named(Named::Escape)).await;
     window.wait_for_text("Sent", PATIENT).await.unwrap();
     window.wait_for_text("Connected", PATIENT).await.unwrap();
-    let waiting = profile.session.waiting().await.unwrap();
+    let waiting = profile.session.outbox().await.unwrap();
     assert!(waiting.iter().all(|line| line.kind == wish::Kind::Read), "{waiting:?}");
 }

@@ -23,12 +23,12 @@ fn hostile() -> World {
         Delivery::Parked { entry: EntryId(1), reason: reason.clone() },
     );
     world.wait(of, id, "x\u{1b}[31m !refuse", WishState::Parked(reason), 1);
-    for talk in &mut world.talks {
-        if talk.id == channel(2) {
-            talk.name = "\u{200b}\u{ad}".to_owned();
+    for conversation in &mut world.conversations {
+        if conversation.id == channel(2) {
+            conversation.name = "\u{200b}\u{ad}".to_owned();
         }
-        if talk.id == direct(2) {
-            talk.name = "gpj\u{202e}nosiop".to_owned();
+        if conversation.id == direct(2) {
+            conversation.name = "gpj\u{202e}nosiop".to_owned();
         }
     }
     world
@@ -71,9 +71,9 @@ async fn a_text_of_invisible_characters_is_not_posted_and_a_sentence_says_why() 
 async fn a_group_of_which_nobody_is_known_has_the_sign_of_a_group() {
     let mut world = World::busy();
     let mut hidden = 0;
-    for talk in &mut world.talks {
-        if talk.id.kind() == confab::chat::conversation::Kind::Group {
-            talk.faces.clear();
+    for conversation in &mut world.conversations {
+        if conversation.id.kind() == confab::chat::conversation::Kind::Group {
+            conversation.faces.clear();
             hidden += 1;
         }
     }

@@ -238,7 +238,7 @@ async fn ten_minutes_without_a_line_and_a_restart_lose_nothing_and_send_nothing_
     for text in ["the first", "without a line, one", "without a line, two", "half a thought"] {
         window.wait_for_text(text, PATIENT).await.unwrap();
     }
-    assert_eq!(session.waiting().await.unwrap().len(), 2);
+    assert_eq!(session.outbox().await.unwrap().len(), 2);
     window.wait_for_text("Offline", PATIENT).await.unwrap();
     window.type_text(", ended").await;
     window.key(Chord::named(Named::Enter)).await;
@@ -265,7 +265,7 @@ async fn ten_minutes_without_a_line_and_a_restart_lose_nothing_and_send_nothing_
     let page = session.page(of, confab::row::Span::Latest).await.unwrap();
     let shown: Vec<_> = page.rows.iter().map(|row| row.message.text.as_str()).collect();
     assert_eq!(shown, written);
-    assert!(session.waiting().await.unwrap().is_empty());
+    assert!(session.outbox().await.unwrap().is_empty());
     assert!(clock.millis() - entered > 11 * 60_000, "that was long");
     assert!(really.elapsed() < Duration::from_secs(60), "and took {:?}", really.elapsed());
 }

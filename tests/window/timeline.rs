@@ -19,7 +19,7 @@ fn long(length: i64) -> World {
         let author = 1 + (number as u128 / 3) % 8;
         world.say_at(OF(), author, now - (length - number) * MINUTE, &format!("message {number}"));
     }
-    world.talks.retain(|talk| talk.id == OF());
+    world.conversations.retain(|conversation| conversation.id == OF());
     world
 }
 
@@ -103,7 +103,7 @@ async fn only_what_was_looked_at_is_marked_as_read() {
 #[tokio::test]
 async fn a_conversation_is_found_again_where_it_was_left() {
     let mut world = long(300);
-    world.talk(channel(1), "design", 0, 0);
+    world.conversation(channel(1), "design", 0, 0);
     let mut window = open(world, Setup::default()).await;
     window.wheel(Point::new(600.0, 300.0), 30.0).await;
     // The pointer shows the actions of the message below it, so it is moved elsewhere.

@@ -180,15 +180,15 @@ impl Twin {
                 let draft = self.world.drafts.get(&of).cloned().unwrap_or_default();
                 told(Fact::DraftLoaded { of, draft: Ok(draft) })
             }
-            Request::Read(Read::Waiting) => told(Fact::WaitingLoaded(Ok(self.world.waiting.clone()))),
+            Request::Read(Read::Outbox) => told(Fact::OutboxLoaded(Ok(self.world.waiting.clone()))),
             Request::Read(Read::Targets) => told(Fact::TargetsLoaded(Ok(self.world.targets()))),
             Request::Read(Read::Emoji) => told(Fact::EmojiLoaded(Ok(self.world.emoji.clone()))),
             Request::Read(Read::Earlier(of)) => {
                 let versions = Ok(self.world.earlier.get(&of).cloned().unwrap_or_default());
                 told(Fact::EarlierLoaded { of, versions })
             }
-            Request::Read(Read::Found { of, span }) => {
-                told(Fact::FoundLoaded { of, span, listed: self.world.found(of, span) })
+            Request::Read(Read::List { of, span }) => {
+                told(Fact::ListLoaded { of, span, listed: self.world.found(of, span) })
             }
             Request::Read(Read::Overview(of)) => {
                 told(Fact::OverviewLoaded { of, overview: Ok(self.world.overview(of)) })
@@ -232,8 +232,10 @@ impl Twin {
             }
             Request::MarkRead { of, up_to, seen } => {
                 self.world.mark_read(of, up_to, &seen);
-                for talk in self.world.talks.iter_mut().filter(|talk| talk.id == of) {
-                    (talk.unread, talk.mentions) = (0, 0);
+                for conversation in
+                    self.world.conversations.iter_mut().filter(|conversation| conversation.id == of)
+                {
+                    (conversation.unread, conversation.mentions) = (0, 0);
                 }
                 let again = told(Fact::Changed(Change::Conversation(of)));
                 Task::batch([told(Fact::Changed(Change::Sidebar)), again])
@@ -249,8 +251,8 @@ impl Twin {
                 Task::batch([told(Fact::Changed(Change::Sidebar)), again])
             }
             Request::MarkEverythingRead => {
-                for talk in &mut self.world.talks {
-                    (talk.unread, talk.mentions) = (0, 0);
+                for conversation in &mut self.world.conversations {
+                    (conversation.unread, conversation.mentions) = (0, 0);
                 }
                 told(Fact::Changed(Change::Sidebar))
             }

@@ -21,7 +21,7 @@ fn marks(window: &Driver<Play>) -> usize {
 }
 
 fn unread(window: &Driver<Play>) -> u32 {
-    window.state().world.talks[0].unread
+    window.state().world.conversations[0].unread
 }
 
 /// A window in which the conversation was marked as unread from somebody's message in it.

@@ -13,8 +13,8 @@ use confab::chat::{
 };
 use confab::intent::{Intent, Order};
 use confab::row::{
-    Connection, ConversationRow, Delivery, EntryId, Me, Original, Position, Reaction, Revision, Row, Seen,
-    Waiting, Which, WishState, Words,
+    Connection, ConversationRow, Delivery, EntryId, Me, Original, OutboxRow, Position, Reaction, Revision,
+    Row, Seen, Which, WishState, Words,
 };
 use confab::screen::inbox::{Demo, Weather};
 
@@ -36,13 +36,13 @@ const START: Position = Position { ticks: i64::MIN, id: MessageId::new(Uuid::nil
 pub(crate) struct World {
     pub me: Me,
     pub now: Stamp,
-    pub talks: Vec<ConversationRow>,
+    pub conversations: Vec<ConversationRow>,
     pub history: HashMap<conversation::Id, Vec<Arc<Row>>>,
     pub read: HashMap<conversation::Id, Position>,
     /// Late messages, which are unread wherever they are.
     pub late: HashSet<MessageId>,
     pub drafts: HashMap<FeedId, Draft>,
-    pub waiting: Vec<Waiting>,
+    pub waiting: Vec<OutboxRow>,
     pub connection: Connection,
     pub asked: Vec<Intent>,
     pub copied: Option<String>,
@@ -101,7 +101,7 @@ impl World {
         Self {
             me: Me::member(person(0), PEOPLE[0]),
             now: noon(),
-            talks: Vec::new(),
+            conversations: Vec::new(),
             history: HashMap::new(),
             read: HashMap::new(),
             late: HashSet::new(),
@@ -123,23 +123,23 @@ impl World {
     /// A company with conversations on an ordinary afternoon.
     pub fn busy() -> Self {
         let mut world = Self::empty();
-        world.talk(channel(1), "design", 0, 0);
-        world.talk(channel(2), "general", 4, 1);
-        world.talk(channel(3), "launch-2027", 0, 0);
-        world.talk(channel(4), "random", 12, 0);
-        world.talk(channel(5), "support-and-escalations-for-the-northern-region", 0, 0);
-        world.talk(direct(1), PEOPLE[1], 0, 0);
-        world.talk(direct(2), PEOPLE[2], 2, 0);
-        world.talk(direct(4), PEOPLE[4], 0, 0);
-        world.talk(direct(5), PEOPLE[5], 0, 0);
-        world.talk(direct(6), PEOPLE[6], 0, 0);
-        world.talk(group(1), "Launch crew", 0, 0);
-        world.talk(group(2), "Grace, Fatou, Dmytro", 0, 0);
+        world.conversation(channel(1), "design", 0, 0);
+        world.conversation(channel(2), "general", 4, 1);
+        world.conversation(channel(3), "launch-2027", 0, 0);
+        world.conversation(channel(4), "random", 12, 0);
+        world.conversation(channel(5), "support-and-escalations-for-the-northern-region", 0, 0);
+        world.conversation(direct(1), PEOPLE[1], 0, 0);
+        world.conversation(direct(2), PEOPLE[2], 2, 0);
+        world.conversation(direct(4), PEOPLE[4], 0, 0);
+        world.conversation(direct(5), PEOPLE[5], 0, 0);
+        world.conversation(direct(6), PEOPLE[6], 0, 0);
+        world.conversation(group(1), "Launch crew", 0, 0);
+        world.conversation(group(2), "Grace, Fatou, Dmytro", 0, 0);
         world.afternoon(channel(1));
         world
     }
 
-    pub fn talk(&mut self, id: conversation::Id, name: &str, unread: u32, mentions: u32) {
+    pub fn conversation(&mut self, id: conversation::Id, name: &str, unread: u32, mentions: u32) {
         let faces = match id {
             conversation::Id::Direct(person) => vec![(person, name.to_owned())],
             conversation::Id::Group(_) => {
@@ -148,7 +148,7 @@ impl World {
             conversation::Id::Channel(_) => Vec::new(),
         };
         let members = if id.kind() == conversation::Kind::Direct { 2 } else { 9 };
-        self.talks.push(ConversationRow {
+        self.conversations.push(ConversationRow {
             id,
             name: name.to_owned(),
             unread,
@@ -246,8 +246,8 @@ impl World {
         rows.push(row);
         rows.sort_by_key(|row| row.position());
         let last = rows.last().map(|row| row.message.sent_at);
-        if let Some(talk) = self.talks.iter_mut().find(|talk| talk.id == of) {
-            talk.last_at = last;
+        if let Some(conversation) = self.conversations.iter_mut().find(|conversation| conversation.id == of) {
+            conversation.last_at = last;
         }
         id
     }
@@ -288,9 +288,13 @@ impl World {
         minutes: i64,
     ) -> EntryId {
         let entry = EntryId(i64::try_from(self.waiting.len()).unwrap() + 1);
-        let name =
-            self.talks.iter().find(|talk| talk.id == of).map(|talk| talk.name.clone()).unwrap_or_default();
-        self.waiting.push(Waiting {
+        let name = self
+            .conversations
+            .iter()
+            .find(|conversation| conversation.id == of)
+            .map(|conversation| conversation.name.clone())
+            .unwrap_or_default();
+        self.waiting.push(OutboxRow {
             entry,
             message,
             kind: wish::Kind::Post,
@@ -338,8 +342,8 @@ impl World {
         let last = at.checked_sub(1).map(|before| rows[before].position());
         let unread = rows[at..].iter().filter(|row| row.message.author != self.me.id).count();
         self.read.insert(of, last.unwrap_or(START));
-        for talk in self.talks.iter_mut().filter(|talk| talk.id == of) {
-            talk.unread = u32::try_from(unread).unwrap();
+        for conversation in self.conversations.iter_mut().filter(|conversation| conversation.id == of) {
+            conversation.unread = u32::try_from(unread).unwrap();
         }
     }
 
@@ -402,36 +406,40 @@ impl World {
         let on = |state: Switch| state == Switch::On;
         match wish {
             Wish::Create { conversation, name, people, .. } => {
-                self.talk(*conversation, name, 0, 0);
+                self.conversation(*conversation, name, 0, 0);
                 let faces = people.iter().map(|id| (*id, self.name_of(*id))).collect();
-                let made = self.talks.last_mut().expect("just made");
+                let made = self.conversations.last_mut().expect("just made");
                 made.members = u32::try_from(people.len()).expect("a few") + 1;
                 made.faces = faces;
             }
             Wish::Invite { conversation, people, .. } => {
-                self.alter_talk(*conversation, |talk| {
-                    talk.members += u32::try_from(people.len()).expect("a few");
+                self.alter_conversation(*conversation, |conversation| {
+                    conversation.members += u32::try_from(people.len()).expect("a few");
                 });
             }
             Wish::Leave { conversation, .. } => {
-                self.alter_talk(*conversation, |talk| talk.membership = conversation::Membership::Left);
+                self.alter_conversation(*conversation, |conversation| {
+                    conversation.membership = conversation::Membership::Left
+                });
             }
             Wish::Mute { conversation, state, .. } => {
-                self.alter_talk(*conversation, |talk| talk.marks.muted = on(*state));
+                self.alter_conversation(*conversation, |conversation| conversation.marks.muted = on(*state));
             }
             Wish::StarConversation { conversation, state, .. } => {
-                self.alter_talk(*conversation, |talk| talk.marks.starred = on(*state));
+                self.alter_conversation(*conversation, |conversation| {
+                    conversation.marks.starred = on(*state)
+                });
             }
             Wish::Hide { conversation, state, .. } => {
-                self.alter_talk(*conversation, |talk| talk.marks.hidden = on(*state));
+                self.alter_conversation(*conversation, |conversation| conversation.marks.hidden = on(*state));
             }
             other => panic!("not on a conversation: {other:?}"),
         }
     }
 
-    fn alter_talk(&mut self, id: conversation::Id, alter: impl FnOnce(&mut ConversationRow)) {
-        if let Some(talk) = self.talks.iter_mut().find(|talk| talk.id == id) {
-            alter(talk);
+    fn alter_conversation(&mut self, id: conversation::Id, alter: impl FnOnce(&mut ConversationRow)) {
+        if let Some(conversation) = self.conversations.iter_mut().find(|conversation| conversation.id == id) {
+            alter(conversation);
         }
     }
 
@@ -461,8 +469,8 @@ impl World {
         if message.shared.is_some() {
             return (message.shared.clone(), row.original.clone());
         }
-        let place = self.talks.iter().find(|talk| talk.id == message.conversation);
-        let place = place.map(|talk| talk.name.clone()).unwrap_or_default();
+        let place = self.conversations.iter().find(|conversation| conversation.id == message.conversation);
+        let place = place.map(|conversation| conversation.name.clone()).unwrap_or_default();
         let shared = Shared {
             id,
             conversation: Some(message.conversation),

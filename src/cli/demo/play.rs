@@ -211,8 +211,8 @@ where
     async fn show_waiting(&mut self, is: impl Fn(&WishState) -> bool) -> Result<(), headless::Error> {
         self.press(Chord::character('o').command().shift()).await;
         self.until("the panel of what waits", |inbox| {
-            inbox.panel() == Panel::Waiting
-                && inbox.panels().waiting().lines().iter().any(|line| is(&line.state))
+            inbox.panel() == Panel::Outbox
+                && inbox.panels().outbox().lines().iter().any(|line| is(&line.state))
         })
         .await?;
         self.driver.pause(Duration::from_millis(300)).await;
@@ -255,18 +255,22 @@ where
         name: &str,
         picture: &str,
     ) -> Result<Conversation, headless::Error> {
-        let found = self.world.talks(kind).find(|talk| name.is_empty() || talk.name == name).cloned();
-        let Some(talk) = found else {
+        let found = self
+            .world
+            .conversations(kind)
+            .find(|conversation| name.is_empty() || conversation.name == name)
+            .cloned();
+        let Some(conversation) = found else {
             return Err(state::lost(name));
         };
         self.press(Chord::character('k').command()).await;
         self.until("the switcher", |inbox| matches!(inbox.dialog(), Some(Dialog::Switcher(_)))).await?;
-        self.driver.type_text(&talk.name).await;
-        self.pick(&talk).await?;
+        self.driver.type_text(&conversation.name).await;
+        self.pick(&conversation).await?;
         self.picture(picture)?;
         self.press(Chord::named(Named::Enter)).await;
-        self.until_open(&talk.name, |open| open.id() == talk.id).await?;
-        Ok(talk)
+        self.until_open(&conversation.name, |open| open.id() == conversation.id).await?;
+        Ok(conversation)
     }
 
     /// Writes a message and waits until it is in the timeline: then it is on disk.

@@ -120,9 +120,12 @@ impl World {
     }
 
     /// The conversations of a kind, in the company's order.
-    pub(in crate::cli) fn talks(&self, kind: conversation::Kind) -> impl Iterator<Item = &Conversation> {
+    pub(in crate::cli) fn conversations(
+        &self,
+        kind: conversation::Kind,
+    ) -> impl Iterator<Item = &Conversation> {
         let all = self.running.company().into_iter().flat_map(|company| &company.conversations);
-        all.filter(move |talk| talk.id.kind() == kind)
+        all.filter(move |conversation| conversation.id.kind() == kind)
     }
 
     /// A colleague of the user of the demo who is in this conversation.
@@ -154,11 +157,11 @@ async fn furnish(session: &Session, company: Company) -> Result<(), crate::sessi
 /// The newest message of each conversation before the first unread one.
 fn read_up_to(messages: &[Message], session: &Session) -> BTreeMap<conversation::Id, Position> {
     let me = session.me().id;
-    let mut talks: BTreeMap<conversation::Id, Vec<&Message>> = BTreeMap::new();
+    let mut conversations: BTreeMap<conversation::Id, Vec<&Message>> = BTreeMap::new();
     for message in messages.iter().filter(|message| message.reacted_by.is_none()) {
-        talks.entry(message.conversation).or_default().push(message);
+        conversations.entry(message.conversation).or_default().push(message);
     }
-    talks
+    conversations
         .into_iter()
         .filter_map(|(of, mut messages)| {
             messages.sort_by_key(|message| (message.sent_at.ticks(), message.id));

@@ -41,12 +41,12 @@ pub(super) fn write(
         pools.entry(exchange.place).or_default().all.push(exchange);
     }
     let today = pools.remove("today").unwrap_or_default().all;
-    let weigh = |index: usize, talk: &Conversation| {
+    let weigh = |index: usize, conversation: &Conversation| {
         let today = if index == 0 { turns(&today) } else { 0 };
-        today + pools.get(place(talk)).map_or(0, |pool| weight(talk, &pool.all))
+        today + pools.get(place(conversation)).map_or(0, |pool| weight(conversation, &pool.all))
     };
     let weights: Vec<usize> =
-        conversations.iter().enumerate().map(|(index, talk)| weigh(index, talk)).collect();
+        conversations.iter().enumerate().map(|(index, conversation)| weigh(index, conversation)).collect();
     let sum = weights.iter().sum::<usize>().max(1);
     let mut messages = Vec::with_capacity(count + count / 16);
     let mut shares = Vec::new();
@@ -58,7 +58,7 @@ pub(super) fn write(
             _ => Latest::Days,
         };
         let pool = pools.entry(place(conversation)).or_default();
-        messages.extend(scene.talk(chance, conversation, pool, quota, latest, &mut shares));
+        messages.extend(scene.conversation(chance, conversation, pool, quota, latest, &mut shares));
     }
     messages.sort_by_key(|message| (message.sent_at.ticks(), message.id));
     for id in shares {
@@ -153,9 +153,9 @@ fn share(messages: &mut [Message], conversations: &[Conversation], id: MessageId
     let (before, rest) = messages.split_at_mut(at);
     let Some(sharer) = rest.first_mut() else { return };
     let is_in = |of: conversation::Id| {
-        let talk = conversations.iter().find(|talk| talk.id == of);
+        let conversation = conversations.iter().find(|conversation| conversation.id == of);
         of.kind() == conversation::Kind::Channel
-            && talk.is_some_and(|talk| talk.members.contains(&sharer.author))
+            && conversation.is_some_and(|conversation| conversation.members.contains(&sharer.author))
     };
     let original = before.iter().rev().find(|message| {
         message.conversation != sharer.conversation
@@ -193,7 +193,7 @@ struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    fn talk(
+    fn conversation(
         &self,
         chance: &mut fastrand::Rng,
         conversation: &Conversation,

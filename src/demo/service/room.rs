@@ -13,11 +13,11 @@ use uuid::Uuid;
 use std::collections::btree_map::Entry;
 
 /// Person and conversation.
-pub type TalkKey = (Uuid, Uuid);
+pub type MarksKey = (Uuid, Uuid);
 
 /// A person's marks on a conversation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Talk {
+pub struct Marks {
     pub muted: bool,
     pub starred: bool,
     pub hidden: bool,
@@ -30,19 +30,19 @@ pub struct RoomOutcome {
     /// The changed channel or group.
     pub room: Option<Uuid>,
     /// The changed marks.
-    pub talk: Option<TalkKey>,
+    pub marks: Option<MarksKey>,
 }
 
 impl Service {
     /// Applies a call about a conversation by `actor`; `body` is bound leniently.
     pub fn change_room(&mut self, action: Action, body: &Value, actor: Uuid) -> RoomOutcome {
-        let mut outcome = RoomOutcome { answer: Answer::Done, room: None, talk: None };
+        let mut outcome = RoomOutcome { answer: Answer::Done, room: None, marks: None };
         let done = match action {
             Action::CreateChannel => self.create(body).map(|room| outcome.room = Some(room)),
             Action::AddMembers => self.add(body, actor).map(|room| outcome.room = Some(room)),
             Action::LeaveChannel => self.leave(body).map(|room| outcome.room = Some(room)),
             Action::GroupMembers => self.group(body, actor).map(|room| outcome.room = Some(room)),
-            Action::UpsertConversation => self.mark(body).map(|talk| outcome.talk = Some(talk)),
+            Action::UpsertConversation => self.mark(body).map(|marks| outcome.marks = Some(marks)),
         };
         if let Err(answer) = done {
             outcome.answer = answer;
@@ -51,13 +51,13 @@ impl Service {
     }
 
     /// A person's marks on a conversation.
-    pub fn talk(&self, key: TalkKey) -> Talk {
-        self.talks.get(&key).copied().unwrap_or_default()
+    pub fn marks_of(&self, key: MarksKey) -> Marks {
+        self.marks.get(&key).copied().unwrap_or_default()
     }
 
     /// Sets a person's marks without checking rules, for the journal.
-    pub fn put_talk(&mut self, key: TalkKey, talk: Talk) {
-        self.talks.insert(key, talk);
+    pub fn put_marks(&mut self, key: MarksKey, marks: Marks) {
+        self.marks.insert(key, marks);
     }
 
     fn create(&mut self, body: &Value) -> Result<Uuid, Answer> {
@@ -132,17 +132,17 @@ impl Service {
         Ok(id)
     }
 
-    fn mark(&mut self, body: &Value) -> Result<TalkKey, Answer> {
+    fn mark(&mut self, body: &Value) -> Result<MarksKey, Answer> {
         let id = guid(body, "ConversationId").ok_or_else(|| required("ConversationId"))?;
         let person = guid(body, "UserId").ok_or_else(|| required("UserId"))?;
         let is_channel = flag(body, "IsChannel") == Some(true);
         if is_channel || self.rooms.contains_key(&id) {
             self.entered(id, person)?;
         }
-        let talk = self.talks.entry((person, id)).or_default();
-        talk.muted = flag(body, "Mute").unwrap_or(talk.muted);
-        talk.starred = flag(body, "Star").unwrap_or(talk.starred);
-        talk.hidden = flag(body, "Hide").unwrap_or(talk.hidden);
+        let marks = self.marks.entry((person, id)).or_default();
+        marks.muted = flag(body, "Mute").unwrap_or(marks.muted);
+        marks.starred = flag(body, "Star").unwrap_or(marks.starred);
+        marks.hidden = flag(body, "Hide").unwrap_or(marks.hidden);
         Ok((person, id))
     }
 

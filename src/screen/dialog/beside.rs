@@ -2,10 +2,10 @@
 //!
 //! Must not know: how a choice is carried out. Tests: `tests/window/message.rs`, `tests/window/reacting.rs`.
 
+use super::conversation_menu;
 use super::emoji::{self, Picker};
 use super::menu::{Menu, Picked};
 use super::modal::{Modal, Outcome, PAGE, Text};
-use super::talk;
 
 use crate::chat::{MessageId, conversation};
 use crate::intent::Intent;
@@ -23,9 +23,9 @@ pub struct MessageMenu {
 
 /// The menu of actions on a conversation.
 #[derive(Debug, Clone)]
-pub struct TalkMenu {
+pub struct ConversationMenu {
     pub of: conversation::Id,
-    pub menu: Menu<talk::Act>,
+    pub menu: Menu<conversation_menu::Act>,
 }
 
 /// The menu of the demo server's weather, each choice named by its word.
@@ -65,7 +65,7 @@ impl Modal for MessageMenu {
     }
 }
 
-impl TalkMenu {
+impl ConversationMenu {
     /// A line was pressed.
     pub fn update(&mut self, Picked(line): Picked) -> Outcome {
         self.menu.chosen = line;
@@ -73,9 +73,9 @@ impl TalkMenu {
     }
 }
 
-impl Modal for TalkMenu {
+impl Modal for ConversationMenu {
     fn is_about(&self, focus: Focus) -> bool {
-        focus == Focus::Sidebar(Entry::Talk(self.of))
+        focus == Focus::Sidebar(Entry::Conversation(self.of))
     }
 
     fn step(&mut self, motion: Motion) -> Outcome {
@@ -84,7 +84,7 @@ impl Modal for TalkMenu {
     }
 
     fn enter(&mut self) -> Outcome {
-        self.menu.choice().map_or(Outcome::Close, |act| Outcome::Talk(self.of, act))
+        self.menu.choice().map_or(Outcome::Close, |act| Outcome::Conversation(self.of, act))
     }
 }
 

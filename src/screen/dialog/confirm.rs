@@ -1,7 +1,7 @@
 //! A confirmation before something that cannot be undone: a sentence on the effect, and two buttons.
 //!
 //! Keyboard focus starts on *Cancel*, so that a stray Enter does no harm. Must not know: the meaning of the intent.
-//! Tests: `tests/window/waiting.rs`.
+//! Tests: `tests/window/outbox_panel.rs`.
 
 use super::modal::{Modal, Outcome};
 

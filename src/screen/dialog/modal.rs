@@ -3,7 +3,7 @@
 //! A dialog has its own message type for its view, and gets keys through [`Modal`]. Must not know: which dialogs there
 //! are. Tests: `tests/window/keys.rs`.
 
-use super::talk;
+use super::conversation_menu;
 
 use crate::chat::{MessageId, conversation};
 use crate::intent::files::FileRequest;
@@ -120,7 +120,7 @@ pub enum Outcome {
     Share(Vec<Request>),
     Act(MessageId, Act),
     /// Do this action on a conversation.
-    Talk(conversation::Id, talk::Act),
+    Conversation(conversation::Id, conversation_menu::Act),
     /// React with an emoji.
     React(MessageId, String),
     /// Use another skin tone from now on.

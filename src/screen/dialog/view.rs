@@ -46,7 +46,7 @@ pub fn view(dialog: &Dialog, theme: Theme, size: Size) -> Element<'_, Message> {
         Dialog::Share(of) => middle(share::view::view(of, theme, size).map(Message::Share), 520.0),
         Dialog::Gather(of) => middle(gather::view::view(of, theme, size).map(Message::Gather), 480.0),
         Dialog::Message(of) => floating(&of.menu, Kind::Short, theme, size),
-        Dialog::Talk(of) => floating(&of.menu, Kind::Short, theme, size),
+        Dialog::Conversation(of) => floating(&of.menu, Kind::Short, theme, size),
         Dialog::Weather(of) => floating(&of.menu, Kind::Explained, theme, size),
         Dialog::Emoji(of) => reaction(of, theme, size),
         Dialog::Lightbox(of) => lightbox::view::view(of, theme, size),

@@ -47,16 +47,16 @@ impl Conversations {
     }
 
     /// All conversations, in display order.
-    pub fn talks(&self) -> &[ConversationRow] {
+    pub fn rows(&self) -> &[ConversationRow] {
         match &self.state {
-            State::Ready(sidebar) => &sidebar.talks,
+            State::Ready(sidebar) => &sidebar.conversations,
             State::Loading | State::Failed(_) => &[],
         }
     }
 
     /// A conversation of the list.
-    pub fn talk(&self, id: conversation::Id) -> Option<&ConversationRow> {
-        self.talks().iter().find(|talk| talk.id == id)
+    pub fn row(&self, id: conversation::Id) -> Option<&ConversationRow> {
+        self.rows().iter().find(|conversation| conversation.id == id)
     }
 
     /// The open conversation.
@@ -72,13 +72,13 @@ impl Conversations {
     /// A conversation's name as users know it; empty if it is not known.
     pub fn name_of(&self, of: conversation::Id) -> &str {
         let opened = || self.open.as_ref().filter(|(open, _)| *open == of).map(|(_, name)| name.as_str());
-        self.talk(of).map(|talk| talk.name.as_str()).or_else(opened).unwrap_or_default()
+        self.row(of).map(|conversation| conversation.name.as_str()).or_else(opened).unwrap_or_default()
     }
 
     /// Unread messages in all conversations that are not muted.
     pub fn unread(&self) -> u64 {
-        let loud = self.talks().iter().filter(|talk| !talk.marks.muted);
-        loud.map(|talk| u64::from(talk.unread)).sum()
+        let loud = self.rows().iter().filter(|conversation| !conversation.marks.muted);
+        loud.map(|conversation| u64::from(conversation.unread)).sum()
     }
 
     /// How many wishes are in the outbox, without read marks.
@@ -101,14 +101,14 @@ impl Conversations {
     pub fn loaded(&mut self, result: Told<row::Sidebar>) {
         match result {
             Ok(mut sidebar) => {
-                for talk in &mut sidebar.talks {
-                    shown::put(&mut talk.name);
-                    talk.faces.iter_mut().for_each(|(_, name)| shown::put(name));
+                for conversation in &mut sidebar.conversations {
+                    shown::put(&mut conversation.name);
+                    conversation.faces.iter_mut().for_each(|(_, name)| shown::put(name));
                 }
                 self.state = State::Ready(sidebar);
             }
             Err(error) => {
-                if self.talks().is_empty() {
+                if self.rows().is_empty() {
                     self.state = State::Failed(error);
                 }
             }
@@ -117,9 +117,10 @@ impl Conversations {
 
     /// The next or previous conversation, wrapping around.
     pub fn step(&self, way: Way, among: Among) -> Option<conversation::Id> {
-        let (talks, from) = (self.talks(), self.open());
-        let count = talks.len();
-        let here = from.and_then(|from| talks.iter().position(|talk| talk.id == from));
+        let (conversations, from) = (self.rows(), self.open());
+        let count = conversations.len();
+        let here =
+            from.and_then(|from| conversations.iter().position(|conversation| conversation.id == from));
         (1..=count)
             .map(|step| match (here, way) {
                 (Some(here), Way::Down) => (here + step) % count,
@@ -127,11 +128,12 @@ impl Conversations {
                 (None, Way::Down) => step - 1,
                 (None, Way::Up) => count - step,
             })
-            .filter_map(|at| talks.get(at))
-            .find(|talk| {
-                Some(talk.id) != from && (among == Among::All || (talk.unread > 0 && !talk.marks.muted))
+            .filter_map(|at| conversations.get(at))
+            .find(|conversation| {
+                Some(conversation.id) != from
+                    && (among == Among::All || (conversation.unread > 0 && !conversation.marks.muted))
             })
-            .map(|talk| talk.id)
+            .map(|conversation| conversation.id)
     }
 
     /// The conversation that was open last.
@@ -144,21 +146,26 @@ impl Conversations {
 
     /// The conversation that a window starts with: the last open one, else the one with the newest message.
     pub fn begin(&self) -> Option<conversation::Id> {
-        let latest = || self.talks().iter().max_by_key(|talk| talk.last_at).map(|talk| talk.id);
+        let latest = || {
+            self.rows()
+                .iter()
+                .max_by_key(|conversation| conversation.last_at)
+                .map(|conversation| conversation.id)
+        };
         self.last_open().map(|last| last.id).or_else(latest)
     }
 
     /// The number of starred conversations, and true if the open one is in the list.
     pub fn marks(&self) -> (usize, bool) {
-        let starred = self.talks().iter().filter(|talk| talk.marks.starred).count();
-        (starred, self.open().is_some_and(|open| self.talk(open).is_some()))
+        let starred = self.rows().iter().filter(|conversation| conversation.marks.starred).count();
+        (starred, self.open().is_some_and(|open| self.row(open).is_some()))
     }
 
     /// The reason why nothing can be sent in the open conversation, if there is one.
     pub fn gone(&self) -> Option<String> {
-        let talk = self.talk(self.open()?)?;
-        let title = talk.id.title(&talk.name);
-        match talk.membership {
+        let conversation = self.row(self.open()?)?;
+        let title = conversation.id.title(&conversation.name);
+        match conversation.membership {
             Membership::In => None,
             Membership::Left => Some(tr::conversation_left(&title)),
             Membership::Unmade => Some(tr::conversation_not_created(&title)),

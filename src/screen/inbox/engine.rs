@@ -24,7 +24,7 @@ pub enum Fact {
         of: FeedId,
         draft: Told<Draft>,
     },
-    WaitingLoaded(Told<Vec<row::Waiting>>),
+    OutboxLoaded(Told<Vec<row::OutboxRow>>),
     TargetsLoaded(Told<Vec<row::Target>>),
     /// The recently used emoji, newest first.
     EmojiLoaded(Told<Vec<String>>),
@@ -33,7 +33,7 @@ pub enum Fact {
         of: MessageId,
         versions: Told<Vec<row::Revision>>,
     },
-    FoundLoaded {
+    ListLoaded {
         of: row::ListQuery,
         span: row::ListSpan,
         listed: Told<row::ListPage>,

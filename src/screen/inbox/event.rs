@@ -14,7 +14,7 @@ use crate::intent::Intent;
 use crate::intent::Request;
 use crate::intent::files::FileRequest;
 use crate::row::ListQuery;
-use crate::screen::dialog::{Dialog, talk};
+use crate::screen::dialog::{Dialog, conversation_menu};
 use crate::screen::keys::Command;
 use crate::screen::panel::Panel;
 use crate::widget::place_at::Anchor;
@@ -53,7 +53,7 @@ pub enum Event {
     /// Show the panel that lists these messages.
     List(ListQuery),
     /// Show a message of the list in its conversation.
-    ShowFound(MessageId),
+    ShowListed(MessageId),
     /// Go back one step in a narrow window.
     Back,
     /// Go one step back in the open panel, or close it.
@@ -72,7 +72,7 @@ pub enum Event {
     /// Find out where a message is drawn, and open its menu or picker there.
     Beside(MessageId, Opens),
     /// Open the menu of a conversation.
-    TalkMenu(conversation::Id, Anchor),
+    ConversationMenu(conversation::Id, Anchor),
 
     /// Perform an action on a message, if it applies.
     Act(MessageId, message::Act),
@@ -81,7 +81,7 @@ pub enum Event {
     /// Perform an action on a file of a message.
     File(At, files::Act),
     /// Perform an action on a conversation, if it applies.
-    ActOnTalk(conversation::Id, talk::Act),
+    ActOnConversation(conversation::Id, conversation_menu::Act),
     /// A visible row needs a file's picture, bytes or waveform.
     Want(Want),
     /// Files were downloaded or removed: read the visible rows again.

@@ -16,7 +16,7 @@ use super::timeline::{Effect, Timeline, View};
 use crate::chat::{FeedId, MessageId, PersonId, Stamp, conversation};
 use crate::intent::{Read, Request};
 use crate::row::{Page, Seen, Span};
-use crate::screen::dialog::talk;
+use crate::screen::dialog::conversation_menu;
 use crate::screen::keys::Command;
 use crate::widget::editor::Edit;
 use crate::widget::list::{Align, Key, Target, Visible};
@@ -53,7 +53,7 @@ pub enum Message {
     /// The button of a command was pressed.
     Commanded(Command),
     /// An action on the conversation was chosen.
-    Acted(conversation::Id, talk::Act),
+    Acted(conversation::Id, conversation_menu::Act),
     /// The menu of the conversation was asked for.
     MenuAsked,
     /// The back button of a narrow window was pressed.

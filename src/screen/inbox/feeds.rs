@@ -350,9 +350,10 @@ impl Feeds {
                 Action::ask(actions::message::pressed(message, shared))
             }
             feed::Message::Commanded(command) => Action::ask(Event::Command(command)),
-            feed::Message::Acted(of, act) => Action::ask(Event::ActOnTalk(of, act)),
+            feed::Message::Acted(of, act) => Action::ask(Event::ActOnConversation(of, act)),
             feed::Message::MenuAsked => {
-                let menu = self.on(side).map(|feed| Event::TalkMenu(feed.id(), shared.pointer.into()));
+                let menu =
+                    self.on(side).map(|feed| Event::ConversationMenu(feed.id(), shared.pointer.into()));
                 Action::from(menu)
             }
             feed::Message::WentBack => Action::ask(Event::Back),

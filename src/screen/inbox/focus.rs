@@ -29,8 +29,8 @@ pub enum Entry {
     /// *New conversation*, beside *Jump to…*.
     New,
     Starred,
-    Talk(conversation::Id),
-    Waiting,
+    Conversation(conversation::Id),
+    Outbox,
     Preferences,
 }
 

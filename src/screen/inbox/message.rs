@@ -260,8 +260,8 @@ pub enum Stands {
     InMenu,
     /// Also at the upper right of its row.
     OnRow,
-    /// Also in the bar of a row in a list of found messages.
-    OnFound,
+    /// Also in the bar of a row of a message list.
+    OnList,
     OnBoth,
 }
 
@@ -270,7 +270,7 @@ pub const fn stands(act: Act) -> Stands {
     match act {
         Act::Mark(Mark::Star, _) | Act::Mark(Mark::Pin, _) => Stands::OnBoth,
         Act::React | Act::Thread | Act::Share | Act::Edit => Stands::OnRow,
-        Act::Mark(Mark::Archive, _) => Stands::OnFound,
+        Act::Mark(Mark::Archive, _) => Stands::OnList,
         Act::Copy
         | Act::Earlier
         | Act::Follow(_)

@@ -1,22 +1,22 @@
 //! The panels on the right: which one is open, the state of each, and going back.
 //!
 //! ```text
-//!   anywhere ──Details──► Details ──a list──► Found ──Enter──► the message, where it was written
-//!      ▲  └───Pinned, Starred────────────────► Found
+//!   anywhere ──Details──► Details ──a list──► message list ──Enter──► the message, where it was written
+//!      ▲  └───Pinned, Starred────────────────► message list
 //!      └────────Esc────────┘ ◄────────Esc──────┘   (back to the previous place)
 //! ```
 //! A closed panel keeps its state: the header shows the pin count of the details, and a list reopens where it was left.
 //! The thread itself is one of the [`feeds`](super::feeds). Must not know: which key or press asked for it. Tests:
-//! `tests/window/found.rs`, `tests/window/details.rs`, `tests/window/waiting.rs`.
+//! `tests/window/message_list.rs`, `tests/window/details.rs`, `tests/window/outbox_panel.rs`.
 
 use super::details::{self, Detail, Details};
 use super::event::Action;
-use super::found::{self, Found, Origin};
 use super::layout::Scene;
 use super::list_panel::ListPanel;
 use super::message;
+use super::message_list::{self, MessageList, Origin};
+use super::outbox_panel::{self, OutboxPanel};
 use super::shared::Shared;
-use super::waiting::{self, Waiting};
 
 use crate::chat::{PersonId, conversation};
 use crate::intent::Request;
@@ -29,16 +29,16 @@ use crate::widget::list::Key;
 #[derive(Debug, Default)]
 pub struct Panels {
     open: Panel,
-    pub(super) waiting: Waiting,
-    pub(super) found: Found,
+    pub(super) outbox: OutboxPanel,
+    pub(super) message_list: MessageList,
     pub(super) details: Details,
 }
 
 /// An event of a panel.
 #[derive(Debug, Clone)]
 pub enum Message {
-    Waiting(waiting::Message),
-    Found(found::Message),
+    Outbox(outbox_panel::Message),
+    MessageList(message_list::Message),
     Details(details::Message),
 }
 
@@ -46,9 +46,13 @@ impl Message {
     /// True if only the pointer can cause it.
     pub const fn is_by_pointer(&self) -> bool {
         match self {
-            Self::Waiting(message) => matches!(message, waiting::Message::Acted(..)),
-            Self::Found(found::Message::Row(message)) => !matches!(message, message::Message::Wanted(_)),
-            Self::Found(message) => matches!(message, found::Message::Opened(_) | found::Message::Back),
+            Self::Outbox(message) => matches!(message, outbox_panel::Message::Acted(..)),
+            Self::MessageList(message_list::Message::Row(message)) => {
+                !matches!(message, message::Message::Wanted(_))
+            }
+            Self::MessageList(message) => {
+                matches!(message, message_list::Message::Opened(_) | message_list::Message::Back)
+            }
             Self::Details(_) => true,
         }
     }
@@ -63,8 +67,8 @@ impl Panels {
     /// The open panel as the keyboard sees it; `None` if it is not a list of rows.
     pub fn list_panel(&self) -> Option<&dyn ListPanel> {
         match self.open {
-            Panel::Waiting => Some(&self.waiting),
-            Panel::Found => Some(&self.found),
+            Panel::Outbox => Some(&self.outbox),
+            Panel::MessageList => Some(&self.message_list),
             Panel::Details => Some(&self.details),
             Panel::Thread | Panel::None => None,
         }
@@ -73,8 +77,8 @@ impl Panels {
     /// The open panel as the keyboard sees it; `None` if it is not a list of rows.
     pub fn list_panel_mut(&mut self) -> Option<&mut dyn ListPanel> {
         match self.open {
-            Panel::Waiting => Some(&mut self.waiting),
-            Panel::Found => Some(&mut self.found),
+            Panel::Outbox => Some(&mut self.outbox),
+            Panel::MessageList => Some(&mut self.message_list),
             Panel::Details => Some(&mut self.details),
             Panel::Thread | Panel::None => None,
         }
@@ -83,8 +87,10 @@ impl Panels {
     /// Handles an event of a panel.
     pub fn update(&mut self, message: Message, shared: &Shared) -> Action<Message> {
         match message {
-            Message::Waiting(message) => self.waiting.update(message, shared).map(Message::Waiting),
-            Message::Found(message) => self.found.update(message, shared).map(Message::Found),
+            Message::Outbox(message) => self.outbox.update(message, shared).map(Message::Outbox),
+            Message::MessageList(message) => {
+                self.message_list.update(message, shared).map(Message::MessageList)
+            }
             Message::Details(message) => self.details.update(message, shared).map(Message::Details),
         }
     }
@@ -92,8 +98,9 @@ impl Panels {
     /// Draws the open panel; `None` if it is not a list of rows.
     pub fn view<'a>(&'a self, scene: Scene<'a>) -> Option<Element<'a, Message>> {
         Some(match self.open {
-            Panel::Waiting => waiting::view::view(&self.waiting, scene).map(Message::Waiting),
-            Panel::Found => found::view::view(&self.found, scene, self.about_found()).map(Message::Found),
+            Panel::Outbox => outbox_panel::view::view(&self.outbox, scene).map(Message::Outbox),
+            Panel::MessageList => message_list::view::view(&self.message_list, scene, self.about_list())
+                .map(Message::MessageList),
             Panel::Details => details::view::view(&self.details, scene).map(Message::Details),
             Panel::Thread | Panel::None => return None,
         })
@@ -104,7 +111,7 @@ impl Panels {
         self.open = panel;
         let counts = match panel {
             Panel::Details => conversation.and_then(|of| self.details.turn_to(of)),
-            Panel::Waiting | Panel::Found | Panel::Thread | Panel::None => None,
+            Panel::Outbox | Panel::MessageList | Panel::Thread | Panel::None => None,
         };
         counts.into_iter().chain(self.read_again()).collect()
     }
@@ -112,8 +119,8 @@ impl Panels {
     /// Reads the rows of the open panel again.
     pub fn read_again(&mut self) -> Option<Request> {
         match self.open {
-            Panel::Waiting => self.waiting.changed(),
-            Panel::Found => self.found.changed(),
+            Panel::Outbox => self.outbox.changed(),
+            Panel::MessageList => self.message_list.changed(),
             Panel::Details => self.details.people_changed(),
             Panel::Thread | Panel::None => None,
         }
@@ -121,17 +128,17 @@ impl Panels {
 
     /// True if time alone changes how the open panel is drawn.
     pub fn ages(&self) -> bool {
-        self.open == Panel::Waiting && !self.waiting.lines().is_empty()
+        self.open == Panel::Outbox && !self.outbox.lines().is_empty()
     }
 
     /// The outbox panel.
-    pub const fn waiting(&self) -> &Waiting {
-        &self.waiting
+    pub const fn outbox(&self) -> &OutboxPanel {
+        &self.outbox
     }
 
     /// The list of messages.
-    pub const fn found(&self) -> &Found {
-        &self.found
+    pub const fn message_list(&self) -> &MessageList {
+        &self.message_list
     }
 
     /// The details of the open conversation.
@@ -158,29 +165,29 @@ impl Panels {
 
     /// In a narrow window, going elsewhere closes the lists and the details.
     pub fn leave_behind(&mut self) {
-        if matches!(self.open, Panel::Found | Panel::Details) {
+        if matches!(self.open, Panel::MessageList | Panel::Details) {
             self.close();
         }
     }
 
     /// Lists messages; returns the read it needs.
     pub fn list(&mut self, query: ListQuery, from_details: bool) -> Option<Request> {
-        self.open = Panel::Found;
+        self.open = Panel::MessageList;
         let origin = if from_details { Origin::Details } else { Origin::Elsewhere };
-        self.found.seek(query, origin)
+        self.message_list.seek(query, origin)
     }
 
     /// True if the list of this search is open.
     pub fn lists(&self, query: ListQuery) -> bool {
-        self.open == Panel::Found && self.found.query() == Some(query)
+        self.open == Panel::MessageList && self.message_list.query() == Some(query)
     }
 
     /// The line of the details that the open list was chosen in, if going back leads there.
     pub fn origin(&self, open: Option<conversation::Id>) -> Option<Key> {
-        if self.open != Panel::Found || self.found.origin() != Origin::Details {
+        if self.open != Panel::MessageList || self.message_list.origin() != Origin::Details {
             return None;
         }
-        match self.found.query()? {
+        match self.message_list.query()? {
             ListQuery::Within(of, filter) if open == Some(of) => Some(details::entry_key(match filter {
                 Filter::From(person) => Detail::Member(person),
                 Filter::Pinned | Filter::Starred | Filter::Files | Filter::TaggedMe | Filter::Archived => {
@@ -194,18 +201,18 @@ impl Panels {
     /// Another conversation was opened: the open panel follows it. Returns the reads it needs.
     pub fn follow(&mut self, of: conversation::Id) -> Vec<Request> {
         let counts = self.details.turn_to(of);
-        let more = match (self.open, self.found.query()) {
+        let more = match (self.open, self.message_list.query()) {
             (Panel::Details, _) => self.details.people_changed(),
-            (Panel::Found, Some(ListQuery::Within(before, filter))) if before != of => match filter {
+            (Panel::MessageList, Some(ListQuery::Within(before, filter))) if before != of => match filter {
                 Filter::From(_) => {
                     self.open = Panel::Details;
                     self.details.people_changed()
                 }
                 Filter::Pinned | Filter::Starred | Filter::Files | Filter::TaggedMe | Filter::Archived => {
-                    self.found.seek(ListQuery::Within(of, filter), self.found.origin())
+                    self.message_list.seek(ListQuery::Within(of, filter), self.message_list.origin())
                 }
             },
-            (Panel::Found | Panel::Thread | Panel::Waiting | Panel::None, _) => None,
+            (Panel::MessageList | Panel::Thread | Panel::Outbox | Panel::None, _) => None,
         };
         counts.into_iter().chain(more).collect()
     }
@@ -213,8 +220,11 @@ impl Panels {
     /// Messages of a conversation changed: the counts and the open list are read again.
     pub fn changed(&mut self, of: conversation::Id) -> Vec<Request> {
         let counts = if self.details.of() == Some(of) { self.details.changed() } else { None };
-        let list =
-            if self.open == Panel::Found && self.found.concerns(of) { self.found.changed() } else { None };
+        let list = if self.open == Panel::MessageList && self.message_list.concerns(of) {
+            self.message_list.changed()
+        } else {
+            None
+        };
         counts.into_iter().chain(list).collect()
     }
 
@@ -225,26 +235,26 @@ impl Panels {
 
     /// The outbox changed: the visible list is read again.
     pub fn outbox_changed(&mut self) -> Option<Request> {
-        if self.open == Panel::Waiting { self.waiting.changed() } else { None }
+        if self.open == Panel::Outbox { self.outbox.changed() } else { None }
     }
 
     /// Files were downloaded or removed: the visible list is read again.
     pub fn files_changed(&mut self) -> Option<Request> {
-        if self.open == Panel::Found { self.found.changed() } else { None }
+        if self.open == Panel::MessageList { self.message_list.changed() } else { None }
     }
 
     /// The facts about the open list that only the details know.
-    fn about_found(&self) -> found::About<'_> {
+    fn about_list(&self) -> message_list::About<'_> {
         let details = &self.details;
-        match self.found.query() {
-            Some(ListQuery::Within(of, filter)) => found::About {
+        match self.message_list.query() {
+            Some(ListQuery::Within(of, filter)) => message_list::About {
                 person: match filter {
                     Filter::From(person) => details.name_of(person),
                     _ => None,
                 },
                 count: details.overview_of(of).and_then(|overview| details::count(overview, filter)),
             },
-            Some(ListQuery::Starred) | None => found::About::default(),
+            Some(ListQuery::Starred) | None => message_list::About::default(),
         }
     }
 

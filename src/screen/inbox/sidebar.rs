@@ -57,10 +57,10 @@ impl Sidebar {
             Message::Begun(kind) => {
                 Action::ask(Event::Show(actions::conversation::create(Some(kind), shared)))
             }
-            Message::MenuAsked(of, at) => Action::ask(Event::TalkMenu(of, at.into())),
+            Message::MenuAsked(of, at) => Action::ask(Event::ConversationMenu(of, at.into())),
             Message::Found(of, at) => {
                 let at = at.map_or_else(|| shared.middle().into(), Into::into);
-                Action::ask(Event::TalkMenu(of, at))
+                Action::ask(Event::ConversationMenu(of, at))
             }
             Message::WeatherAsked(at) => {
                 let menu = shared.demo.as_ref().map(|demo| weather_menu(demo, at));
@@ -115,7 +115,7 @@ impl Sidebar {
         let here = entries.iter().position(|other| *other == from).unwrap_or(0);
         let there = here.saturating_add_signed(by).min(last);
         let entry = entries.get(there).copied().unwrap_or(Entry::Jump);
-        if let Entry::Talk(of) = entry {
+        if let Entry::Conversation(of) = entry {
             self.reveal(of);
         }
         Focus::Sidebar(entry)
@@ -125,8 +125,9 @@ impl Sidebar {
 /// The entries that can have the keyboard focus, from top to bottom.
 pub fn entries(shared: &Shared) -> Vec<Entry> {
     let mut entries = vec![Entry::Jump, Entry::New, Entry::Starred];
-    entries.extend(shared.conversations.talks().iter().map(|talk| Entry::Talk(talk.id)));
-    entries.extend([Entry::Waiting, Entry::Preferences]);
+    entries
+        .extend(shared.conversations.rows().iter().map(|conversation| Entry::Conversation(conversation.id)));
+    entries.extend([Entry::Outbox, Entry::Preferences]);
     entries
 }
 
@@ -136,8 +137,8 @@ pub fn activate(entry: Entry) -> Event {
         Entry::Jump => Event::Command(Command::Jump),
         Entry::Starred => Event::Command(Command::Starred),
         Entry::New => Event::Command(Command::NewConversation),
-        Entry::Talk(of) => Event::Open(of, None),
-        Entry::Waiting => Event::OpenPanel(Panel::Waiting),
+        Entry::Conversation(of) => Event::Open(of, None),
+        Entry::Outbox => Event::OpenPanel(Panel::Outbox),
         Entry::Preferences => Intent::Open(Place::Preferences).into(),
     }
 }

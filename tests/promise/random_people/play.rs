@@ -353,8 +353,8 @@ impl Play {
         for at in 0..PLACES {
             let place = place(person.id, at);
             let expected = self.in_place(who, place).intersection(&person.unread).count();
-            let talk = sidebar.talks.iter().find(|talk| talk.id == place);
-            let counted = talk.map_or(0, |talk| talk.unread as usize);
+            let conversation = sidebar.conversations.iter().find(|conversation| conversation.id == place);
+            let counted = conversation.map_or(0, |conversation| conversation.unread as usize);
             assert_eq!(counted, expected, "unread for {} in {place:?}", person.name);
         }
     }
@@ -425,7 +425,7 @@ impl Play {
     /// Tries refused entries again, and gives up those refused for good.
     async fn retry(&mut self, who: usize, times: usize) -> bool {
         let session = self.people[who].session.clone();
-        let waiting = session.waiting().await.unwrap();
+        let waiting = session.outbox().await.unwrap();
         for line in &waiting {
             if matches!(line.state, WishState::Parked(_)) {
                 let tried = session.retry(Which::One(line.entry)).await;

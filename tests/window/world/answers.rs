@@ -36,7 +36,12 @@ impl World {
             }
         };
         let more = rows.len() > many;
-        let place = |of| self.talks.iter().find(|talk| talk.id == of).map(|talk| talk.name.clone());
+        let place = |of| {
+            self.conversations
+                .iter()
+                .find(|conversation| conversation.id == of)
+                .map(|conversation| conversation.name.clone())
+        };
         let listed = |row: &Arc<Row>| Listed {
             row: Arc::clone(row),
             place: place(row.message.conversation).unwrap_or_default(),
@@ -98,15 +103,16 @@ impl World {
     }
 
     /// The conversations as the store returns them: starred ones first, by kind, without hidden ones.
-    fn shown_talks(&self) -> Vec<ConversationRow> {
-        let mut talks: Vec<_> = self.talks.iter().filter(|talk| !talk.marks.hidden).cloned().collect();
-        talks.sort_by_key(|talk| (!talk.marks.starred, talk.id.kind()));
-        talks
+    fn shown_conversations(&self) -> Vec<ConversationRow> {
+        let mut conversations: Vec<_> =
+            self.conversations.iter().filter(|conversation| !conversation.marks.hidden).cloned().collect();
+        conversations.sort_by_key(|conversation| (!conversation.marks.starred, conversation.id.kind()));
+        conversations
     }
 
     pub fn sidebar(&self) -> Sidebar {
         Sidebar {
-            talks: self.shown_talks(),
+            conversations: self.shown_conversations(),
             last_open: None,
             waiting: u32::try_from(self.waiting.len()).unwrap(),
             parked: u32::try_from(
@@ -151,9 +157,13 @@ impl World {
 
     pub fn targets(&self) -> Vec<Target> {
         let mut targets: Vec<Target> = self
-            .talks
+            .conversations
             .iter()
-            .map(|talk| Target { id: talk.id, name: talk.name.clone(), last_at: talk.last_at })
+            .map(|conversation| Target {
+                id: conversation.id,
+                name: conversation.name.clone(),
+                last_at: conversation.last_at,
+            })
             .collect();
         for (number, name) in PEOPLE.iter().enumerate().skip(1) {
             let id = direct(number as u128);

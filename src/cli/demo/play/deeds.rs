@@ -142,13 +142,13 @@ where
         self.until("the details", |inbox| inbox.panel() == Panel::Details).await?;
         self.seen("details").await?;
         self.press(Chord::character('p').command().shift()).await;
-        self.until("what is pinned", |inbox| inbox.panel() == Panel::Found).await?;
+        self.until("what is pinned", |inbox| inbox.panel() == Panel::MessageList).await?;
         self.seen("pinned").await?;
         self.leave_panels().await
     }
 
     async fn share(&mut self, message: MessageId) -> Result<(), headless::Error> {
-        let Some(group) = self.world.talks(conversation::Kind::Group).next().cloned() else {
+        let Some(group) = self.world.conversations(conversation::Kind::Group).next().cloned() else {
             return Err(state::lost("a group"));
         };
         self.go_to(message).await?;

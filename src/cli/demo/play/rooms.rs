@@ -11,7 +11,7 @@ use crate::headless::{self, Chord};
 use crate::screen::dialog::confirm::Button;
 use crate::screen::dialog::gather::Gather;
 use crate::screen::dialog::modal::Part;
-use crate::screen::dialog::{Dialog, talk};
+use crate::screen::dialog::{Dialog, conversation_menu};
 use crate::screen::inbox::Inbox;
 use crate::screen::inbox::feed::Feed;
 use crate::theme::Theme;
@@ -40,11 +40,11 @@ where
         self.people(2).await?;
         self.name(CHANNEL, "new-channel").await?;
         self.say("Everything about the launch goes here from now on.").await?;
-        self.choose("Star", |act| act == talk::Act::Star(Switch::On)).await?;
-        self.until_talk("the starred channel", |talk| talk.marks.starred).await?;
-        self.choose("Mute", |act| act == talk::Act::Mute(Switch::On)).await?;
-        self.until_talk("the muted channel", |talk| talk.marks.muted).await?;
-        self.choose("Add people", |act| act == talk::Act::Invite).await?;
+        self.choose("Star", |act| act == conversation_menu::Act::Star(Switch::On)).await?;
+        self.until_conversation("the starred channel", |conversation| conversation.marks.starred).await?;
+        self.choose("Mute", |act| act == conversation_menu::Act::Mute(Switch::On)).await?;
+        self.until_conversation("the muted channel", |conversation| conversation.marks.muted).await?;
+        self.choose("Add people", |act| act == conversation_menu::Act::Invite).await?;
         self.people(1).await?;
         self.picture("add-people")?;
         self.press(Chord::named(Named::Enter)).await;
@@ -56,7 +56,7 @@ where
         self.people(2).await?;
         self.name(GROUP, "new-group").await?;
         self.say("Noon, at the corner?").await?;
-        self.choose("Leave", |act| act == talk::Act::Leave).await?;
+        self.choose("Leave", |act| act == conversation_menu::Act::Leave).await?;
         let asked = |inbox: &Inbox| match inbox.dialog() {
             Some(Dialog::Confirm(confirm)) => Some(confirm.on),
             Some(_) | None => None,
@@ -66,13 +66,15 @@ where
         self.press(Chord::named(Named::Tab)).await;
         self.until("Leave", |inbox| asked(inbox) == Some(Button::Go)).await?;
         self.press(Chord::named(Named::Enter)).await;
-        self.until_talk("having left", |talk| talk.membership == Membership::Left).await?;
+        self.until_conversation("having left", |conversation| conversation.membership == Membership::Left)
+            .await?;
         self.settled().await;
         self.picture("left")?;
-        self.choose("Hide", |act| act == talk::Act::Hide).await?;
+        self.choose("Hide", |act| act == conversation_menu::Act::Hide).await?;
         self.until("the hidden group", |inbox| {
             let open = inbox.current().map(Feed::id);
-            open.and_then(|open| inbox.conversations().talk(open)).is_none_or(|talk| talk.marks.hidden)
+            open.and_then(|open| inbox.conversations().row(open))
+                .is_none_or(|conversation| conversation.marks.hidden)
         })
         .await?;
         self.settled().await;

@@ -8,10 +8,10 @@ use crate::app::{self, App};
 use crate::chat::{self, MessageId};
 use crate::headless::{self, Chord, Driver};
 use crate::row::{self, Row};
-use crate::screen::dialog::beside::TalkMenu;
+use crate::screen::dialog::beside::ConversationMenu;
 use crate::screen::dialog::menu::Menu;
 use crate::screen::dialog::picker::{Answer, Picker};
-use crate::screen::dialog::{Dialog, talk};
+use crate::screen::dialog::{Dialog, conversation_menu};
 use crate::screen::inbox::Inbox;
 use crate::screen::inbox::feed::Feed;
 use crate::screen::inbox::focus::Pane;
@@ -69,13 +69,13 @@ where
     }
 
     /// Chooses this conversation in the open switcher, wherever it is among the answers.
-    pub(super) async fn pick(&mut self, talk: &chat::Conversation) -> Result<(), headless::Error> {
+    pub(super) async fn pick(&mut self, conversation: &chat::Conversation) -> Result<(), headless::Error> {
         let line = |picker: &Picker| {
-            let is = |answer: &Answer| matches!(answer, Answer::Conversation(target) if target.id == talk.id);
+            let is = |answer: &Answer| matches!(answer, Answer::Conversation(target) if target.id == conversation.id);
             picker.answers().iter().position(is)
         };
         let offered = |inbox: &Inbox| match inbox.dialog() {
-            Some(Dialog::Switcher(picker)) if picker.query() == talk.name => line(picker),
+            Some(Dialog::Switcher(picker)) if picker.query() == conversation.name => line(picker),
             Some(Dialog::Share(share)) => line(share.picker()),
             Some(_) | None => None,
         };
@@ -144,7 +144,7 @@ where
     pub(super) async fn choose(
         &mut self,
         wanted: &str,
-        is: impl Fn(talk::Act) -> bool,
+        is: impl Fn(conversation_menu::Act) -> bool,
     ) -> Result<(), headless::Error> {
         self.press(Chord::character('m').command().shift()).await;
         self.until("the conversation's menu", |inbox| menu(inbox).is_some()).await?;
@@ -164,14 +164,14 @@ where
     }
 
     /// Waits until the open conversation's row in the sidebar is in the wanted state.
-    pub(super) async fn until_talk(
+    pub(super) async fn until_conversation(
         &mut self,
         wanted: &str,
         mut reached: impl FnMut(&row::ConversationRow) -> bool,
     ) -> Result<(), headless::Error> {
         self.until(wanted, |inbox| {
             let open = inbox.current().map(Feed::id);
-            open.and_then(|open| inbox.conversations().talk(open)).is_some_and(&mut reached)
+            open.and_then(|open| inbox.conversations().row(open)).is_some_and(&mut reached)
         })
         .await
     }
@@ -199,9 +199,9 @@ fn row(inbox: &Inbox, of: MessageId) -> Option<&Arc<Row>> {
     inbox.current()?.timeline().row(of)
 }
 
-fn menu(inbox: &Inbox) -> Option<&Menu<talk::Act>> {
+fn menu(inbox: &Inbox) -> Option<&Menu<conversation_menu::Act>> {
     match inbox.dialog() {
-        Some(Dialog::Talk(TalkMenu { menu, .. })) => Some(menu),
+        Some(Dialog::Conversation(ConversationMenu { menu, .. })) => Some(menu),
         Some(_) | None => None,
     }
 }

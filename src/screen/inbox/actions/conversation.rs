@@ -10,20 +10,24 @@ use crate::intent::Request;
 use crate::language::tr;
 use crate::screen::dialog::Dialog;
 use crate::screen::dialog::confirm::Confirm;
+use crate::screen::dialog::conversation_menu::{self, Act};
 use crate::screen::dialog::gather::Gather;
-use crate::screen::dialog::talk::{self, Act};
 use crate::screen::inbox::event::Event;
 use crate::screen::inbox::shared::Shared;
 
 /// The events of an action on a conversation; none if the action does not apply to it.
 pub fn act(of: conversation::Id, act: Act, shared: &Shared) -> Vec<Event> {
-    let Some(talk) = shared.conversations.talk(of).filter(|talk| talk::acts(talk).contains(&act)) else {
+    let Some(conversation) = shared
+        .conversations
+        .row(of)
+        .filter(|conversation| conversation_menu::acts(conversation).contains(&act))
+    else {
         return Vec::new();
     };
-    let (id, title) = (MessageId::fresh(), of.title(&talk.name));
+    let (id, title) = (MessageId::fresh(), of.title(&conversation.name));
     match act {
         Act::Invite => {
-            let gather = Gather::invite(shared.me.id, of, talk.name.clone());
+            let gather = Gather::invite(shared.me.id, of, conversation.name.clone());
             vec![Event::Show(Dialog::Gather(Box::new(gather)))]
         }
         Act::Star(state) => vec![submit(of, Wish::StarConversation { id, conversation: of, state })],

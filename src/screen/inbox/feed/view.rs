@@ -8,13 +8,13 @@ use crate::chat::{Attachment, FeedId, PersonId, conversation, shown};
 use crate::icon::Icon;
 use crate::language::tr;
 use crate::row::{ConversationRow, Overview, Row};
-use crate::screen::dialog::talk::Act;
+use crate::screen::dialog::conversation_menu::Act;
 use crate::screen::inbox::files::Files;
 use crate::screen::inbox::layout::{HEADER, Scene};
 use crate::screen::inbox::message::file::Around;
 use crate::screen::inbox::message::{self, key};
 use crate::screen::inbox::timeline::{State, Timeline};
-use crate::screen::inbox::{composer, conversations, found};
+use crate::screen::inbox::{composer, conversations, message_list};
 use crate::screen::keys::{self, Command, Context};
 use crate::screen::panel::Panel;
 use crate::screen::part;
@@ -119,9 +119,9 @@ pub fn nothing_open<'a>(scene: Scene<'_>) -> Element<'a, Message> {
 fn header<'a>(feed: &Feed, scene: Scene<'a>, pins: Option<&'a Overview>) -> Element<'a, Message> {
     let theme = scene.theme;
     let name = scene.shared.conversations.name_of(feed.id());
-    let talk = scene.shared.conversations.talk(feed.id());
+    let conversation = scene.shared.conversations.row(feed.id());
     // A count of 0 means that the members are not known, not that there are none.
-    let members = |words: fn(u64) -> String| match talk.map(|talk| talk.members) {
+    let members = |words: fn(u64) -> String| match conversation.map(|conversation| conversation.members) {
         Some(count) if count > 0 => words(u64::from(count)),
         Some(_) | None => String::new(),
     };
@@ -134,12 +134,15 @@ fn header<'a>(feed: &Feed, scene: Scene<'a>, pins: Option<&'a Overview>) -> Elem
             (avatar::avatar(theme, face, avatar::Size::Small), tr::feed_direct_message().to_owned())
         }
         conversation::Id::Group(_) => (
-            talk.map_or_else(|| gap().into(), |talk| faces(theme, talk, |colors| colors.background)),
+            conversation.map_or_else(
+                || gap().into(),
+                |conversation| faces(theme, conversation, |colors| colors.background),
+            ),
             members(tr::feed_people),
         ),
     };
     let back = scene.is_narrow().then(|| {
-        let says = if scene.panel == Panel::Found { tr::feed_back_to_list() } else { tr::feed_back() };
+        let says = if scene.panel == Panel::MessageList { tr::feed_back_to_list() } else { tr::feed_back() };
         press::icon(theme, Icon::ArrowLeft, says, Some(Message::WentBack))
     });
     let says_more = !about.is_empty() && scene.middle() >= theme.scaled(ABOUT_FROM);
@@ -151,8 +154,8 @@ fn header<'a>(feed: &Feed, scene: Scene<'a>, pins: Option<&'a Overview>) -> Elem
     let words = row![heading, about].spacing(space::THREE).align_y(Alignment::Center).width(Length::Fill);
     let pins = pinned(scene, pins);
     let details = details_button(scene);
-    let key = keys::label(Context::Anywhere, Command::TalkMenu).unwrap_or_default();
-    let more = talk.is_some().then(|| {
+    let key = keys::label(Context::Anywhere, Command::ConversationMenu).unwrap_or_default();
+    let more = conversation.is_some().then(|| {
         press::icon(theme, Icon::Ellipsis, words::with_key(tr::panel_more(), &key), Some(Message::MenuAsked))
     });
     container(row![back, words, pins, more, details].spacing(space::TWO).align_y(Alignment::Center))
@@ -172,7 +175,7 @@ fn pinned<'a>(scene: Scene<'_>, pins: Option<&'a Overview>) -> Option<Element<'a
     let count = if few { overview.pinned.to_string() } else { tr::feed_pinned(u64::from(overview.pinned)) };
     let count = label(theme, Role::SmallStrong, count).style(colors::normal);
     let says = overview.newest_pin.as_ref().filter(|_| width >= theme.scaled(PINNED_FROM)).map(|row| {
-        let says = match found::excerpt(row) {
+        let says = match message_list::excerpt(row) {
             says if says.is_empty() => shown::line(&Attachment::names(&row.message.files)).into_owned(),
             says => says.replace('\n', " "),
         };
@@ -213,15 +216,15 @@ fn says_key(words: &str, command: Command) -> String {
 /// The faces of a group, in the space of one face.
 pub fn faces<'a, Message: 'a>(
     theme: Theme,
-    talk: &ConversationRow,
+    conversation: &ConversationRow,
     on: fn(&Colors) -> iced::Color,
 ) -> Element<'a, Message> {
-    if talk.faces.is_empty() {
+    if conversation.faces.is_empty() {
         // No member is known: the group icon is shown instead.
         return part::glyph(theme, Icon::Users, 15.0, colors::muted);
     }
     let faces: Vec<Face<'_>> =
-        talk.faces.iter().map(|(id, name)| Face { name, id: *id.uuid().as_bytes() }).collect();
+        conversation.faces.iter().map(|(id, name)| Face { name, id: *id.uuid().as_bytes() }).collect();
     avatar::stacked(theme, &faces, avatar::Size::Small, on)
 }
 
@@ -231,7 +234,7 @@ fn nothing_yet<'a>(feed: &Feed, scene: Scene<'_>) -> Element<'a, Message> {
     let (icon, heading) = match id {
         conversation::Id::Channel(_) => (Icon::Hash, tr::feed_empty_channel(&id.title(name))),
         conversation::Id::Direct(_) => (Icon::MessageSquare, tr::feed_empty_direct(&shown::within(name))),
-        conversation::Id::Group(_) => (Icon::Users, group_start(conversations.talk(id), name)),
+        conversation::Id::Group(_) => (Icon::Users, group_start(conversations.row(id), name)),
     };
     let sentence =
         if conversations.gone().is_some() { tr::feed_empty_gone() } else { tr::feed_empty_about() };
@@ -239,9 +242,9 @@ fn nothing_yet<'a>(feed: &Feed, scene: Scene<'_>) -> Element<'a, Message> {
 }
 
 /// The heading of a group without messages. A group that was given no name is called by the names of its people.
-fn group_start(talk: Option<&ConversationRow>, name: &str) -> String {
+fn group_start(conversation: Option<&ConversationRow>, name: &str) -> String {
     let people: Vec<&str> = name.split(", ").collect();
-    let faces = talk.map_or(&[][..], |talk| &talk.faces);
+    let faces = conversation.map_or(&[][..], |conversation| &conversation.faces);
     let is_in_name = |face: &str| people.contains(&face);
     // The names of some members may not be known yet.
     let no_name = shown::name("");

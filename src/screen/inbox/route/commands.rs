@@ -40,8 +40,8 @@ impl Inbox {
         }
         match command {
             Command::Jump => self.show(Dialog::Switcher(Picker::new(Offers::Everything))),
-            Command::PreviousTalk => self.go(Way::Up, Among::All),
-            Command::NextTalk => self.go(Way::Down, Among::All),
+            Command::PreviousConversation => self.go(Way::Up, Among::All),
+            Command::NextConversation => self.go(Way::Down, Among::All),
             Command::PreviousUnread => self.go(Way::Up, Among::Unread),
             Command::NextUnread => self.go(Way::Down, Among::Unread),
             Command::Panel(panel) => self.toggle_panel(panel),
@@ -52,7 +52,7 @@ impl Inbox {
             },
             Command::FirstUnread => Action::from(self.feeds.show_first_unread()),
             Command::NewConversation => self.show(actions::conversation::create(None, &self.shared)),
-            Command::TalkMenu => self.header_menu(),
+            Command::ConversationMenu => self.header_menu(),
             Command::TryNow => Action::ask(Request::Order(Order::TryNow)),
             Command::Attach => self.choose_files(self.focus().writes().unwrap_or(Side::Timeline)),
             Command::Paste => self.paste(),
@@ -76,7 +76,7 @@ impl Inbox {
                 Action::none()
             }
             Command::RetryAll => Action::ask(Request::Order(Order::Retry(Which::All))),
-            Command::DiscardAll => self.all(self.panels.waiting.discard_all(&self.shared)),
+            Command::DiscardAll => self.all(self.panels.outbox.discard_all(&self.shared)),
             Command::Undo => self.undo(),
             Command::ReadEverything => self.read_everything(),
             // While a dialog is open, the dialog handles this.
@@ -123,7 +123,7 @@ impl Inbox {
         };
         let focus = match pane {
             Pane::Sidebar => {
-                Focus::Sidebar(self.shared.conversations.open().map_or(Entry::Jump, Entry::Talk))
+                Focus::Sidebar(self.shared.conversations.open().map_or(Entry::Jump, Entry::Conversation))
             }
             Pane::Messages => self.newest(Side::Timeline),
             Pane::Composer => Focus::Composer,
@@ -164,7 +164,7 @@ impl Inbox {
             Focus::Sidebar(_) | Focus::Dialog => {}
         }
         match self.panels.open() {
-            Panel::Found if self.is_narrow() => return self.go_back(),
+            Panel::MessageList if self.is_narrow() => return self.go_back(),
             Panel::None => {}
             _ => return self.close_panel(),
         }
@@ -280,7 +280,7 @@ impl Inbox {
     }
 
     fn focused_menu(&mut self) -> Action<Message> {
-        if let Focus::Sidebar(Entry::Talk(of)) = self.focus() {
+        if let Focus::Sidebar(Entry::Conversation(of)) = self.focus() {
             // Only the list knows where the row is drawn; its menu opens beside the row.
             self.sidebar.reveal(of);
             let find = operate(find::row(sidebar::view::LIST, sidebar::view::key(of)));
@@ -296,7 +296,7 @@ impl Inbox {
     fn header_menu(&mut self) -> Action<Message> {
         let Some(of) = self.shared.conversations.open() else { return Action::none() };
         let below = Point::new(self.shared.size.width, HEADER * self.shared.scale());
-        self.talk_menu(of, below.into())
+        self.conversation_menu(of, below.into())
     }
 
     /// An action key: for the selection if there is one, else for the focused row.

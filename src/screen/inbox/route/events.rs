@@ -9,11 +9,11 @@ use crate::language::tr;
 use crate::preferences::Preferences;
 use crate::row::Row;
 use crate::screen::Action;
-use crate::screen::dialog::beside::{MessageMenu, Reaction, TalkMenu};
+use crate::screen::dialog::beside::{ConversationMenu, MessageMenu, Reaction};
 use crate::screen::dialog::emoji::Picker;
 use crate::screen::dialog::lightbox::{Lightbox, Shot};
 use crate::screen::dialog::menu::Menu;
-use crate::screen::dialog::{Dialog, Outcome, talk};
+use crate::screen::dialog::{Dialog, Outcome, conversation_menu};
 use crate::screen::inbox::event::{self, Event, Opens};
 use crate::screen::inbox::feed;
 use crate::screen::inbox::files::{self, At, acting};
@@ -64,7 +64,7 @@ impl Inbox {
             Event::OpenThread(of, root) => self.open_thread(of, root),
             Event::OpenPanel(panel) => self.open_panel(panel),
             Event::List(query) => self.list(query),
-            Event::ShowFound(id) => self.show_found(id),
+            Event::ShowListed(id) => self.show_listed(id),
             Event::Back => self.go_back(),
             Event::LeavePanel => self.leave_panel(),
             Event::ClosePanel => self.close_panel(),
@@ -76,11 +76,11 @@ impl Inbox {
             Event::Menu(id, at) => self.message_menu(id, at),
             Event::Emoji(id, at) => self.emoji_picker(id, at),
             Event::Beside(id, opens) => self.open_beside(id, opens),
-            Event::TalkMenu(of, at) => self.talk_menu(of, at),
+            Event::ConversationMenu(of, at) => self.conversation_menu(of, at),
             Event::Act(id, act) => self.act(id, act),
             Event::React(id, emoji) => self.react(id, emoji),
             Event::File(at, act) => self.act_on_file(at, act),
-            Event::ActOnTalk(of, act) => self.all(actions::conversation::act(of, act, &self.shared)),
+            Event::ActOnConversation(of, act) => self.all(actions::conversation::act(of, act, &self.shared)),
             Event::Want(want) => Action::asks(self.shared.files.want(want)),
             Event::FilesChanged => self.files_changed(),
             Event::Staging(message) => self.in_staging(message),
@@ -127,7 +127,7 @@ impl Inbox {
 
     /// The row of a message that is loaded, in the timeline, a thread or a list, and not drawn as deleted.
     pub(super) fn row(&self, id: MessageId) -> Option<&Arc<Row>> {
-        let listed = || self.panels.found.row(id).filter(|_| !self.shared.is_deleted(id));
+        let listed = || self.panels.message_list.row(id).filter(|_| !self.shared.is_deleted(id));
         self.feeds.row(id).or_else(listed)
     }
 
@@ -224,12 +224,12 @@ impl Inbox {
     }
 
     /// Opens the menu of a conversation.
-    pub(super) fn talk_menu(&mut self, of: conversation::Id, at: Anchor) -> Action<Message> {
-        let lines = self.shared.conversations.talk(of).map(talk::menu).unwrap_or_default();
+    pub(super) fn conversation_menu(&mut self, of: conversation::Id, at: Anchor) -> Action<Message> {
+        let lines = self.shared.conversations.row(of).map(conversation_menu::menu).unwrap_or_default();
         if lines.is_empty() {
             return Action::none();
         }
-        self.show(Dialog::Talk(TalkMenu { of, menu: Menu::new(at, lines) }))
+        self.show(Dialog::Conversation(ConversationMenu { of, menu: Menu::new(at, lines) }))
     }
 
     /// Runs an action chosen in a message's menu, if the menu would still show the same line for it.
@@ -272,9 +272,9 @@ impl Inbox {
             }
             Outcome::Ask(intent) => self.finish_dialog().and(Action::ask(intent)),
             Outcome::Act(id, act) => self.chosen_in_menu(id, act),
-            Outcome::Talk(of, act) => {
+            Outcome::Conversation(of, act) => {
                 let closed = self.close_dialog();
-                closed.and(self.event(Event::ActOnTalk(of, act)))
+                closed.and(self.event(Event::ActOnConversation(of, act)))
             }
             Outcome::React(id, emoji) => self.close_dialog().and(self.react(id, emoji)),
             Outcome::Tone(skin_tone) => {
@@ -317,7 +317,7 @@ impl Inbox {
                 let rows = timeline.rows().iter().filter(|row| !timeline.is_hidden(row.message.id));
                 actions::pictures::shots(rows, &self.shared)
             }
-            None => actions::pictures::shots(self.panels.found.row(id), &self.shared),
+            None => actions::pictures::shots(self.panels.message_list.row(id), &self.shared),
         }
     }
 

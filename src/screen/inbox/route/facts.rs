@@ -24,9 +24,9 @@ impl Inbox {
                 let result = self.feeds.draft_loaded(of, draft);
                 self.report(result)
             }
-            Fact::WaitingLoaded(result) => {
-                let near = self.rows_near_focus(Panel::Waiting);
-                let next = self.panels.waiting.loaded(result);
+            Fact::OutboxLoaded(result) => {
+                let near = self.rows_near_focus(Panel::Outbox);
+                let next = self.panels.outbox.loaded(result);
                 Action::from(next).and(self.correct_row(near))
             }
             Fact::EmojiLoaded(result) => {
@@ -45,9 +45,9 @@ impl Inbox {
                 self.overlay.earlier_loaded(of, versions);
                 Action::none()
             }
-            Fact::FoundLoaded { of, span, listed } => {
-                let near = self.rows_near_focus(Panel::Found);
-                let next = self.panels.found.loaded(of, span, listed);
+            Fact::ListLoaded { of, span, listed } => {
+                let near = self.rows_near_focus(Panel::MessageList);
+                let next = self.panels.message_list.loaded(of, span, listed);
                 Action::from(next).and(self.correct_row(near))
             }
             Fact::OverviewLoaded { of, overview } => {
@@ -133,8 +133,11 @@ impl Inbox {
         let begun = match begin.filter(|_| self.feeds.main().is_none()) {
             Some(of) if !self.is_narrow() => self.open(of, None),
             Some(of) => {
-                let entry =
-                    self.shared.conversations.talk(of).map_or(Entry::Jump, |talk| Entry::Talk(talk.id));
+                let entry = self
+                    .shared
+                    .conversations
+                    .row(of)
+                    .map_or(Entry::Jump, |conversation| Entry::Conversation(conversation.id));
                 self.focus_on(Focus::Sidebar(entry))
             }
             None => Action::none(),

@@ -1,6 +1,6 @@
 //! Navigation: opening and leaving conversations, threads, panels and dialogs, and the keyboard focus that follows.
 //!
-//! Must not know: which key or press asked for it. Tests: `tests/window/timeline.rs`, `tests/window/found.rs`,
+//! Must not know: which key or press asked for it. Tests: `tests/window/timeline.rs`, `tests/window/message_list.rs`,
 //! `tests/window/keys.rs`.
 
 use crate::chat::wish::Switch;
@@ -50,7 +50,7 @@ impl Inbox {
     fn name_for(&self, of: conversation::Id) -> String {
         let conversations = &self.shared.conversations;
         let last = conversations.last_open().filter(|last| last.id == of).map(|last| last.name.as_str());
-        let known = conversations.talk(of).map(|talk| talk.name.as_str()).or(last);
+        let known = conversations.row(of).map(|conversation| conversation.name.as_str()).or(last);
         // A person's name may also be known from the details panel or from the people who can be mentioned.
         let person = |person: PersonId| {
             let name = self.panels.name_of(person).or_else(|| self.shared.name_of_person(person))?;
@@ -71,7 +71,7 @@ impl Inbox {
         let conversations = &self.shared.conversations;
         let is_read = matches!(conversations.state(), conversations::State::Ready(_));
         // This changes nothing for a conversation that is not hidden, or not known yet.
-        if is_read && !self.overlay.awaits(of) && conversations.talk(of).is_none() {
+        if is_read && !self.overlay.awaits(of) && conversations.row(of).is_none() {
             Action::ask(actions::conversation::hide(of, Switch::Off))
         } else {
             Action::none()
@@ -118,15 +118,15 @@ impl Inbox {
         }
     }
 
-    /// Goes back one step in a narrow window: out of the panel, to the list of found messages, or to the sidebar.
+    /// Goes back one step in a narrow window: out of the panel, to the message list, or to the sidebar.
     pub(super) fn go_back(&mut self) -> Action<Message> {
         match self.column {
             Column::Panel => self.leave_panel(),
-            Column::Conversation if self.panels.open() == Panel::Found => self.return_to_panel(),
+            Column::Conversation if self.panels.open() == Panel::MessageList => self.return_to_panel(),
             Column::Conversation | Column::Sidebar => {
                 self.column = Column::Sidebar;
                 let held = self.dismiss_toast();
-                let entry = self.shared.conversations.open().map_or(Entry::Jump, Entry::Talk);
+                let entry = self.shared.conversations.open().map_or(Entry::Jump, Entry::Conversation);
                 held.and(self.focus_on(Focus::Sidebar(entry)))
             }
         }
@@ -153,7 +153,7 @@ impl Inbox {
     /// Shows a list of messages.
     pub(super) fn list(&mut self, query: ListQuery) -> Action<Message> {
         let from_details = self.panels.open() == Panel::Details && matches!(self.focus(), Focus::Panel(_));
-        let entered = self.enter_panel(Panel::Found);
+        let entered = self.enter_panel(Panel::MessageList);
         let read = self.panels.list(query, from_details);
         entered.and(Action::from(read)).and(self.focus_on(Focus::Panel(None)))
     }
@@ -194,13 +194,13 @@ impl Inbox {
     }
 
     /// Shows a message of the list in its conversation.
-    pub(super) fn show_found(&mut self, id: MessageId) -> Action<Message> {
-        let Some(of) = self.panels.found.row(id).map(|row| row.message.conversation) else {
+    pub(super) fn show_listed(&mut self, id: MessageId) -> Action<Message> {
+        let Some(of) = self.panels.message_list.row(id).map(|row| row.message.conversation) else {
             return Action::none();
         };
         let opened = self.open(of, Some(id));
         // In a narrow window, going back leads to the list.
-        self.panels.keep_open(Panel::Found);
+        self.panels.keep_open(Panel::MessageList);
         self.feeds.await_focus(id);
         opened.and(self.focus_awaited())
     }

@@ -54,7 +54,7 @@ pub fn view<'a>(sidebar: &'a Sidebar, scene: Scene<'a>, starred_open: bool) -> E
     let middle: Element<'_, Message> = match scene.shared.conversations.state() {
         State::Loading => gap().height(Length::Fill).into(),
         State::Failed(error) => empty(theme, Icon::CircleAlert, tr::sidebar_failed(), error.clone(), None),
-        State::Ready(ready) if ready.talks.is_empty() => empty(
+        State::Ready(ready) if ready.conversations.is_empty() => empty(
             theme,
             Icon::MessageSquare,
             tr::sidebar_empty(),
@@ -64,7 +64,7 @@ pub fn view<'a>(sidebar: &'a Sidebar, scene: Scene<'a>, starred_open: bool) -> E
                     .into(),
             ),
         ),
-        State::Ready(ready) => conversations(sidebar, scene, &ready.talks),
+        State::Ready(ready) => conversations(sidebar, scene, &ready.conversations),
     };
     let column = column![top(scene), jump(scene), starred(scene, starred_open), middle, bottom(scene)];
     container(column).height(Length::Fill).style(grounds::surface).into()
@@ -192,7 +192,7 @@ fn starred(scene: Scene<'_>, open: bool) -> Element<'_, Message> {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Line {
     Heading(Head),
-    Talk(usize),
+    Conversation(usize),
 }
 
 /// The heading of a section.
@@ -203,14 +203,14 @@ enum Head {
 }
 
 impl Head {
-    const fn of(talk: &ConversationRow) -> Self {
-        if talk.marks.starred { Self::Starred } else { Self::Kind(talk.id.kind()) }
+    const fn of(conversation: &ConversationRow) -> Self {
+        if conversation.marks.starred { Self::Starred } else { Self::Kind(conversation.id.kind()) }
     }
 }
 
 struct Lines<'a> {
     theme: Theme,
-    talks: &'a [ConversationRow],
+    conversations: &'a [ConversationRow],
     lines: Vec<Line>,
     open: Option<conversation::Id>,
     ring: Option<Focus>,
@@ -219,21 +219,21 @@ struct Lines<'a> {
 fn conversations<'a>(
     sidebar: &Sidebar,
     scene: Scene<'a>,
-    talks: &'a [ConversationRow],
+    conversations: &'a [ConversationRow],
 ) -> Element<'a, Message> {
     let theme = scene.theme;
-    let mut lines = Vec::with_capacity(talks.len() + 4);
+    let mut lines = Vec::with_capacity(conversations.len() + 4);
     let mut section = None;
-    for (at, talk) in talks.iter().enumerate() {
-        let head = Head::of(talk);
+    for (at, conversation) in conversations.iter().enumerate() {
+        let head = Head::of(conversation);
         if section != Some(head) {
             section = Some(head);
             lines.push(Line::Heading(head));
         }
-        lines.push(Line::Talk(at));
+        lines.push(Line::Conversation(at));
     }
     let open = scene.shared.conversations.open();
-    let rows = Lines { theme, talks, lines, open, ring: scene.ring };
+    let rows = Lines { theme, conversations, lines, open, ring: scene.ring };
     container(list(rows, theme).id(LIST).grow(Grow::Down).jump(sidebar.jump())).height(Length::Fill).into()
 }
 
@@ -254,20 +254,23 @@ impl Rows<Message> for Lines<'_> {
         match self.lines.get(index) {
             Some(Line::Heading(Head::Starred)) => STARRED,
             Some(Line::Heading(Head::Kind(kind))) => Key(*kind as u128 + 1),
-            Some(Line::Talk(at)) => self.talks.get(*at).map_or(Key(0), |talk| key(talk.id)),
+            Some(Line::Conversation(at)) => {
+                self.conversations.get(*at).map_or(Key(0), |conversation| key(conversation.id))
+            }
             None => Key(0),
         }
     }
 
     fn version(&self, index: usize) -> u64 {
         let mut hasher = DefaultHasher::new();
-        if let Some(Line::Talk(at)) = self.lines.get(index)
-            && let Some(talk) = self.talks.get(*at)
+        if let Some(Line::Conversation(at)) = self.lines.get(index)
+            && let Some(conversation) = self.conversations.get(*at)
         {
-            (&talk.name, talk.unread, talk.mentions, talk.draft).hash(&mut hasher);
-            (&talk.faces, talk.members, self.open == Some(talk.id)).hash(&mut hasher);
-            (talk.marks, talk.membership).hash(&mut hasher);
-            (self.ring == Some(Focus::Sidebar(Entry::Talk(talk.id)))).hash(&mut hasher);
+            (&conversation.name, conversation.unread, conversation.mentions, conversation.draft)
+                .hash(&mut hasher);
+            (&conversation.faces, conversation.members, self.open == Some(conversation.id)).hash(&mut hasher);
+            (conversation.marks, conversation.membership).hash(&mut hasher);
+            (self.ring == Some(Focus::Sidebar(Entry::Conversation(conversation.id)))).hash(&mut hasher);
         }
         hasher.finish()
     }
@@ -279,8 +282,8 @@ impl Rows<Message> for Lines<'_> {
     fn view(&self, index: usize) -> Element<'static, Message> {
         match self.lines.get(index) {
             Some(Line::Heading(head)) => heading(self.theme, *head),
-            Some(Line::Talk(at)) => match self.talks.get(*at) {
-                Some(talk) => self.talk(talk),
+            Some(Line::Conversation(at)) => match self.conversations.get(*at) {
+                Some(conversation) => self.conversation(conversation),
                 None => gap().into(),
             },
             None => gap().into(),
@@ -318,16 +321,16 @@ fn heading(theme: Theme, head: Head) -> Element<'static, Message> {
 }
 
 impl Lines<'_> {
-    fn talk(&self, talk: &ConversationRow) -> Element<'static, Message> {
+    fn conversation(&self, conversation: &ConversationRow) -> Element<'static, Message> {
         let theme = self.theme;
         // A muted conversation shows no count and no bold name.
-        let unread = talk.unread > 0 && !talk.marks.muted;
-        let chosen = self.open == Some(talk.id);
+        let unread = conversation.unread > 0 && !conversation.marks.muted;
+        let chosen = self.open == Some(conversation.id);
         let role = if unread { Role::BodyStrong } else { Role::Body };
         let tint = if unread || chosen { colors::normal } else { colors::muted };
-        let name = one_line(theme, role, talk.name.clone()).style(tint).width(Length::Fill);
-        let mark = container(face(theme, talk)).center_x(theme.scaled(20.0));
-        let draft = (talk.draft && !chosen).then(|| {
+        let name = one_line(theme, role, conversation.name.clone()).style(tint).width(Length::Fill);
+        let mark = container(face(theme, conversation)).center_x(theme.scaled(20.0));
+        let draft = (conversation.draft && !chosen).then(|| {
             tooltip(
                 theme,
                 named(tr::sidebar_draft(), Icon::Pencil.sized(theme, 12.0).style(colors::muted)),
@@ -335,25 +338,29 @@ impl Lines<'_> {
                 Beside::Right,
             )
         });
-        let count = if talk.marks.muted { None } else { count(theme, talk) };
-        let face = row![mark, name, draft, aside(theme, talk), count]
+        let count = if conversation.marks.muted { None } else { count(theme, conversation) };
+        let face = row![mark, name, draft, aside(theme, conversation), count]
             .spacing(space::TWO)
             .height(theme.scaled(20.0))
             .align_y(Alignment::Center);
-        let pressed =
-            press::entry(face, if chosen { Chosen::Yes } else { Chosen::No }, Some(Message::Opened(talk.id)))
-                .padding(Padding::from([space::ONE, space::TWO]))
-                .width(Length::Fill);
-        let ringed = ring(part::focus(self.ring, Focus::Sidebar(Entry::Talk(talk.id))), pressed);
-        let of = talk.id;
+        let pressed = press::entry(
+            face,
+            if chosen { Chosen::Yes } else { Chosen::No },
+            Some(Message::Opened(conversation.id)),
+        )
+        .padding(Padding::from([space::ONE, space::TWO]))
+        .width(Length::Fill);
+        let ringed =
+            ring(part::focus(self.ring, Focus::Sidebar(Entry::Conversation(conversation.id))), pressed);
+        let of = conversation.id;
         let line = container(ringed).padding(Padding::from([1.0, space::THREE]));
         hotspot(line, move |at| Message::MenuAsked(of, at))
     }
 }
 
 /// An icon with a tooltip: the user left the conversation, it was not created, or it is muted.
-fn aside(theme: Theme, talk: &ConversationRow) -> Option<Element<'static, Message>> {
-    let (icon, says) = match (talk.membership, talk.marks.muted) {
+fn aside(theme: Theme, conversation: &ConversationRow) -> Option<Element<'static, Message>> {
+    let (icon, says) = match (conversation.membership, conversation.marks.muted) {
         (Membership::Left, _) => (Icon::LogOut, tr::sidebar_left()),
         (Membership::Unmade, _) => (Icon::CircleAlert, tr::sidebar_not_created()),
         (Membership::In, true) => (Icon::BellOff, tr::sidebar_muted()),
@@ -364,23 +371,23 @@ fn aside(theme: Theme, talk: &ConversationRow) -> Option<Element<'static, Messag
 }
 
 /// The unread count; it stands out for mentions of the user and in direct messages.
-fn count(theme: Theme, talk: &ConversationRow) -> Option<Element<'static, Message>> {
-    let strong = talk.mentions > 0 || talk.id.kind() == conversation::Kind::Direct;
+fn count(theme: Theme, conversation: &ConversationRow) -> Option<Element<'static, Message>> {
+    let strong = conversation.mentions > 0 || conversation.id.kind() == conversation::Kind::Direct;
     let weight = if strong { Weight::Strong } else { Weight::Quiet };
-    let count = badge::count(theme, u64::from(talk.unread), weight)?;
-    let at = (talk.mentions > 0).then(|| part::glyph(theme, Icon::AtSign, 13.0, colors::accent));
+    let count = badge::count(theme, u64::from(conversation.unread), weight)?;
+    let at = (conversation.mentions > 0).then(|| part::glyph(theme, Icon::AtSign, 13.0, colors::accent));
     Some(row![at, count].spacing(space::ONE).align_y(Alignment::Center).into())
 }
 
 /// `#`, an avatar, or several.
-fn face(theme: Theme, talk: &ConversationRow) -> Element<'static, Message> {
-    match talk.id {
+fn face(theme: Theme, conversation: &ConversationRow) -> Element<'static, Message> {
+    match conversation.id {
         conversation::Id::Channel(_) => part::glyph(theme, Icon::Hash, 15.0, colors::muted),
         conversation::Id::Direct(person) => {
-            let face = Face { name: &talk.name, id: *person.uuid().as_bytes() };
+            let face = Face { name: &conversation.name, id: *person.uuid().as_bytes() };
             avatar::avatar(theme, face, avatar::Size::Small)
         }
-        conversation::Id::Group(_) => faces(theme, talk, |colors| colors.surface),
+        conversation::Id::Group(_) => faces(theme, conversation, |colors| colors.surface),
     }
 }
 
@@ -444,7 +451,7 @@ fn remedies(remedy: Remedy) -> Vec<(Icon, &'static str, Message)> {
 fn waiting(scene: Scene<'_>) -> Element<'_, Message> {
     let theme = scene.theme;
     let (waiting, parked) = (scene.shared.conversations.waiting(), scene.shared.conversations.parked());
-    let open = scene.panel == Panel::Waiting;
+    let open = scene.panel == Panel::Outbox;
     let (icon, tint): (Icon, fn(&Theme) -> iced::widget::text::Style) =
         if parked > 0 { (Icon::CircleAlert, colors::danger) } else { (Icon::Clock, colors::muted) };
     let name = one_line(theme, Role::Body, tr::sidebar_outbox()).style(if waiting > 0 || open {
@@ -473,10 +480,10 @@ fn waiting(scene: Scene<'_>) -> Element<'_, Message> {
     .height(theme.scaled(20.0))
     .align_y(Alignment::Center);
     let chosen = if open { Chosen::Yes } else { Chosen::No };
-    let pressed = press::entry(face, chosen, Some(Message::Commanded(Command::Panel(Panel::Waiting))))
+    let pressed = press::entry(face, chosen, Some(Message::Commanded(Command::Panel(Panel::Outbox))))
         .padding(Padding::from([space::ONE, space::TWO]))
         .width(Length::Fill);
-    ring(part::focus(scene.ring, Focus::Sidebar(Entry::Waiting)), pressed)
+    ring(part::focus(scene.ring, Focus::Sidebar(Entry::Outbox)), pressed)
 }
 
 /// The button that says that this is a demo, and opens the weather menu.

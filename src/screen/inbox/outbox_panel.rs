@@ -1,7 +1,7 @@
 //! The outbox panel: every wish in the outbox, in order, with its age, its reason and its actions.
 //!
 //! Must not know: the outbox (`Request::Order` acts on it). Drawing is in `view` beside. Tests:
-//! `tests/window/waiting.rs`.
+//! `tests/window/outbox_panel.rs`.
 
 pub mod view;
 
@@ -25,7 +25,7 @@ use std::collections::{HashMap, HashSet};
 
 /// The state of the outbox panel.
 #[derive(Debug, Default)]
-pub struct Waiting {
+pub struct OutboxPanel {
     list: List,
     fresh: Fresh,
     /// The index of each entry in the list.
@@ -41,7 +41,7 @@ pub struct Waiting {
 pub enum List {
     #[default]
     Loading,
-    Ready(Vec<row::Waiting>),
+    Ready(Vec<row::OutboxRow>),
     Failed(String),
 }
 
@@ -80,7 +80,7 @@ pub enum Message {
     Again,
 }
 
-impl Waiting {
+impl OutboxPanel {
     /// Handles an event of the panel.
     pub fn update(&mut self, message: Message, shared: &Shared) -> Action<Message> {
         match message {
@@ -123,7 +123,7 @@ impl Waiting {
 
     /// The outbox changed; returns the read it needs.
     pub fn changed(&mut self) -> Option<Request> {
-        self.fresh.changed().then(|| Request::Read(Read::Waiting))
+        self.fresh.changed().then(|| Request::Read(Read::Outbox))
     }
 
     /// The load state of the outbox.
@@ -137,7 +137,7 @@ impl Waiting {
     }
 
     /// The lines, in sending order.
-    pub fn lines(&self) -> &[row::Waiting] {
+    pub fn lines(&self) -> &[row::OutboxRow] {
         match &self.list {
             List::Ready(lines) => lines,
             List::Loading | List::Failed(_) => &[],
@@ -145,7 +145,7 @@ impl Waiting {
     }
 
     /// The line of an entry.
-    pub fn line(&self, entry: EntryId) -> Option<&row::Waiting> {
+    pub fn line(&self, entry: EntryId) -> Option<&row::OutboxRow> {
         self.place(entry).and_then(|at| self.lines().get(at))
     }
 
@@ -155,7 +155,7 @@ impl Waiting {
     }
 
     /// The list was read; returns the next read.
-    pub fn loaded(&mut self, lines: Result<Vec<row::Waiting>, String>) -> Option<Request> {
+    pub fn loaded(&mut self, lines: Result<Vec<row::OutboxRow>, String>) -> Option<Request> {
         self.list = match lines {
             Ok(mut lines) => {
                 // Users do not wait for a read mark, so it is listed only if it was refused.
@@ -181,7 +181,7 @@ impl Waiting {
             }
         }
         (self.places, self.holding) = (places, holding);
-        self.fresh.came().then_some(Request::Read(Read::Waiting))
+        self.fresh.came().then_some(Request::Read(Read::Outbox))
     }
 
     /// True if other wishes wait behind this one, so that they can be sent past it.
@@ -190,13 +190,13 @@ impl Waiting {
     }
 }
 
-impl ListPanel for Waiting {
+impl ListPanel for OutboxPanel {
     fn list(&self) -> &'static str {
         view::LIST
     }
 
     fn context(&self) -> Context {
-        Context::Waiting
+        Context::Outbox
     }
 
     fn has(&self, row: Key) -> bool {
@@ -236,7 +236,7 @@ const fn entry(Key(key): Key) -> EntryId {
 }
 
 /// The actions that apply to a line, in the order of its buttons.
-pub fn acts(waiting: &Waiting, line: &row::Waiting) -> Vec<Act> {
+pub fn acts(panel: &OutboxPanel, line: &row::OutboxRow) -> Vec<Act> {
     let edits = matches!(line.kind, wish::Kind::Post | wish::Kind::Edit);
     let mut acts = Vec::new();
     match line.state {
@@ -246,7 +246,7 @@ pub fn acts(waiting: &Waiting, line: &row::Waiting) -> Vec<Act> {
                 acts.push(Act::Edit);
             }
             // Messages cannot be sent to a conversation that was not created.
-            if waiting.holds_others(line.entry) && line.kind != wish::Kind::Create {
+            if panel.holds_others(line.entry) && line.kind != wish::Kind::Create {
                 acts.push(Act::SendRest);
             }
             acts.push(Act::Discard);
@@ -275,7 +275,7 @@ pub fn act_words(act: Act) -> &'static str {
 }
 
 /// The confirmation before one wish is discarded.
-pub fn ask_discard(line: &row::Waiting) -> Confirm {
+pub fn ask_discard(line: &row::OutboxRow) -> Confirm {
     let sentence = match line.state {
         WishState::Queued
         | WishState::Files(_)

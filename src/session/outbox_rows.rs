@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::entry::{Entry, State};
 use crate::language::tr;
 use crate::outbox::worker::{SERVER_WAIT, TROUBLE, remembered};
-use crate::row::{EntryId, Trouble, Waiting, Which, WishState};
+use crate::row::{EntryId, OutboxRow, Trouble, Which, WishState};
 use crate::store::interface::{self, Shelf};
 use crate::store::{self, Connection, Transaction, file, message, outbox as rows, quarantine};
 
@@ -46,13 +46,13 @@ pub(super) fn quarantine_unreadable(tx: &Transaction<'_>, limit: u32) -> Result<
 }
 
 /// The wishes in the outbox, at most `limit`, then all quarantined rows.
-pub(super) fn list(connection: &Connection, limit: u32) -> Result<Vec<Waiting>, store::Error> {
+pub(super) fn list(connection: &Connection, limit: u32) -> Result<Vec<OutboxRow>, store::Error> {
     let mut waiting = Vec::new();
     for entry in rows::list(connection, EntryId(0), limit)? {
         waiting.push(line(connection, &entry)?);
     }
     for kept in quarantine::all(connection)? {
-        waiting.push(Waiting {
+        waiting.push(OutboxRow {
             entry: EntryId(-kept.number),
             message: MessageId::new(Uuid::nil()),
             kind: wish::Kind::Post,
@@ -68,7 +68,7 @@ pub(super) fn list(connection: &Connection, limit: u32) -> Result<Vec<Waiting>, 
     Ok(waiting)
 }
 
-fn line(connection: &Connection, entry: &Entry) -> Result<Waiting, store::Error> {
+fn line(connection: &Connection, entry: &Entry) -> Result<OutboxRow, store::Error> {
     let text = match message::get(connection, entry.message) {
         Ok(None) => names(connection, &entry.people)?,
         Ok(Some((message, _))) if message.text.trim().is_empty() => Attachment::names(&message.files),
@@ -77,7 +77,7 @@ fn line(connection: &Connection, entry: &Entry) -> Result<Waiting, store::Error>
         Err(error) => return Err(error),
     };
     let state = state_of(connection, entry)?;
-    Ok(Waiting {
+    Ok(OutboxRow {
         entry: entry.id,
         message: entry.message,
         kind: entry.kind,

@@ -8,7 +8,7 @@ use confab::headless::Chord;
 use confab::intent::{Intent, Order, Request};
 use confab::row::{Change, EntryId, Which, WishState};
 use confab::screen::inbox::focus::Focus;
-use confab::screen::inbox::waiting::key;
+use confab::screen::inbox::outbox_panel::key;
 
 use iced::keyboard::key::Named;
 
@@ -61,10 +61,10 @@ async fn of_ten_thousand_that_wait_only_those_in_sight_are_built_and_all_are_rea
     assert!(cards < 40, "{cards} cards were built");
     let begun = std::time::Instant::now();
     let inbox = &window.state().inbox;
-    let lines = inbox.panels().waiting().lines();
+    let lines = inbox.panels().outbox().lines();
     let acts: usize = lines
         .iter()
-        .map(|line| confab::screen::inbox::waiting::acts(inbox.panels().waiting(), line).len())
+        .map(|line| confab::screen::inbox::outbox_panel::acts(inbox.panels().outbox(), line).len())
         .sum();
     assert!(acts > 24_000);
     assert!(begun.elapsed() < std::time::Duration::from_millis(300), "linear work: {:?}", begun.elapsed());
@@ -73,7 +73,8 @@ async fn of_ten_thousand_that_wait_only_those_in_sight_are_built_and_all_are_rea
 #[test]
 fn the_question_before_a_discard_tells_what_may_be_at_the_server() {
     let mut world = stuck();
-    let says = |line: &confab::row::Waiting| confab::screen::inbox::waiting::ask_discard(line).sentence;
+    let says =
+        |line: &confab::row::OutboxRow| confab::screen::inbox::outbox_panel::ask_discard(line).sentence;
     assert!(says(&world.waiting[0]).starts_with("The server rejected this"));
     world.waiting[0].unanswered = true;
     assert!(says(&world.waiting[0]).starts_with("An earlier attempt got no reply"));
@@ -85,7 +86,7 @@ fn the_question_before_a_discard_tells_what_may_be_at_the_server() {
 #[test]
 fn the_question_before_a_discard_names_the_kind_of_entry() {
     let mut world = stuck();
-    let title = |line: &confab::row::Waiting| confab::screen::inbox::waiting::ask_discard(line).title;
+    let title = |line: &confab::row::OutboxRow| confab::screen::inbox::outbox_panel::ask_discard(line).title;
     assert!(title(&world.waiting[0]).starts_with("Discard this message to "));
     world.waiting[0].kind = wish::Kind::Share;
     assert!(title(&world.waiting[0]).starts_with("Discard this message to "), "a share is a message");

@@ -1,9 +1,9 @@
 //! Draws a list of messages found by filter.
 //!
 //! Rows are built when they become visible and kept until something drawn of them changes.
-//! Tests: `tests/window/found.rs` and its pictures.
+//! Tests: `tests/window/message_list.rs` and its pictures.
 
-use super::{About, Found, Message, Origin, State, excerpt, title};
+use super::{About, Message, MessageList, Origin, State, excerpt, title};
 
 use crate::chat::wish::{Mark, Switch};
 use crate::chat::{MessageId, conversation, shown};
@@ -39,104 +39,104 @@ pub const LIST: &str = "found";
 const FILES: usize = 3;
 
 /// The whole panel.
-pub fn view<'a>(found: &'a Found, scene: Scene<'a>, about: About<'_>) -> Element<'a, Message> {
+pub fn view<'a>(messages: &'a MessageList, scene: Scene<'a>, about: About<'_>) -> Element<'a, Message> {
     let theme = scene.theme;
-    let middle: Element<'_, Message> = match (found.state(), found.query()) {
+    let middle: Element<'_, Message> = match (messages.state(), messages.query()) {
         (State::Loading, _) => container(loading::messages(theme, 3)).height(Length::Fill).into(),
         (State::Failed(error), _) => empty(
             theme,
             Icon::CircleAlert,
-            tr::found_failed(),
+            tr::list_failed(),
             error.clone(),
             Some(button::plain(theme, tr::panel_try_again(), Some(Message::Again)).into()),
         ),
-        (State::Ready, Some(query)) if found.listed().is_empty() => nothing(found, query, theme),
-        (State::Ready, _) => some(found, scene, about.count),
+        (State::Ready, Some(query)) if messages.listed().is_empty() => nothing(messages, query, theme),
+        (State::Ready, _) => some(messages, scene, about.count),
     };
-    let column = column![heading(found, scene, about.person), divider::horizontal(), middle];
+    let column = column![heading(messages, scene, about.person), divider::horizontal(), middle];
     container(column).height(Length::Fill).width(Length::Fill).style(grounds::surface).into()
 }
 
-fn heading<'a>(found: &Found, scene: Scene<'_>, person: Option<&str>) -> Element<'a, Message> {
+fn heading<'a>(messages: &MessageList, scene: Scene<'_>, person: Option<&str>) -> Element<'a, Message> {
     let (theme, conversations) = (scene.theme, &scene.shared.conversations);
-    let (heading, place) = match found.query() {
+    let (heading, place) = match messages.query() {
         Some(ListQuery::Within(of, filter)) => {
             let from = person.filter(|_| matches!(filter, Filter::From(_)));
             let heading = match from {
-                Some(name) => tr::found_from(&shown::within(name)),
+                Some(name) => tr::list_from(&shown::within(name)),
                 None => title(filter).to_owned(),
             };
             (heading, place_words(of, conversations.name_of(of)))
         }
         Some(ListQuery::Starred) | None => {
-            (title(Filter::Starred).to_owned(), tr::found_everywhere().to_owned())
+            (title(Filter::Starred).to_owned(), tr::list_everywhere().to_owned())
         }
     };
     let title = column![
         one_line(theme, Role::Heading, heading).style(colors::normal),
         one_line(theme, Role::Small, place).style(colors::muted),
     ];
-    let back = match found.origin() {
-        Origin::Details => Some((tr::found_to_details(), Message::Back)),
+    let back = match messages.origin() {
+        Origin::Details => Some((tr::list_to_details(), Message::Back)),
         Origin::Elsewhere => scene.is_narrow().then(|| (tr::panel_back(), Message::Back)),
     };
     header::view(scene, title, Exits { back, close: Message::Closed })
 }
 
 /// The placeholder of an empty list: why it is empty, and how to fill it.
-fn nothing<'a>(found: &Found, query: ListQuery, theme: Theme) -> Element<'a, Message> {
+fn nothing<'a>(messages: &MessageList, query: ListQuery, theme: Theme) -> Element<'a, Message> {
     let (icon, heading, sentence) = match query {
-        ListQuery::Starred => (Icon::Star, tr::found_no_stars(), tr::found_no_stars_about()),
+        ListQuery::Starred => (Icon::Star, tr::list_no_stars(), tr::list_no_stars_about()),
         ListQuery::Within(_, Filter::Starred) => {
-            (Icon::Star, tr::found_no_stars_here(), tr::found_no_stars_about())
+            (Icon::Star, tr::list_no_stars_here(), tr::list_no_stars_about())
         }
-        ListQuery::Within(_, Filter::Pinned) => (Icon::Pin, tr::found_no_pins(), tr::found_no_pins_about()),
+        ListQuery::Within(_, Filter::Pinned) => (Icon::Pin, tr::list_no_pins(), tr::list_no_pins_about()),
         ListQuery::Within(_, Filter::Files) => {
-            (Icon::Paperclip, tr::found_no_files(), tr::found_no_files_about())
+            (Icon::Paperclip, tr::list_no_files(), tr::list_no_files_about())
         }
         ListQuery::Within(_, Filter::TaggedMe) => {
-            (Icon::AtSign, tr::found_no_mentions(), tr::found_no_mentions_about())
+            (Icon::AtSign, tr::list_no_mentions(), tr::list_no_mentions_about())
         }
         ListQuery::Within(_, Filter::From(_)) => {
-            (Icon::MessageSquare, tr::found_none_from(), tr::found_none_from_about())
+            (Icon::MessageSquare, tr::list_none_from(), tr::list_none_from_about())
         }
         ListQuery::Within(_, Filter::Archived) => {
-            (Icon::Archive, tr::found_no_archived(), tr::found_no_archived_about())
+            (Icon::Archive, tr::list_no_archived(), tr::list_no_archived_about())
         }
     };
-    let step = if found.origin() == Origin::Details {
-        button::plain(theme, tr::found_to_details(), Some(Message::Back))
+    let step = if messages.origin() == Origin::Details {
+        button::plain(theme, tr::list_to_details(), Some(Message::Back))
     } else {
-        button::plain(theme, tr::found_to_messages(), Some(Message::Closed))
+        button::plain(theme, tr::list_to_messages(), Some(Message::Closed))
     };
     empty(theme, icon, heading, sentence, Some(step.into()))
 }
 
-fn some<'a>(found: &'a Found, scene: Scene<'a>, count: Option<u32>) -> Element<'a, Message> {
-    let list = list(Finds { found, scene }, scene.theme)
+fn some<'a>(messages: &'a MessageList, scene: Scene<'a>, count: Option<u32>) -> Element<'a, Message> {
+    let list = list(Found { messages, scene }, scene.theme)
         .id(LIST)
-        .place(place(found))
+        .place(place(messages))
         .grow(Grow::Down)
-        .surrounded(0, beyond(found, count))
-        .jump(found.jump())
+        .surrounded(0, beyond(messages, count))
+        .jump(messages.jump())
         .on_near_end(|| Message::EndNear);
     container(list).height(Length::Fill).padding(Padding::ZERO.top(space::TWO)).into()
 }
 
 /// The number of messages not loaded yet. If it is unknown, as many as are loaded: counting the starred messages of all
 /// conversations would cost too much for a scrollbar.
-fn beyond(found: &Found, count: Option<u32>) -> u64 {
-    if !found.has_more() {
+fn beyond(messages: &MessageList, count: Option<u32>) -> u64 {
+    if !messages.has_more() {
         return 0;
     }
-    let read = found.listed().len() as u64;
+    let read = messages.listed().len() as u64;
     count.map_or(read, |all| u64::from(all).saturating_sub(read)).max(1)
 }
 
 /// The key under which the list remembers its scroll position.
-fn place(found: &Found) -> u64 {
+fn place(messages: &MessageList) -> u64 {
     let mut hasher = DefaultHasher::new();
-    found.query().hash(&mut hasher);
+    messages.query().hash(&mut hasher);
     hasher.finish()
 }
 
@@ -149,20 +149,20 @@ pub fn place_words(of: conversation::Id, name: &str) -> String {
     }
 }
 
-struct Finds<'a> {
-    found: &'a Found,
+struct Found<'a> {
+    messages: &'a MessageList,
     scene: Scene<'a>,
 }
 
-impl Finds<'_> {
+impl Found<'_> {
     fn find(&self, index: usize) -> Option<&Listed> {
-        self.found.listed().get(index)
+        self.messages.listed().get(index)
     }
 }
 
-impl Rows<Message> for Finds<'_> {
+impl Rows<Message> for Found<'_> {
     fn len(&self) -> usize {
-        self.found.listed().len()
+        self.messages.listed().len()
     }
 
     fn key(&self, index: usize) -> Key {
@@ -173,7 +173,7 @@ impl Rows<Message> for Finds<'_> {
         let mut hasher = DefaultHasher::new();
         if let Some(listed) = self.find(index) {
             let id = listed.row.message.id;
-            (listed.row.version, &listed.place, self.found.query()).hash(&mut hasher);
+            (listed.row.version, &listed.place, self.messages.query()).hash(&mut hasher);
             (self.scene.ring == Some(Focus::Panel(Some(key(id)))), self.scene.shared.is_deleted(id))
                 .hash(&mut hasher);
             when(self.scene.shared.now, listed).hash(&mut hasher);
@@ -182,7 +182,7 @@ impl Rows<Message> for Finds<'_> {
     }
 
     fn index_of(&self, key: Key) -> Option<usize> {
-        self.found.place(MessageId::new(Uuid::from_u128(key.0)))
+        self.messages.place(MessageId::new(Uuid::from_u128(key.0)))
     }
 
     fn view(&self, index: usize) -> Element<'static, Message> {
@@ -201,7 +201,7 @@ fn when(now: Now, listed: &Listed) -> String {
     if now.local(at).date_naive() == now.today() { words::time(at, now) } else { words::stamp(at, now) }
 }
 
-impl Finds<'_> {
+impl Found<'_> {
     fn card(&self, listed: &Listed) -> Element<'static, Message> {
         let id = listed.row.message.id;
         let has_ring = self.scene.ring == Some(Focus::Panel(Some(key(id))));
@@ -225,7 +225,7 @@ impl Finds<'_> {
         let message = &listed.row.message;
         let author = shown::name(&message.author_name).into_owned();
         let face = Face { name: &author, id: *message.author.uuid().as_bytes() };
-        let everywhere = self.found.query() == Some(ListQuery::Starred) && !listed.place.is_empty();
+        let everywhere = self.messages.query() == Some(ListQuery::Starred) && !listed.place.is_empty();
         let place = everywhere.then(|| format!("{} · ", place_words(message.conversation, &listed.place)));
         let place = format!("{}{}", place.unwrap_or_default(), when(self.scene.shared.now, listed));
         let who = column![
@@ -238,7 +238,7 @@ impl Finds<'_> {
             .align_y(Alignment::Center);
         let mut parts = Column::new().spacing(space::ONE).push(head);
         if self.scene.shared.is_deleted(message.id) {
-            return parts.push(part::hint(theme, tr::found_deleted())).into();
+            return parts.push(part::hint(theme, tr::list_deleted())).into();
         }
         let says = excerpt(&listed.row);
         if !says.is_empty() {
@@ -257,12 +257,12 @@ impl Finds<'_> {
         }
         let beyond = message.files.len().saturating_sub(FILES);
         if beyond > 0 {
-            parts = parts.push(part::hint(theme, tr::found_more_files(beyond as u64)));
+            parts = parts.push(part::hint(theme, tr::list_more_files(beyond as u64)));
         }
         if let Some(shared) = &message.shared {
             let words: String = shared.text.chars().take(120).collect();
             let words =
-                tr::FoundShared { name: &shown::within(&shared.author_name), text: &shown::line(&words) }
+                tr::ListShared { name: &shown::within(&shared.author_name), text: &shown::line(&words) }
                     .text();
             parts = parts.push(line(Icon::Quote, words));
         }
@@ -285,10 +285,10 @@ impl Finds<'_> {
         }
         let shown = acts(&listed.row, self.scene.shared.me.id)
             .into_iter()
-            .filter(|act| matches!(stands(*act), Stands::OnFound | Stands::OnBoth));
+            .filter(|act| matches!(stands(*act), Stands::OnList | Stands::OnBoth));
         let buttons = shown.map(|act| {
             let (icon, name, command) = act_words(act);
-            let key = command.and_then(|command| keys::label(keys::Context::Found, command));
+            let key = command.and_then(|command| keys::label(keys::Context::MessageList, command));
             let says = key.map_or_else(|| name.to_owned(), |key| words::with_key(name, &key));
             message::view::bar_button(theme, icon, name, says, message::Message::Acted(id, act))
         });

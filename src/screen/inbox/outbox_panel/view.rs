@@ -1,8 +1,8 @@
 //! Draws the outbox panel.
 //!
-//! Tests: `tests/window/waiting.rs` and its pictures.
+//! Tests: `tests/window/outbox_panel.rs` and its pictures.
 
-use super::{Act, List, Message, Waiting, act_words, acts, key};
+use super::{Act, List, Message, OutboxPanel, act_words, acts, key};
 
 use crate::icon::Icon;
 use crate::language::tr;
@@ -26,9 +26,9 @@ use iced::{Alignment, Length, Padding};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The whole panel.
-pub fn view<'a>(waiting: &'a Waiting, scene: Scene<'a>) -> Element<'a, Message> {
+pub fn view<'a>(panel: &'a OutboxPanel, scene: Scene<'a>) -> Element<'a, Message> {
     let theme = scene.theme;
-    let middle: Element<'_, Message> = match waiting.state() {
+    let middle: Element<'_, Message> = match panel.state() {
         List::Loading => gap().height(Length::Fill).into(),
         List::Failed(error) => empty(
             theme,
@@ -40,15 +40,15 @@ pub fn view<'a>(waiting: &'a Waiting, scene: Scene<'a>) -> Element<'a, Message> 
         List::Ready(lines) if lines.is_empty() => {
             empty(theme, Icon::CircleCheck, tr::outbox_empty(), tr::outbox_empty_about(), None)
         }
-        List::Ready(lines) => some(waiting, scene, lines),
+        List::Ready(lines) => some(panel, scene, lines),
     };
-    let column = column![heading(waiting, scene), divider::horizontal(), middle];
+    let column = column![heading(panel, scene), divider::horizontal(), middle];
     container(column).height(Length::Fill).width(Length::Fill).style(grounds::surface).into()
 }
 
-fn heading<'a>(waiting: &Waiting, scene: Scene<'_>) -> Element<'a, Message> {
+fn heading<'a>(panel: &OutboxPanel, scene: Scene<'_>) -> Element<'a, Message> {
     let theme = scene.theme;
-    let count = waiting.lines().len();
+    let count = panel.lines().len();
     let count = (count > 0).then(|| part::hint(theme, count.to_string()));
     let title = row![label(theme, Role::Heading, tr::outbox_title()).style(colors::normal), count]
         .spacing(space::TWO)
@@ -58,9 +58,9 @@ fn heading<'a>(waiting: &Waiting, scene: Scene<'_>) -> Element<'a, Message> {
 
 /// The rows of the panel, with a note on the sending order below them.
 struct Lines<'a> {
-    waiting: &'a Waiting,
+    panel: &'a OutboxPanel,
     scene: Scene<'a>,
-    lines: &'a [stored::Waiting],
+    lines: &'a [stored::OutboxRow],
     theme: Theme,
 }
 
@@ -84,7 +84,7 @@ impl Rows<Message> for Lines<'_> {
         match self.lines.get(index) {
             Some(line) => {
                 (line.kind, &line.conversation_name, &line.excerpt, line.attempts).hash(&mut hasher);
-                (self.waiting.holds_others(line.entry), reason(self.scene, line)).hash(&mut hasher);
+                (self.panel.holds_others(line.entry), reason(self.scene, line)).hash(&mut hasher);
                 words::age(line.since, self.scene.shared.now).hash(&mut hasher);
                 (self.scene.ring == Some(Focus::Panel(Some(key(line.entry))))).hash(&mut hasher);
             }
@@ -99,12 +99,12 @@ impl Rows<Message> for Lines<'_> {
         }
         let entry =
             i64::try_from(sought.0).ok().or_else(|| u64::try_from(sought.0).ok().map(u64::cast_signed));
-        entry.and_then(|entry| self.waiting.place(EntryId(entry)))
+        entry.and_then(|entry| self.panel.place(EntryId(entry)))
     }
 
     fn view(&self, index: usize) -> Element<'static, Message> {
         let inside = match self.lines.get(index) {
-            Some(line) => card(self.waiting, self.scene, line),
+            Some(line) => card(self.panel, self.scene, line),
             None => self.note(),
         };
         container(inside)
@@ -129,15 +129,18 @@ impl Lines<'_> {
     }
 }
 
-fn some<'a>(waiting: &'a Waiting, scene: Scene<'a>, lines: &'a [stored::Waiting]) -> Element<'a, Message> {
+fn some<'a>(
+    panel: &'a OutboxPanel,
+    scene: Scene<'a>,
+    lines: &'a [stored::OutboxRow],
+) -> Element<'a, Message> {
     let theme = scene.theme;
     let parked = lines.iter().any(|line| matches!(line.state, WishState::Parked(_)));
     let retry = parked.then(|| button::plain(theme, tr::outbox_retry_all(), Some(Message::RetryAll)));
     let all = row![retry, button::plain(theme, tr::outbox_discard_all_ask(), Some(Message::DiscardAll))]
         .spacing(space::TWO)
         .wrap();
-    let list =
-        list(Lines { waiting, scene, lines, theme }, theme).id(LIST).grow(Grow::Down).jump(waiting.jump());
+    let list = list(Lines { panel, scene, lines, theme }, theme).id(LIST).grow(Grow::Down).jump(panel.jump());
     column![
         container(all).padding(Padding {
             top: space::THREE,
@@ -151,7 +154,7 @@ fn some<'a>(waiting: &'a Waiting, scene: Scene<'a>, lines: &'a [stored::Waiting]
 }
 
 /// Why a wish is still in the outbox, and how often it was tried.
-fn reason(scene: Scene<'_>, line: &stored::Waiting) -> String {
+fn reason(scene: Scene<'_>, line: &stored::OutboxRow) -> String {
     let stored = match line.state {
         WishState::Files(Upload::Waits) => scene.shared.files.stored(line.message),
         WishState::Files(Upload::NoStore | Upload::Trouble(_))
@@ -172,7 +175,7 @@ fn reason(scene: Scene<'_>, line: &stored::Waiting) -> String {
     }
 }
 
-fn card(waiting: &Waiting, scene: Scene<'_>, line: &stored::Waiting) -> Element<'static, Message> {
+fn card(panel: &OutboxPanel, scene: Scene<'_>, line: &stored::OutboxRow) -> Element<'static, Message> {
     let theme = scene.theme;
     let entry = line.entry;
     let (icon, tint): (Icon, fn(&Theme) -> iced::widget::text::Style) = match line.state {
@@ -199,7 +202,7 @@ fn card(waiting: &Waiting, scene: Scene<'_>, line: &stored::Waiting) -> Element<
     let excerpt = (!line.excerpt.is_empty())
         .then(|| label(theme, Role::Body, line.excerpt.clone()).style(colors::normal));
     let reason = label(theme, Role::Small, reason(scene, line)).style(tint);
-    let buttons = acts(waiting, line);
+    let buttons = acts(panel, line);
     let buttons = (!buttons.is_empty()).then(|| {
         Row::with_children(buttons.into_iter().map(|act| {
             let words = if act == Act::Discard { tr::outbox_discard_ask() } else { act_words(act) };

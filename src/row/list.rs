@@ -1,6 +1,6 @@
 //! Lists of messages by mark, and the members of a conversation: rows for the panel on the right.
 //!
-//! Must not know: SQL, how it is drawn. Tests: `tests/store/found.rs`, `tests/window/found.rs`.
+//! Must not know: SQL, how it is drawn. Tests: `tests/store/lists.rs`, `tests/window/message_list.rs`.
 
 use super::{Position, Row};
 use crate::chat::person::Role;

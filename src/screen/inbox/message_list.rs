@@ -2,7 +2,7 @@
 //!
 //! It holds the pages read so far, never the whole history, and is read again when something changes.
 //! Drawing is in `view` beside. Must not know: the conversations that the messages are in.
-//! Tests: `tests/window/found.rs`.
+//! Tests: `tests/window/message_list.rs`.
 
 pub mod view;
 
@@ -28,9 +28,9 @@ use std::sync::Arc;
 const LINES: usize = 3;
 const LETTERS: usize = 240;
 
-/// The state of the panel of found messages.
+/// The state of a message list.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct MessageList {
     query: Option<ListQuery>,
     origin: Origin,
     state: State,
@@ -95,7 +95,7 @@ impl Message {
     }
 }
 
-impl Found {
+impl MessageList {
     /// Starts a search; returns the read it needs.
     pub fn seek(&mut self, query: ListQuery, origin: Origin) -> Option<Request> {
         *self = Self {
@@ -110,7 +110,7 @@ impl Found {
     /// Handles an event of the panel.
     pub fn update(&mut self, message: Message, shared: &Shared) -> Action<Message> {
         match message {
-            Message::Opened(id) => Action::ask(Event::ShowFound(id)),
+            Message::Opened(id) => Action::ask(Event::ShowListed(id)),
             Message::Row(message) => Action::ask(actions::message::pressed(message, shared)),
             Message::EndNear => Action::from(self.older()),
             Message::Again => Action::from(self.changed()),
@@ -176,7 +176,7 @@ impl Found {
 
     fn newest(&self, of: ListQuery) -> Request {
         let many = u32::try_from(self.listed.len()).unwrap_or(u32::MAX);
-        Request::Read(Read::Found { of, span: ListSpan::Newest(many) })
+        Request::Read(Read::List { of, span: ListSpan::Newest(many) })
     }
 
     /// A page was read; returns the next read.
@@ -234,17 +234,17 @@ impl Found {
         let of = self.query.filter(|_| self.more && self.older.is_none())?;
         let span = ListSpan::OlderThan(self.listed.last()?.row.position());
         self.older = Some(span);
-        Some(Request::Read(Read::Found { of, span }))
+        Some(Request::Read(Read::List { of, span }))
     }
 }
 
-impl ListPanel for Found {
+impl ListPanel for MessageList {
     fn list(&self) -> &'static str {
         view::LIST
     }
 
     fn context(&self) -> Context {
-        Context::Found
+        Context::MessageList
     }
 
     fn has(&self, row: Key) -> bool {
@@ -273,19 +273,19 @@ impl ListPanel for Found {
     }
 
     fn activate(&self, row: Key, _shared: &Shared) -> Vec<Event> {
-        vec![Event::ShowFound(message::id(row))]
+        vec![Event::ShowListed(message::id(row))]
     }
 }
 
 /// The title of a list.
 pub fn title(filter: Filter) -> &'static str {
     match filter {
-        Filter::Pinned => tr::found_pinned(),
-        Filter::Starred => tr::found_starred(),
-        Filter::Files => tr::found_files(),
-        Filter::TaggedMe => tr::found_mentions(),
-        Filter::From(_) => tr::found_from_person(),
-        Filter::Archived => tr::found_archived(),
+        Filter::Pinned => tr::list_pinned(),
+        Filter::Starred => tr::list_starred(),
+        Filter::Files => tr::list_files(),
+        Filter::TaggedMe => tr::list_mentions(),
+        Filter::From(_) => tr::list_from_person(),
+        Filter::Archived => tr::list_archived(),
     }
 }
 

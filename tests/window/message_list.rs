@@ -49,7 +49,7 @@ fn focus(window: &Driver<Play>) -> Focus {
 }
 
 fn found(window: &Driver<Play>) -> Vec<String> {
-    let listed = window.state().inbox.panels().found().listed();
+    let listed = window.state().inbox.panels().message_list().listed();
     listed.iter().map(|listed| listed.row.message.text.chars().take(12).collect()).collect()
 }
 
@@ -78,7 +78,7 @@ async fn every_list_is_reached_and_left_by_keys_alone() {
         assert_eq!(focus(&window), Focus::Panel(Some(entry_key(Line::List(filter)))));
         window.key(Chord::named(Named::Enter)).await;
         assert_eq!(
-            window.state().inbox.panels().found().query(),
+            window.state().inbox.panels().message_list().query(),
             Some(ListQuery::Within(channel(1), filter))
         );
         assert_eq!(found(&window)[0], first);
@@ -132,8 +132,15 @@ async fn an_archived_message_is_found_and_brought_back() {
 async fn what_leaves_a_list_leaves_the_keyboard_on_its_neighbour() {
     let mut window = open(marked(), Setup::default()).await;
     window.key(Chord::character('p').command().shift()).await;
-    let rows: Vec<MessageId> =
-        window.state().inbox.panels().found().listed().iter().map(|listed| listed.row.message.id).collect();
+    let rows: Vec<MessageId> = window
+        .state()
+        .inbox
+        .panels()
+        .message_list()
+        .listed()
+        .iter()
+        .map(|listed| listed.row.message.id)
+        .collect();
     assert_eq!(focus(&window), Focus::Panel(Some(key(rows[0]))));
     window.key(Chord::character('p')).await;
     assert_eq!(focus(&window), Focus::Panel(Some(key(rows[1]))));
@@ -149,12 +156,12 @@ async fn a_jump_lands_on_the_message_in_its_conversation() {
     window.key(Chord::character('s').command().shift()).await;
     assert!(window.shows("In all conversations"));
     assert_eq!(found(&window).len(), 3);
-    let oldest = window.state().inbox.panels().found().listed()[2].row.message.id;
+    let oldest = window.state().inbox.panels().message_list().listed()[2].row.message.id;
     window.key(Chord::named(Named::End)).await;
     window.key(Chord::named(Named::Enter)).await;
     assert_eq!(window.state().inbox.current().unwrap().id(), direct(2));
     assert_eq!(focus(&window), Focus::Message(oldest));
-    assert_eq!(window.state().inbox.panel(), Panel::Found, "the list stays for the next");
+    assert_eq!(window.state().inbox.panel(), Panel::MessageList, "the list stays for the next");
     window.key(Chord::named(Named::F6)).await;
     window.key(Chord::named(Named::F6)).await;
     assert_eq!(focus(&window), Focus::Panel(Some(key(oldest))));
@@ -236,12 +243,12 @@ async fn a_long_list_is_read_page_by_page_and_drawn_by_the_row() {
     }
     let mut window = open(world, Setup::default()).await;
     window.key(Chord::character('s').command().shift()).await;
-    assert_eq!(window.state().inbox.panels().found().listed().len(), 60);
+    assert_eq!(window.state().inbox.panels().message_list().listed().len(), 60);
     assert!(window.shows("number 499") && !window.shows("number 450"));
     for _ in 0..150 {
         window.key(Chord::named(Named::ArrowDown)).await;
     }
-    let loaded = window.state().inbox.panels().found().listed().len();
+    let loaded = window.state().inbox.panels().message_list().listed().len();
     assert!((151..300).contains(&loaded), "{loaded}");
     assert!(window.shows("number 349"), "what has the keyboard is in sight");
 }

@@ -22,17 +22,17 @@ pub enum Act {
 }
 
 /// The actions that apply to a conversation, in the order of its menu.
-pub fn acts(talk: &ConversationRow) -> Vec<Act> {
+pub fn acts(conversation: &ConversationRow) -> Vec<Act> {
     let other = |is_on: bool| if is_on { Switch::Off } else { Switch::On };
-    let has_members = talk.id.kind() != conversation::Kind::Direct;
-    let is_in = talk.membership == Membership::In;
+    let has_members = conversation.id.kind() != conversation::Kind::Direct;
+    let is_in = conversation.membership == Membership::In;
     let mut acts = Vec::new();
     if is_in && has_members {
         acts.push(Act::Invite);
     }
     if is_in {
-        acts.push(Act::Star(other(talk.marks.starred)));
-        acts.push(Act::Mute(other(talk.marks.muted)));
+        acts.push(Act::Star(other(conversation.marks.starred)));
+        acts.push(Act::Mute(other(conversation.marks.muted)));
     }
     acts.push(Act::Hide);
     if is_in && has_members {
@@ -42,7 +42,7 @@ pub fn acts(talk: &ConversationRow) -> Vec<Act> {
 }
 
 /// The lines of a conversation's menu.
-pub fn menu(talk: &ConversationRow) -> Vec<Line<Act>> {
+pub fn menu(conversation: &ConversationRow) -> Vec<Line<Act>> {
     let line = |act| {
         let (icon, words, tone) = match act {
             Act::Invite => (Icon::UserPlus, tr::conversation_menu_invite(), Tone::Plain),
@@ -55,5 +55,5 @@ pub fn menu(talk: &ConversationRow) -> Vec<Line<Act>> {
         };
         Line { icon: Some(icon), words: words.to_owned(), note: None, tone, what: act }
     };
-    acts(talk).into_iter().map(line).collect()
+    acts(conversation).into_iter().map(line).collect()
 }

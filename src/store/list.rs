@@ -2,7 +2,7 @@
 //!
 //! Every list has an index that contains exactly its messages (`schema/0004.sql`), so that the cost of a page or a
 //! count depends on the messages listed, never on the length of the history. Must not know: how it is drawn. Tests:
-//! below, and `tests/store/found.rs`.
+//! below, and `tests/store/lists.rs`.
 
 use super::annotate::{self, Damaged};
 use super::code::{conversation_key, role_of, uuid_of};
