@@ -18,7 +18,7 @@ use crate::intent::Intent;
 use iced::Task;
 
 /// A result whose error is a sentence to show to the user.
-pub type Told<T> = Result<T, String>;
+pub type Fallible<T> = Result<T, String>;
 
 /// The requests of a screen or a part of one after an update, and tasks. A screen asks the root by intents; a part of a
 /// screen may ask its screen by events of another type.

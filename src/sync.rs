@@ -47,7 +47,7 @@ use crate::remote::{Failure, Remote};
 use crate::requests::Requests;
 use crate::row::{Cause, Change, Connection, FirstReading};
 use crate::settings::{MessageTypes, Scope};
-use crate::store::interface::{self, Shelf};
+use crate::store::interface::{self, Table};
 use crate::store::{self, Store};
 
 use tokio::sync::mpsc::UnboundedSender;
@@ -227,7 +227,7 @@ impl Reader {
         if self.quiet != quiet || waits == Waits::Passed {
             // Survives a restart, like the wait that the server asked publishing for.
             let quiet = self.quiet.to_text();
-            self.store.write(move |tx| interface::set(tx, Shelf::Line, QUIET, &quiet)).await?;
+            self.store.write(move |tx| interface::set(tx, Table::Connection, QUIET, &quiet)).await?;
         }
         if matches!(round, Round::Read | Round::More) {
             self.line_is_up();
@@ -254,7 +254,7 @@ impl Reader {
     /// The reason not to ask the server now.
     async fn waiting(&self) -> Result<Option<Round>, store::Error> {
         let now = self.clock.steady();
-        let read = |connection: &store::Connection| interface::get(connection, Shelf::Line, QUIET);
+        let read = |connection: &store::Connection| interface::get(connection, Table::Connection, QUIET);
         let text = self.store.read(read).await?;
         let quiet = text.and_then(|text| Pause::of_text(&text, now, LONGEST_WAIT)).map(Pause::until);
         // Publishing was asked to wait: a server under load does not welcome other calls either.

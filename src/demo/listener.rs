@@ -22,7 +22,7 @@ use crate::chat::{Message, PersonId, Stamp};
 use crate::clock::{Clock, Deadline};
 use crate::remote::wire::conversation::Action;
 use crate::remote::wire::{self, Publish};
-use files::Shelf;
+use files::Table;
 
 use axum::Router;
 use chrono::{DateTime, Utc};
@@ -181,7 +181,7 @@ impl Listener {
             .map_err(|error| Error::Port { address, reason: error.to_string() })?;
         let transcript = Transcript::new().map_err(|error| Error::Transcript(error.to_string()))?;
         let folder = self.shelf;
-        let shelf = tokio::task::spawn_blocking(move || Shelf::open(folder)).await;
+        let shelf = tokio::task::spawn_blocking(move || Table::open(folder)).await;
         let shelf = shelf.unwrap_or_else(|error| Err(io::Error::other(error)));
         let shelf = shelf.map_err(|error| Error::Files(error.to_string()))?;
         let mut service = self.service;
@@ -311,7 +311,7 @@ impl Port {
 /// State shared by all calls.
 #[derive(Debug)]
 struct Shared {
-    shelf: Shelf,
+    shelf: Table,
     /// A copy, so that an arriving call never waits for one that is being written to disk.
     manner: Manner,
     state: Mutex<State>,

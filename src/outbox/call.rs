@@ -89,7 +89,7 @@ pub(super) fn next(
         rows::mark_resent(tx, batch)?;
         return Ok(Next::Call(call(batch, unsettled, 1)));
     }
-    rows::later::restart_future_waits(tx, now)?;
+    rows::delays::restart_future_waits(tx, now)?;
     let mut parked = HashSet::new();
     let mut window = terms.limits.messages.max(1);
     // Entries that keep breaking the server are sent only when nothing else can be sent, however long the queue is.
@@ -115,7 +115,7 @@ pub(super) fn next(
             continue;
         }
         if exhausted && plan.too_large.is_empty() {
-            let later = rows::later::next_due(tx, now)?;
+            let later = rows::delays::next_due(tx, now)?;
             plan.wake_at = plan.wake_at.into_iter().chain(later).chain(retry_marks).min();
             return Ok(Next::Nothing { wake_at: plan.wake_at, parked });
         }
@@ -383,7 +383,7 @@ pub(super) fn carry_out(
             rows::defer(tx, call.batch, Unanswered::Yes)?;
             let broken = call.parts.first().map_or(0, |part| part.broken);
             let pause = Pause::from(now, backoff::delay(broken + 1, chance));
-            rows::later::back_off_alone(tx, *entry, pause)?;
+            rows::delays::back_off_alone(tx, *entry, pause)?;
             rows::release_blocked(tx)
         }
     }

@@ -36,8 +36,8 @@ use crate::pause::{self, Pause};
 use crate::remote::{self, Remote};
 use crate::requests::{Reason, Requests};
 use crate::row::{Cause, Change, Connection, EntryId};
-use crate::store::outbox::{batches, later};
-use crate::store::{self, Store, Transaction, interface, interface::Shelf};
+use crate::store::outbox::{batches, delays};
+use crate::store::{self, Store, Transaction, interface, interface::Table};
 
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
@@ -315,13 +315,18 @@ impl Publisher {
                 thaw(tx, &ahead)?;
                 carry_out(tx, &call, &fate, now, chance)?;
                 if let Some(asked) = asked {
-                    interface::set(tx, Shelf::Line, SERVER_WAIT, &asked.to_text())?;
+                    interface::set(tx, Table::Connection, SERVER_WAIT, &asked.to_text())?;
                 }
                 if let Some((failures, pause)) = back_off {
-                    interface::set(tx, Shelf::Line, BACK_OFF, &format!("{failures} {}", pause.to_text()))?;
+                    interface::set(
+                        tx,
+                        Table::Connection,
+                        BACK_OFF,
+                        &format!("{failures} {}", pause.to_text()),
+                    )?;
                 }
                 if let Some(trouble) = trouble {
-                    interface::set(tx, Shelf::Line, TROUBLE, &trouble)?;
+                    interface::set(tx, Table::Connection, TROUBLE, &trouble)?;
                 }
                 if go { next(tx, &terms, &fresh, now).map(Some) } else { Ok(None) }
             })
@@ -396,8 +401,8 @@ impl Publisher {
         self.refresh.forget_pause();
         self.store
             .write(|tx| {
-                interface::set(tx, Shelf::Line, BACK_OFF, "0 0 0")?;
-                later::end_waits(tx)
+                interface::set(tx, Table::Connection, BACK_OFF, "0 0 0")?;
+                delays::end_waits(tx)
             })
             .await
     }
@@ -406,7 +411,7 @@ impl Publisher {
     async fn end_waits(&mut self) -> Result<(), store::Error> {
         self.forget_back_off().await?;
         if self.server_wait.take().is_some() {
-            self.store.write(|tx| interface::set(tx, Shelf::Line, SERVER_WAIT, "0")).await?;
+            self.store.write(|tx| interface::set(tx, Table::Connection, SERVER_WAIT, "0")).await?;
         }
         Ok(())
     }

@@ -25,8 +25,9 @@ pub struct Skew(Arc<Mutex<State>>);
 #[derive(Debug, Default)]
 struct State {
     measured: Option<Measured>,
-    told: Told,
-    logged: Told,
+    /// True once the user was told.
+    is_told: bool,
+    is_logged: bool,
 }
 
 /// A measurement of the server's clock, in milliseconds.
@@ -36,13 +37,6 @@ struct Measured {
     steady: i64,
     /// The largest error.
     within: i64,
-}
-
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-enum Told {
-    #[default]
-    No,
-    Yes,
 }
 
 impl Skew {
@@ -78,10 +72,10 @@ impl Skew {
     pub fn news(&self, shown: i64, steady: i64) -> Option<i64> {
         let ahead = self.ahead(shown, steady);
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if ahead == 0 || state.logged == Told::Yes {
+        if ahead == 0 || state.is_logged {
             return None;
         }
-        state.logged = Told::Yes;
+        state.is_logged = true;
         Some(ahead)
     }
 
@@ -89,10 +83,10 @@ impl Skew {
     pub fn notice(&self, shown: i64, steady: i64) -> Option<String> {
         let ahead = self.ahead(shown, steady);
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if ahead == 0 || state.told == Told::Yes {
+        if ahead == 0 || state.is_told {
             return None;
         }
-        state.told = Told::Yes;
+        state.is_told = true;
         Some(sentence(ahead))
     }
 }

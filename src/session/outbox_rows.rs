@@ -12,7 +12,7 @@ use crate::entry::{Entry, State};
 use crate::language::tr;
 use crate::outbox::worker::{SERVER_WAIT, TROUBLE, remembered};
 use crate::row::{EntryId, OutboxRow, Trouble, Which, WishState};
-use crate::store::interface::{self, Shelf};
+use crate::store::interface::{self, Table};
 use crate::store::{self, Connection, Transaction, file, message, outbox as rows, quarantine};
 
 use uuid::Uuid;
@@ -115,7 +115,7 @@ fn state_of(connection: &Connection, entry: &Entry) -> Result<WishState, store::
 
 /// The reason why the last call failed; `None` if it succeeded.
 pub(super) fn trouble(connection: &Connection, clock: Clock) -> Result<Option<Trouble>, store::Error> {
-    let get = |key| interface::get(connection, Shelf::Line, key);
+    let get = |key| interface::get(connection, Table::Connection, key);
     let until = remembered(get(SERVER_WAIT)?.as_deref(), clock.steady()).map(|until| clock.shown_at(until));
     let words = get(TROUBLE)?.unwrap_or_default();
     let until = until.map(|millis| Stamp::from_ticks(millis.saturating_mul(10_000), 0));

@@ -18,35 +18,35 @@ const REMEMBERED: usize = 18;
 
 /// The table that holds a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shelf {
+pub(crate) enum Table {
     Interface,
-    Line,
+    Connection,
 }
 
 /// A value, if it was ever set.
-pub(crate) fn get(connection: &Connection, shelf: Shelf, key: &str) -> Result<Option<String>, Error> {
-    let sql = match shelf {
-        Shelf::Interface => "SELECT value FROM interface WHERE key = ?1",
-        Shelf::Line => "SELECT value FROM line WHERE key = ?1",
+pub(crate) fn get(connection: &Connection, table: Table, key: &str) -> Result<Option<String>, Error> {
+    let sql = match table {
+        Table::Interface => "SELECT value FROM interface WHERE key = ?1",
+        Table::Connection => "SELECT value FROM line WHERE key = ?1",
     };
     Ok(connection.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()?)
 }
 
 /// Sets a value.
-pub(crate) fn set(connection: &Connection, shelf: Shelf, key: &str, value: &str) -> Result<(), Error> {
-    let sql = match shelf {
-        Shelf::Interface => "INSERT OR REPLACE INTO interface (key, value) VALUES (?1, ?2)",
-        Shelf::Line => "INSERT OR REPLACE INTO line (key, value) VALUES (?1, ?2)",
+pub(crate) fn set(connection: &Connection, table: Table, key: &str, value: &str) -> Result<(), Error> {
+    let sql = match table {
+        Table::Interface => "INSERT OR REPLACE INTO interface (key, value) VALUES (?1, ?2)",
+        Table::Connection => "INSERT OR REPLACE INTO line (key, value) VALUES (?1, ?2)",
     };
     connection.prepare_cached(sql)?.execute([key, value])?;
     Ok(())
 }
 
 /// Forgets a value.
-pub(crate) fn remove(connection: &Connection, shelf: Shelf, key: &str) -> Result<(), Error> {
-    let sql = match shelf {
-        Shelf::Interface => "DELETE FROM interface WHERE key = ?1",
-        Shelf::Line => "DELETE FROM line WHERE key = ?1",
+pub(crate) fn remove(connection: &Connection, table: Table, key: &str) -> Result<(), Error> {
+    let sql = match table {
+        Table::Interface => "DELETE FROM interface WHERE key = ?1",
+        Table::Connection => "DELETE FROM line WHERE key = ?1",
     };
     connection.prepare_cached(sql)?.execute([key])?;
     Ok(())
@@ -54,7 +54,7 @@ pub(crate) fn remove(connection: &Connection, shelf: Shelf, key: &str) -> Result
 
 /// The stored preferences.
 pub(crate) fn preferences(connection: &Connection) -> Result<Preferences, Error> {
-    let word = |key: &str| get(connection, Shelf::Interface, key).map(Option::unwrap_or_default);
+    let word = |key: &str| get(connection, Table::Interface, key).map(Option::unwrap_or_default);
     let text_size = word("text_size")?.parse::<u16>().ok().filter(|size| (50..=400).contains(size));
     Ok(Preferences {
         appearance: Appearance::of_word(&word("appearance")?),
@@ -68,7 +68,7 @@ pub(crate) fn preferences(connection: &Connection) -> Result<Preferences, Error>
 
 /// Saves the preferences.
 pub(crate) fn save_preferences(connection: &Connection, preferences: Preferences) -> Result<(), Error> {
-    let set = |key: &str, value: &str| set(connection, Shelf::Interface, key, value);
+    let set = |key: &str, value: &str| set(connection, Table::Interface, key, value);
     set("appearance", preferences.appearance.word())?;
     set("contrast", preferences.contrast.word())?;
     set("text_size", &preferences.text_size.to_string())?;
@@ -79,7 +79,7 @@ pub(crate) fn save_preferences(connection: &Connection, preferences: Preferences
 
 /// The conversation that was open last; `None` if the value cannot be read.
 pub(crate) fn last_open(connection: &Connection) -> Result<Option<conversation::Id>, Error> {
-    let text = get(connection, Shelf::Interface, LAST_OPEN)?.unwrap_or_default();
+    let text = get(connection, Table::Interface, LAST_OPEN)?.unwrap_or_default();
     let mut letters = text.chars();
     let sigil = letters.next();
     let kind = conversation::Kind::ALL.into_iter().find(|kind| Some(kind.sigil()) == sigil);
@@ -89,12 +89,12 @@ pub(crate) fn last_open(connection: &Connection) -> Result<Option<conversation::
 
 /// Saves the id of the open conversation.
 pub(crate) fn save_last_open(connection: &Connection, open: conversation::Id) -> Result<(), Error> {
-    set(connection, Shelf::Interface, LAST_OPEN, &format!("{}{}", open.kind().sigil(), open.uuid()))
+    set(connection, Table::Interface, LAST_OPEN, &format!("{}{}", open.kind().sigil(), open.uuid()))
 }
 
 /// The emoji used last, newest first.
 pub(crate) fn emoji_used(connection: &Connection) -> Result<Vec<String>, Error> {
-    let kept = get(connection, Shelf::Interface, EMOJI)?.unwrap_or_default();
+    let kept = get(connection, Table::Interface, EMOJI)?.unwrap_or_default();
     Ok(kept.split(' ').filter(|emoji| !emoji.is_empty()).map(str::to_owned).collect())
 }
 
@@ -103,5 +103,5 @@ pub(crate) fn use_emoji(connection: &Connection, emoji: &str) -> Result<(), Erro
     let before = emoji_used(connection)?;
     let others = before.iter().map(String::as_str).filter(|other| *other != emoji);
     let all: Vec<&str> = std::iter::once(emoji).chain(others).take(REMEMBERED).collect();
-    set(connection, Shelf::Interface, EMOJI, &all.join(" "))
+    set(connection, Table::Interface, EMOJI, &all.join(" "))
 }

@@ -6,7 +6,7 @@
 
 mod batch;
 pub(in crate::store) mod column;
-pub(crate) mod later;
+pub(crate) mod delays;
 mod of_message;
 pub(crate) mod on_conversation;
 mod step;

@@ -18,7 +18,7 @@ use crate::remote::{Failure, Page, Reached, Remote, Rest, Route, Search, wire};
 use crate::requests::Requests;
 use crate::row::Change;
 use crate::settings::MessageTypes;
-use crate::store::interface::{self, Shelf};
+use crate::store::interface::{self, Table};
 use crate::store::message::{self, Progress};
 use crate::store::{self, Store};
 
@@ -247,7 +247,7 @@ impl Inner {
         let now = self.clock.millis();
         self.store
             .read(move |connection| -> Result<_, store::Error> {
-                let get = |key| interface::get(connection, Shelf::Line, key);
+                let get = |key| interface::get(connection, Table::Connection, key);
                 let since = get(UNREADABLE)?.and_then(|text| text.parse::<i64>().ok());
                 Ok(Server {
                     cursor: get(CURSOR)?.and_then(|text| wire::Date::parse(&text)),
@@ -262,7 +262,7 @@ impl Inner {
     }
 
     async fn remember(&self, key: &'static str, value: String) -> Result<(), store::Error> {
-        self.store.write(move |tx| interface::set(tx, Shelf::Line, key, &value)).await
+        self.store.write(move |tx| interface::set(tx, Table::Connection, key, &value)).await
     }
 
     /// Reads a few messages one by one. The others are updated by a round since the last date, which is read once for
@@ -369,7 +369,7 @@ impl Inner {
         if proves && !before {
             self.remember(BY_ID, "1".to_owned()).await?;
         } else if disproves && before {
-            self.store.write(|tx| interface::remove(tx, Shelf::Line, BY_ID)).await?;
+            self.store.write(|tx| interface::remove(tx, Table::Connection, BY_ID)).await?;
         }
         Ok((before || proves) && !disproves)
     }
@@ -512,8 +512,8 @@ impl Inner {
 /// Records that a read call was answered: a server thought to have none has one.
 pub(super) fn is_readable(tx: &store::Transaction<'_>) -> Result<(), store::Error> {
     for key in [UNREADABLE, TRIES] {
-        if interface::get(tx, Shelf::Line, key)?.is_some() {
-            interface::remove(tx, Shelf::Line, key)?;
+        if interface::get(tx, Table::Connection, key)?.is_some() {
+            interface::remove(tx, Table::Connection, key)?;
         }
     }
     Ok(())

@@ -11,7 +11,7 @@ use crate::chat::{Stamp, conversation};
 use crate::outbox::worker::Command;
 use crate::remote::{Failure, Page, Rest, Search, wire};
 use crate::row::Change;
-use crate::store::interface::{self, Shelf};
+use crate::store::interface::{self, Table};
 use crate::store::{self, unreadable};
 
 use uuid::Uuid;
@@ -121,7 +121,7 @@ impl Reader {
                 }
                 fresh::is_readable(tx)?;
                 if let Some(count) = grown {
-                    interface::set(tx, Shelf::Line, rest::LARGEST, &count.to_string())?;
+                    interface::set(tx, Table::Connection, rest::LARGEST, &count.to_string())?;
                 }
                 page.end(&messages, rest)
             })

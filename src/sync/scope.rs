@@ -12,7 +12,7 @@ use super::track::{History, Track};
 use crate::chat::conversation;
 use crate::remote::Route;
 use crate::settings::Scope;
-use crate::store::interface::{self, Shelf};
+use crate::store::interface::{self, Table};
 use crate::store::{self, sync_targets};
 
 use std::collections::{HashMap, HashSet};
@@ -185,7 +185,7 @@ impl Reader {
         if self.scope.remembered == Some(answer) {
             return Ok(());
         }
-        self.store.write(move |tx| interface::set(tx, Shelf::Line, ANSWERS, answer.word())).await?;
+        self.store.write(move |tx| interface::set(tx, Table::Connection, ANSWERS, answer.word())).await?;
         self.scope.remembered = Some(answer);
         Ok(())
     }
@@ -198,7 +198,7 @@ impl Reader {
         let (track, word, largest) = self
             .store
             .read(|connection| -> Result<_, store::Error> {
-                let get = |key| interface::get(connection, Shelf::Line, key);
+                let get = |key| interface::get(connection, Table::Connection, key);
                 Ok((Track::load(connection, None)?, get(ANSWERS)?, get(LARGEST)?))
             })
             .await?;

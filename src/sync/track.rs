@@ -14,7 +14,7 @@ use super::history::{PageWalk, Seen};
 use super::keep::{Newest, News};
 
 use crate::remote::{Route, wire};
-use crate::store::interface::{self, Shelf};
+use crate::store::interface::{self, Table};
 use crate::store::{self, Connection};
 
 use serde::{Deserialize, Serialize};
@@ -93,7 +93,7 @@ impl First {
 impl Track {
     /// Loads the stored progress.
     pub(super) fn load(connection: &Connection, route: Option<Route>) -> Result<Self, store::Error> {
-        let get = |key: &str| interface::get(connection, Shelf::Line, &key_of(key, route));
+        let get = |key: &str| interface::get(connection, Table::Connection, &key_of(key, route));
         let cursor = get(CURSOR)?.and_then(|text| wire::Date::parse(&text));
         let place = get(PLACE)?;
         let history = match place.as_deref() {
@@ -227,8 +227,9 @@ impl Track {
 
     /// Stores the progress.
     pub(super) fn save(&self, connection: &Connection) -> Result<(), store::Error> {
-        let set =
-            |key: &str, value: &str| interface::set(connection, Shelf::Line, &key_of(key, self.route), value);
+        let set = |key: &str, value: &str| {
+            interface::set(connection, Table::Connection, &key_of(key, self.route), value)
+        };
         if let Some(cursor) = &self.cursor {
             set(CURSOR, cursor.as_str())?;
         }
@@ -250,7 +251,7 @@ const DONE: &str = "done";
 
 /// The server date from which new messages of a conversation are read, if it is read separately.
 pub(super) fn cursor_of(connection: &Connection, route: Route) -> Result<Option<wire::Date>, store::Error> {
-    let text = interface::get(connection, Shelf::Line, &key_of(CURSOR, Some(route)))?;
+    let text = interface::get(connection, Table::Connection, &key_of(CURSOR, Some(route)))?;
     Ok(text.and_then(|text| wire::Date::parse(&text)))
 }
 

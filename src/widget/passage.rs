@@ -220,7 +220,7 @@ struct State {
 }
 
 /// A passage's answer to an operation that asks for the selected text.
-struct Told(Option<String>);
+struct Selected(Option<String>);
 
 /// Asks all passages for the selected text, for `iced::advanced::widget::operate`; ends with `None` if none is
 /// selected.
@@ -233,7 +233,7 @@ pub fn selected() -> impl Operation<Option<String>> + 'static {
         }
 
         fn custom(&mut self, _id: Option<&widget::Id>, _bounds: Rectangle, state: &mut dyn Any) {
-            if let Some(Told(Some(text))) = state.downcast_ref() {
+            if let Some(Selected(Some(text))) = state.downcast_ref() {
                 self.0 = Some(text.clone());
             }
         }
@@ -317,7 +317,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
         operation.text(None, layout.bounds(), &self.whole);
         let state = tree.state.downcast_ref::<State>();
         let text = state.selection.and_then(|selection| selection.text(state.paragraph.buffer()));
-        operation.custom(None, layout.bounds(), &mut Told(text));
+        operation.custom(None, layout.bounds(), &mut Selected(text));
     }
 
     fn update(

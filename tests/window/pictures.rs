@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// The bytes of files, and their state.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Shelf {
+pub(crate) struct Table {
     pub sizes: HashMap<ContentHash, Size>,
     /// Files that cannot be drawn.
     pub broken: HashSet<ContentHash>,

@@ -58,7 +58,7 @@ pub(crate) struct World {
     /// The number of additional members in every conversation.
     pub crowd: u128,
     /// The bytes of files, and their state.
-    pub shelf: crate::pictures::Shelf,
+    pub shelf: crate::pictures::Table,
 }
 
 pub(crate) fn person(number: u128) -> PersonId {
@@ -116,7 +116,7 @@ impl World {
             emoji: Vec::new(),
             unreadable: None,
             crowd: 0,
-            shelf: crate::pictures::Shelf::default(),
+            shelf: crate::pictures::Table::default(),
         }
     }
 

@@ -26,13 +26,13 @@ const PIECE: usize = 1 << 16;
 
 /// The folder with the files.
 #[derive(Debug)]
-pub(super) enum Shelf {
+pub(super) enum Table {
     /// Deleted with the server.
     Passing(tempfile::TempDir),
     Folder(PathBuf),
 }
 
-impl Shelf {
+impl Table {
     /// Opens a folder, or a temporary one.
     pub(super) fn open(folder: Option<PathBuf>) -> io::Result<Self> {
         match folder {

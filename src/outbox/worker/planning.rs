@@ -10,7 +10,7 @@ use crate::outbox::settle::{Line, settle};
 use crate::remote::{Failure, Reached};
 use crate::row::Connection;
 use crate::store;
-use crate::store::interface::{self, Shelf};
+use crate::store::interface::{self, Table};
 
 use std::sync::Arc;
 
@@ -57,7 +57,7 @@ impl Publisher {
     /// Stores the reason why entries are not sent, for lists; empty if they are sent.
     async fn note_trouble(&mut self, words: String) -> Result<(), store::Error> {
         self.troubled = !words.is_empty();
-        self.store.write(move |tx| interface::set(tx, Shelf::Line, TROUBLE, &words)).await
+        self.store.write(move |tx| interface::set(tx, Table::Connection, TROUBLE, &words)).await
     }
 
     async fn plan(&mut self, fresh: Fresh) -> Result<Next, store::Error> {

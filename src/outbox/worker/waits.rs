@@ -12,8 +12,8 @@ use crate::outbox::marks;
 use crate::outbox::refresh::StaleMarks;
 use crate::pause::{self, Pause};
 use crate::row::{Cause, Connection};
-use crate::store::outbox::{self as rows, later};
-use crate::store::{self, Store, interface, interface::Shelf};
+use crate::store::outbox::{self as rows, delays};
+use crate::store::{self, Store, interface, interface::Table};
 
 use tokio::sync::mpsc::UnboundedReceiver;
 
@@ -38,12 +38,12 @@ impl Publisher {
         let (back_off, trouble, has_future_waits) = self
             .store
             .read(move |connection| -> Result<_, store::Error> {
-                let get = |key| interface::get(connection, Shelf::Line, key);
-                Ok((get(BACK_OFF)?, get(TROUBLE)?, later::has_future_waits(connection, now)?))
+                let get = |key| interface::get(connection, Table::Connection, key);
+                Ok((get(BACK_OFF)?, get(TROUBLE)?, delays::has_future_waits(connection, now)?))
             })
             .await?;
         if has_future_waits {
-            self.store.write(move |tx| later::restart_future_waits(tx, now)).await?;
+            self.store.write(move |tx| delays::restart_future_waits(tx, now)).await?;
         }
         self.troubled = trouble.is_some_and(|words| !words.is_empty());
         self.server_wait = server_wait(&self.store, now).await?;
@@ -197,11 +197,11 @@ pub(crate) fn remembered(wait: Option<&str>, now: i64) -> Option<i64> {
 /// Like [`remembered`], from the database. A wait shortened because the clock was set back is stored again, so that
 /// it ends.
 pub(crate) async fn server_wait(store: &Store, now: i64) -> Result<Option<i64>, store::Error> {
-    let read = |connection: &store::Connection| interface::get(connection, Shelf::Line, SERVER_WAIT);
+    let read = |connection: &store::Connection| interface::get(connection, Table::Connection, SERVER_WAIT);
     let Some(text) = store.read(read).await? else { return Ok(None) };
     let left = Pause::of_text(&text, now, backoff::LONGEST_WAIT);
     if let Some(left) = left.filter(|left| left.to_text() != text) {
-        store.write(move |tx| interface::set(tx, Shelf::Line, SERVER_WAIT, &left.to_text())).await?;
+        store.write(move |tx| interface::set(tx, Table::Connection, SERVER_WAIT, &left.to_text())).await?;
     }
     Ok(left.map(Pause::until))
 }

@@ -3,7 +3,7 @@
 //! Must not know: how the list is drawn (`sidebar`). Tests: `tests/window/sidebar.rs`.
 
 use crate::language::tr;
-use crate::screen::Told;
+use crate::screen::Fallible;
 
 use crate::chat::conversation::{self, Membership};
 use crate::chat::shown;
@@ -98,7 +98,7 @@ impl Conversations {
     }
 
     /// The list was read. A failure does not remove what is already loaded.
-    pub fn loaded(&mut self, result: Told<row::Sidebar>) {
+    pub fn loaded(&mut self, result: Fallible<row::Sidebar>) {
         match result {
             Ok(mut sidebar) => {
                 for conversation in &mut sidebar.conversations {

@@ -3,7 +3,7 @@
 //! `route` passes each fact to the part that requested or shows it. Must not know: how the session gets its answers.
 //! Tests: `tests/window`.
 
-use crate::screen::Told;
+use crate::screen::Fallible;
 
 use crate::chat::wish;
 use crate::chat::{Draft, FeedId, MessageId, conversation};
@@ -14,56 +14,56 @@ use std::path::PathBuf;
 /// An answer of the session or the system, or a change that the inbox did not ask for.
 #[derive(Debug, Clone)]
 pub enum Fact {
-    SidebarLoaded(Told<row::Sidebar>),
+    SidebarLoaded(Fallible<row::Sidebar>),
     PageLoaded {
         of: FeedId,
         span: Span,
-        page: Told<Page>,
+        page: Fallible<Page>,
     },
     DraftLoaded {
         of: FeedId,
-        draft: Told<Draft>,
+        draft: Fallible<Draft>,
     },
-    OutboxLoaded(Told<Vec<row::OutboxRow>>),
-    TargetsLoaded(Told<Vec<row::Target>>),
+    OutboxLoaded(Fallible<Vec<row::OutboxRow>>),
+    TargetsLoaded(Fallible<Vec<row::Target>>),
     /// The recently used emoji, newest first.
-    EmojiLoaded(Told<Vec<String>>),
+    EmojiLoaded(Fallible<Vec<String>>),
     /// The earlier versions of a message.
     EarlierLoaded {
         of: MessageId,
-        versions: Told<Vec<row::Revision>>,
+        versions: Fallible<Vec<row::Revision>>,
     },
     ListLoaded {
         of: row::ListQuery,
         span: row::ListSpan,
-        listed: Told<row::ListPage>,
+        listed: Fallible<row::ListPage>,
     },
     OverviewLoaded {
         of: conversation::Id,
-        overview: Told<row::Overview>,
+        overview: Fallible<row::Overview>,
     },
     MembersLoaded {
         of: conversation::Id,
-        members: Told<Vec<row::Member>>,
+        members: Fallible<Vec<row::Member>>,
     },
     /// The result of a wish, which is identified by its message and its kind.
     Submitted {
         of: conversation::Id,
         subject: MessageId,
         kind: wish::Kind,
-        result: Told<()>,
+        result: Fallible<()>,
     },
     /// The result of several wishes that were submitted together.
     SubmittedAll {
         of: conversation::Id,
         wishes: Vec<(MessageId, wish::Kind)>,
-        result: Told<()>,
+        result: Fallible<()>,
     },
     Kept {
         of: FeedId,
-        result: Told<()>,
+        result: Fallible<()>,
     },
-    Ordered(Told<()>),
+    Ordered(Fallible<()>),
     Changed(Change),
     ConnectionChanged(Connection),
     ReadingChanged(row::Reading),
@@ -71,7 +71,7 @@ pub enum Fact {
     /// The system's file dialog was closed, with a file or without.
     RosterChosen(Option<PathBuf>),
     /// A summary of the import, in words.
-    RosterImported(Told<String>),
+    RosterImported(Fallible<String>),
     /// Where the new token is stored, in words.
-    SignedIn(Told<String>),
+    SignedIn(Fallible<String>),
 }

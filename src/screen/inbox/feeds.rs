@@ -14,7 +14,7 @@ use super::timeline::Effect;
 use super::{actions, message};
 
 use crate::language::tr;
-use crate::screen::Told;
+use crate::screen::Fallible;
 
 use crate::chat::draft::Aim;
 use crate::chat::wish;
@@ -442,7 +442,7 @@ impl Feeds {
     }
 
     /// A page was read; returns the next one to read.
-    pub fn page_loaded(&mut self, of: FeedId, span: Span, page: Told<Page>) -> Option<Request> {
+    pub fn page_loaded(&mut self, of: FeedId, span: Span, page: Fallible<Page>) -> Option<Request> {
         let (effect, next) = self.find_mut(of)?.loaded(span, page);
         if let Some(side) = self.side_of(of) {
             match effect {
@@ -460,7 +460,7 @@ impl Feeds {
     /// # Errors
     ///
     /// Returns the sentence to show if it could not be read.
-    pub fn draft_loaded(&mut self, of: FeedId, draft: Told<Draft>) -> Told<()> {
+    pub fn draft_loaded(&mut self, of: FeedId, draft: Fallible<Draft>) -> Fallible<()> {
         let draft = draft.map_err(|error| tr::composer_draft_not_read(&error))?;
         if let Some(feed) = self.find_mut(of) {
             feed.composer_mut().loaded(draft);
@@ -469,7 +469,7 @@ impl Feeds {
     }
 
     /// A draft was saved, or could not be; a message that waited for it is sent.
-    pub fn kept(&mut self, of: FeedId, result: Told<()>, shared: &Shared) -> Option<Request> {
+    pub fn kept(&mut self, of: FeedId, result: Fallible<()>, shared: &Shared) -> Option<Request> {
         let sent = self.find_mut(of)?.composer_mut().kept(result, of, &shared.people, shared.now.at);
         submit(of, sent)
     }
@@ -483,9 +483,9 @@ impl Feeds {
     pub fn submitted(
         &mut self,
         wish: (MessageId, wish::Kind),
-        result: Told<()>,
+        result: Fallible<()>,
         now: Now,
-    ) -> Told<Option<Request>> {
+    ) -> Fallible<Option<Request>> {
         // The answer may be for a reaction or a star while a text is still being saved.
         let Some(feed) = self.all_mut().find(|feed| feed.composer().is_sending(wish)) else {
             return result.map(|()| None);

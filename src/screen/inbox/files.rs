@@ -12,7 +12,7 @@ pub mod acting;
 pub mod frame;
 
 use super::pictures::{Cut, Look, Pictures};
-use crate::screen::Told;
+use crate::screen::Fallible;
 
 use crate::chat::attachment::{Attachment, ContentHash, Media, Size};
 use crate::chat::{MessageId, media};
@@ -91,19 +91,19 @@ pub enum Act {
 /// A result or an event of files.
 #[derive(Debug, Clone)]
 pub enum Message {
-    Drawn(PictureRequest, Told<Picture>),
-    Animated(PictureRequest, Told<Vec<Frame>>),
+    Drawn(PictureRequest, Fallible<Picture>),
+    Animated(PictureRequest, Fallible<Vec<Frame>>),
     /// The frames of an animated picture can be painted, each shown for its milliseconds.
     Moving(PictureRequest, Arc<[(Arc<Drawn>, u32)]>),
-    Heard(ContentHash, Told<Waveform>),
+    Heard(ContentHash, Fallible<Waveform>),
     /// Something was saved, opened or copied; holds the sentence to show, if any.
-    Done(Told<Option<String>>),
+    Done(Fallible<Option<String>>),
     TransfersRead(Transfers),
     PlaybackRead(Playback),
     /// A picture was cut to its frame.
-    Ready(Cut, Told<Arc<Drawn>>),
+    Ready(Cut, Fallible<Arc<Drawn>>),
     /// A picture is ready for the viewer.
-    Lit(PictureRequest, Told<Arc<Drawn>>),
+    Lit(PictureRequest, Fallible<Arc<Drawn>>),
 }
 
 /// The state of all files.

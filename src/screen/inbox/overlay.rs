@@ -3,7 +3,7 @@
 //! Must not know: the screen below it. Tests: `tests/window/switcher.rs`, `tests/window/keys.rs`.
 
 use super::message::Act;
-use crate::screen::Told;
+use crate::screen::Fallible;
 
 use crate::chat::{FeedId, MessageId, conversation};
 use crate::row::{Revision, Target};
@@ -112,7 +112,7 @@ impl Overlay {
     }
 
     /// The conversations and people to choose from were read.
-    pub fn targets_loaded(&mut self, result: Told<Vec<Target>>) {
+    pub fn targets_loaded(&mut self, result: Fallible<Vec<Target>>) {
         match &mut self.open {
             Some(Dialog::Switcher(switcher)) => switcher.loaded(result),
             Some(Dialog::Share(share)) => share.loaded(result),
@@ -122,14 +122,14 @@ impl Overlay {
     }
 
     /// The recently used emoji were read. Without them the picker offers the most common ones.
-    pub fn emoji_loaded(&mut self, result: Told<Vec<String>>) {
+    pub fn emoji_loaded(&mut self, result: Fallible<Vec<String>>) {
         if let (Some(Dialog::Emoji(Reaction { picker, .. })), Ok(used)) = (&mut self.open, result) {
             picker.remembered(used);
         }
     }
 
     /// The earlier versions of a message were read.
-    pub fn earlier_loaded(&mut self, of: MessageId, versions: Told<Vec<Revision>>) {
+    pub fn earlier_loaded(&mut self, of: MessageId, versions: Fallible<Vec<Revision>>) {
         if let Some(Dialog::Earlier(earlier)) = &mut self.open
             && earlier.message() == of
         {
@@ -148,7 +148,7 @@ impl Overlay {
     /// # Errors
     ///
     /// Returns the reason for a failure if the dialog was closed meanwhile: it is shown all the same.
-    pub fn roster_imported(&mut self, result: Told<String>) -> Told<()> {
+    pub fn roster_imported(&mut self, result: Fallible<String>) -> Fallible<()> {
         match (&mut self.open, result) {
             (Some(Dialog::Roster(import)), result) => import.imported(result),
             (_, Err(error)) => return Err(error),
@@ -162,7 +162,7 @@ impl Overlay {
     /// # Errors
     ///
     /// Returns the reason for a failure if the dialog was closed meanwhile: it is shown all the same.
-    pub fn signed_in(&mut self, result: Told<String>) -> Told<()> {
+    pub fn signed_in(&mut self, result: Fallible<String>) -> Fallible<()> {
         match (&mut self.open, result) {
             (Some(Dialog::SignIn(sign_in)), result) => sign_in.signed_in(result),
             (_, Err(error)) => return Err(error),

@@ -5,7 +5,7 @@
 
 use super::files::Want;
 use super::focus::Side;
-use crate::screen::Told;
+use crate::screen::Fallible;
 
 use crate::chat::FeedId;
 use crate::chat::attachment::StagedFile;
@@ -19,15 +19,15 @@ pub enum Message {
     /// The attach button was pressed.
     Asked(Side),
     /// The system's file dialog was closed, with files or without; an error if there is no such dialog.
-    Chosen { of: FeedId, result: Told<Option<Vec<PathBuf>>> },
+    Chosen { of: FeedId, result: Fallible<Option<Vec<PathBuf>>> },
     /// The user wants to set where files are stored.
     PlaceAsked,
     /// The storage for files was set, or could not be; in words.
-    Placed(Told<String>),
+    Placed(Fallible<String>),
     /// The content of the clipboard besides text.
     Pasted { of: FeedId, sources: Vec<Source> },
     /// Files were copied into the profile, or could not be: a result for each. A message carries `most` files at most.
-    Taken { of: FeedId, results: Vec<Told<StagedFile>>, most: usize },
+    Taken { of: FeedId, results: Vec<Fallible<StagedFile>>, most: usize },
     /// The names that complete a typed path.
     Completed { typed: String, names: Vec<String> },
     /// The preview of an attachment is to be drawn.

@@ -32,10 +32,10 @@ pub(super) fn read(
                 |entry: &Entry| entry.state == State::Queued && entry.untried() && entry.not_before == 0;
             if loaded.is_some_and(|loaded| gathers(&loaded.entry)) {
                 let now = now.millis();
-                let all = rows::later::collecting_until(tx, now)?
+                let all = rows::delays::collecting_until(tx, now)?
                     .map(|until| until.saturating_sub(now).unsigned_abs());
                 let left = all.map_or(MOMENT, |left| MOMENT.min(Duration::from_millis(left)));
-                rows::later::back_off_alone(tx, entry, Pause::from(now, left))?;
+                rows::delays::back_off_alone(tx, entry, Pause::from(now, left))?;
             }
         }
         (Source::Composer | Source::Command, _) => {}

@@ -12,7 +12,7 @@ use crate::intent::{Intent, Place};
 use crate::row::{
     Delivery, File, Frame, Picture, PictureRequest, Playback, Progress, Row, Transfer, Transfers,
 };
-use crate::screen::Told;
+use crate::screen::Fallible;
 use crate::screen::inbox::event::{Action, Event};
 use crate::screen::inbox::feed::Feed;
 use crate::screen::inbox::message;
@@ -95,7 +95,7 @@ impl Files {
 
 impl Files {
     /// A picture was decoded, or could not be: it is cut to its frames, and the next ones are decoded.
-    pub fn picture_drawn(&mut self, sight: PictureRequest, result: &Told<Picture>) -> Action<Message> {
+    pub fn picture_drawn(&mut self, sight: PictureRequest, result: &Fallible<Picture>) -> Action<Message> {
         let (cuts, next) = self.pictures.drawn(sight, result.as_ref().map_err(String::as_str));
         let mut tasks = Vec::new();
         if let Ok(picture) = result {
@@ -108,7 +108,7 @@ impl Files {
     }
 
     /// A picture was cut to its frame, or could not be.
-    pub fn ready(&mut self, cut: Cut, result: Told<Arc<Drawn>>) -> Vec<FileRequest> {
+    pub fn ready(&mut self, cut: Cut, result: Fallible<Arc<Drawn>>) -> Vec<FileRequest> {
         match result {
             Ok(drawn) => {
                 self.pictures.put(cut, drawn);
@@ -122,7 +122,7 @@ impl Files {
     }
 
     /// A sound was measured, or could not be.
-    pub fn heard(&mut self, content: ContentHash, result: Told<crate::row::Waveform>) {
+    pub fn heard(&mut self, content: ContentHash, result: Fallible<crate::row::Waveform>) {
         self.waves.insert(content, result.map_or(Wave::Failed, Wave::Here));
     }
 
@@ -246,7 +246,7 @@ const fn delete(row: &Row) -> message::Act {
 }
 
 /// Makes the whole picture for the viewer, off the UI thread.
-pub fn whole(sight: PictureRequest, result: Told<Picture>) -> Task<Message> {
+pub fn whole(sight: PictureRequest, result: Fallible<Picture>) -> Task<Message> {
     match result {
         Ok(picture) => {
             let whole = move || Drawn::new(picture.size.width, picture.size.height, picture.pixels.to_vec());
@@ -272,7 +272,7 @@ pub fn painted(sight: PictureRequest, frames: Vec<Frame>) -> Task<Message> {
 /// Makes pixels off the UI thread.
 fn made(
     make: impl FnOnce() -> Drawn + Send + 'static,
-    told: impl FnOnce(Told<Arc<Drawn>>) -> Message + Send + 'static,
+    told: impl FnOnce(Fallible<Arc<Drawn>>) -> Message + Send + 'static,
 ) -> Task<Message> {
     let making = async {
         let made = tokio::task::spawn_blocking(make).await;

@@ -7,7 +7,7 @@ use crate::chat::{FeedId, MessageId, conversation};
 use crate::intent::Request;
 use crate::row::{self, Change, Page, Span};
 use crate::screen::Action;
-use crate::screen::Told;
+use crate::screen::Fallible;
 use crate::screen::dialog::roster::Wanted;
 use crate::screen::inbox::engine::Fact;
 use crate::screen::inbox::focus::{Entry, Focus, Side};
@@ -93,7 +93,7 @@ impl Inbox {
     }
 
     /// Shows the reason of a failure.
-    pub(super) fn report(&mut self, result: Told<()>) -> Action<Message> {
+    pub(super) fn report(&mut self, result: Fallible<()>) -> Action<Message> {
         if let Err(sentence) = result {
             self.tell(sentence);
         }
@@ -121,7 +121,7 @@ impl Inbox {
         }
     }
 
-    fn sidebar_loaded(&mut self, result: Told<row::Sidebar>) -> Action<Message> {
+    fn sidebar_loaded(&mut self, result: Fallible<row::Sidebar>) -> Action<Message> {
         let conversations = &mut self.shared.conversations;
         let is_first = matches!(conversations.state(), conversations::State::Loading);
         let before = conversations.marks();
@@ -145,7 +145,7 @@ impl Inbox {
         again.and(begun)
     }
 
-    fn page_loaded(&mut self, of: FeedId, span: Span, page: Told<Page>) -> Action<Message> {
+    fn page_loaded(&mut self, of: FeedId, span: Span, page: Fallible<Page>) -> Action<Message> {
         if self.feeds.find_mut(of).is_none() {
             return Action::none();
         }
@@ -162,7 +162,7 @@ impl Inbox {
         &mut self,
         of: conversation::Id,
         wish: (MessageId, wish::Kind),
-        result: Told<()>,
+        result: Fallible<()>,
     ) -> Action<Message> {
         if wish.1.is_on_conversation() {
             return self.conversation_submitted(of, wish.1, result);
@@ -182,7 +182,7 @@ impl Inbox {
         &mut self,
         of: conversation::Id,
         wishes: Vec<(MessageId, wish::Kind)>,
-        result: Told<()>,
+        result: Fallible<()>,
     ) -> Action<Message> {
         for (subject, kind) in wishes {
             if kind == wish::Kind::Delete {
@@ -204,7 +204,7 @@ impl Inbox {
         &mut self,
         of: conversation::Id,
         kind: wish::Kind,
-        result: Told<()>,
+        result: Fallible<()>,
     ) -> Action<Message> {
         let is_awaited = self.overlay.awaits(of);
         match result {

@@ -9,7 +9,7 @@ use crate::intent::{Intent, Request};
 use crate::language::tr;
 use crate::row::Source;
 use crate::screen::Action;
-use crate::screen::Told;
+use crate::screen::Fallible;
 use crate::screen::dialog::Dialog;
 use crate::screen::dialog::roster::Import;
 use crate::screen::dialog::sign_in::SignIn;
@@ -141,7 +141,12 @@ impl Inbox {
         Action::ask(Request::Files(FileRequest::Take { of, sources })).and(focused)
     }
 
-    fn taken(&mut self, of: FeedId, results: Vec<Told<StagedFile>>, most: usize) -> Action<inbox::Message> {
+    fn taken(
+        &mut self,
+        of: FeedId,
+        results: Vec<Fallible<StagedFile>>,
+        most: usize,
+    ) -> Action<inbox::Message> {
         let failure = results.first().and_then(|first| first.as_ref().err());
         let closed = if self.overlay.file_taken(of, failure.map(String::as_str)) {
             self.close_dialog()
