@@ -3,8 +3,10 @@
 //! Must not know: any screen's messages. Tests: the pictures of `tests/window`.
 
 use crate::icon::Icon;
-use crate::theme::{Role, Theme, scrollable as bars, text as colors};
+use crate::row::ConversationRow;
+use crate::theme::{Colors, Role, Theme, scrollable as bars, text as colors};
 use crate::widget::Element;
+use crate::widget::avatar::{self, Face};
 use crate::widget::label::label;
 use crate::widget::named::named;
 use crate::widget::ring::Focus;
@@ -36,4 +38,19 @@ pub fn focus<T: PartialEq + Copy>(ring: Option<T>, on: T) -> Focus {
 pub fn bar() -> scrollable::Direction {
     let bar = scrollable::Scrollbar::new().width(bars::WIDTH).scroller_width(bars::WIDTH).margin(2);
     scrollable::Direction::Vertical(bar)
+}
+
+/// The faces of a group, in the space of one face.
+pub fn faces<'a, Message: 'a>(
+    theme: Theme,
+    conversation: &ConversationRow,
+    on: fn(&Colors) -> iced::Color,
+) -> Element<'a, Message> {
+    if conversation.faces.is_empty() {
+        // No member is known: the group icon is shown instead.
+        return glyph(theme, Icon::Users, 15.0, colors::muted);
+    }
+    let faces: Vec<Face<'_>> =
+        conversation.faces.iter().map(|(id, name)| Face { name, id: *id.uuid().as_bytes() }).collect();
+    avatar::stacked(theme, &faces, avatar::Size::Small, on)
 }

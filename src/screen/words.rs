@@ -3,7 +3,7 @@
 //! Time and zone are arguments; a date is formatted by the zone's rules for that date, not for today. Must not know:
 //! iced, the session. Tests: below.
 
-use crate::row::{Cause, Connection, Upload, WishState};
+use crate::row::{Cause, Connection, Filter, Upload, WishState};
 
 use crate::chat::attachment::format_size;
 use crate::chat::wish::{self, Mark};
@@ -330,6 +330,18 @@ pub fn uploading(done: u64, total: Option<u64>) -> String {
             let (done, total) = (&so_far_of(done, total), &format_size(total));
             tr::TransferUploadingOf { done, total }.text()
         }
+    }
+}
+
+/// The name of a list of messages.
+pub fn filter(filter: Filter) -> &'static str {
+    match filter {
+        Filter::Pinned => tr::list_pinned(),
+        Filter::Starred => tr::list_starred(),
+        Filter::Files => tr::list_files(),
+        Filter::TaggedMe => tr::list_mentions(),
+        Filter::From(_) => tr::list_from_person(),
+        Filter::Archived => tr::list_archived(),
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod attachments;
 pub mod card;
+pub mod excerpt;
 pub mod extras;
 pub mod file;
 pub mod link;

@@ -10,23 +10,17 @@ use super::actions;
 use super::event::{Action, Event};
 use super::fresh::Fresh;
 use super::list_panel::ListPanel;
-use super::message::markup::{self, Block};
-use super::message::{self, mention};
+use super::message;
 use super::shared::Shared;
 
 use crate::chat::{MessageId, conversation, shown};
 use crate::intent::{Read, Request};
-use crate::language::tr;
-use crate::row::{Filter, ListPage, ListQuery, ListSpan, Listed, Row};
+use crate::row::{ListPage, ListQuery, ListSpan, Listed, Row};
 use crate::screen::keys::Context;
 use crate::widget::list::{Align, Jump, Key, Target};
 
 use std::collections::HashMap;
 use std::sync::Arc;
-
-/// An excerpt has at most this many lines and letters.
-const LINES: usize = 3;
-const LETTERS: usize = 240;
 
 /// The state of a message list.
 #[derive(Debug, Default)]
@@ -275,44 +269,4 @@ impl ListPanel for MessageList {
     fn activate(&self, row: Key, _shared: &Shared) -> Vec<Event> {
         vec![Event::ShowListed(message::id(row))]
     }
-}
-
-/// The title of a list.
-pub fn title(filter: Filter) -> &'static str {
-    match filter {
-        Filter::Pinned => tr::list_pinned(),
-        Filter::Starred => tr::list_starred(),
-        Filter::Files => tr::list_files(),
-        Filter::TaggedMe => tr::list_mentions(),
-        Filter::From(_) => tr::list_from_person(),
-        Filter::Archived => tr::list_archived(),
-    }
-}
-
-/// The beginning of a message's text, without formatting marks: at most three lines.
-pub fn excerpt(row: &Row) -> String {
-    let text: String = row.message.text.chars().take(LETTERS * 2).collect();
-    let names: Vec<String> = row.tagged.iter().map(|name| shown::name(name).into_owned()).collect();
-    let mut says = String::new();
-    let mut lines = 0;
-    'blocks: for block in markup::blocks(&mention::filled(&shown::text(&text), &names)) {
-        let mark = if let Block::Item { mark, .. } = &block { format!("{mark} ") } else { String::new() };
-        for line in block.words().lines().filter(|line| !shown::is_blank(line)) {
-            if lines == LINES {
-                says.push('…');
-                break 'blocks;
-            }
-            if lines > 0 {
-                says.push('\n');
-            }
-            says.push_str(&mark);
-            says.push_str(line);
-            lines += 1;
-        }
-    }
-    if says.chars().count() > LETTERS {
-        says = says.chars().take(LETTERS).collect();
-        says.push('…');
-    }
-    says
 }

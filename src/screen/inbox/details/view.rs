@@ -10,11 +10,9 @@ use crate::chat::{conversation, shown};
 use crate::icon::Icon;
 use crate::language::tr;
 use crate::row::{Filter, Member};
-use crate::screen::inbox::feed::view::faces;
 use crate::screen::inbox::focus::Focus;
 use crate::screen::inbox::header::{self, Exits};
 use crate::screen::inbox::layout::Scene;
-use crate::screen::inbox::message_list;
 use crate::screen::{part, words};
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::avatar::{self, Face};
@@ -186,7 +184,7 @@ fn head(details: &Details, scene: Scene<'_>) -> Element<'static, Message> {
             avatar::avatar(theme, face, avatar::Size::Medium)
         }
         conversation::Id::Group(_) => match scene.shared.conversations.row(of) {
-            Some(conversation) => faces(theme, conversation, |colors| colors.surface),
+            Some(conversation) => part::faces(theme, conversation, |colors| colors.surface),
             None => part::glyph(theme, Icon::Users, 20.0, colors::muted),
         },
     };
@@ -213,7 +211,7 @@ impl Lines<'_> {
         let tint = if count == Some(0) { colors::muted } else { colors::normal };
         let face = row![
             container(part::glyph(theme, icon, 15.0, colors::muted)).center_x(theme.scaled(20.0)),
-            one_line(theme, Role::Body, message_list::title(filter)).style(tint).width(Length::Fill),
+            one_line(theme, Role::Body, words::filter(filter)).style(tint).width(Length::Fill),
             count.map(|count| part::hint(theme, count.to_string())),
             part::glyph(theme, Icon::ChevronRight, 14.0, colors::muted),
         ]

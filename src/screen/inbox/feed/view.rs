@@ -14,12 +14,12 @@ use crate::screen::inbox::layout::{HEADER, Scene};
 use crate::screen::inbox::message::file::Around;
 use crate::screen::inbox::message::{self, key};
 use crate::screen::inbox::timeline::{State, Timeline};
-use crate::screen::inbox::{composer, conversations, message_list};
+use crate::screen::inbox::{composer, conversations};
 use crate::screen::keys::{self, Command, Context};
 use crate::screen::panel::Panel;
 use crate::screen::part;
 use crate::screen::words::{self, Now};
-use crate::theme::{Colors, Role, Theme, button as buttons, container as grounds, space, text as colors};
+use crate::theme::{Role, Theme, button as buttons, container as grounds, space, text as colors};
 use crate::widget::avatar::{self, Face};
 use crate::widget::empty::empty;
 use crate::widget::label::label;
@@ -136,7 +136,7 @@ fn header<'a>(feed: &Feed, scene: Scene<'a>, pins: Option<&'a Overview>) -> Elem
         conversation::Id::Group(_) => (
             conversation.map_or_else(
                 || gap().into(),
-                |conversation| faces(theme, conversation, |colors| colors.background),
+                |conversation| part::faces(theme, conversation, |colors| colors.background),
             ),
             members(tr::feed_people),
         ),
@@ -175,7 +175,7 @@ fn pinned<'a>(scene: Scene<'_>, pins: Option<&'a Overview>) -> Option<Element<'a
     let count = if few { overview.pinned.to_string() } else { tr::feed_pinned(u64::from(overview.pinned)) };
     let count = label(theme, Role::SmallStrong, count).style(colors::normal);
     let says = overview.newest_pin.as_ref().filter(|_| width >= theme.scaled(PINNED_FROM)).map(|row| {
-        let says = match message_list::excerpt(row) {
+        let says = match message::excerpt::excerpt(row) {
             says if says.is_empty() => shown::line(&Attachment::names(&row.message.files)).into_owned(),
             says => says.replace('\n', " "),
         };
@@ -211,21 +211,6 @@ fn says_key(words: &str, command: Command) -> String {
         Some(key) => words::with_key(words, &key),
         None => words.to_owned(),
     }
-}
-
-/// The faces of a group, in the space of one face.
-pub fn faces<'a, Message: 'a>(
-    theme: Theme,
-    conversation: &ConversationRow,
-    on: fn(&Colors) -> iced::Color,
-) -> Element<'a, Message> {
-    if conversation.faces.is_empty() {
-        // No member is known: the group icon is shown instead.
-        return part::glyph(theme, Icon::Users, 15.0, colors::muted);
-    }
-    let faces: Vec<Face<'_>> =
-        conversation.faces.iter().map(|(id, name)| Face { name, id: *id.uuid().as_bytes() }).collect();
-    avatar::stacked(theme, &faces, avatar::Size::Small, on)
 }
 
 fn nothing_yet<'a>(feed: &Feed, scene: Scene<'_>) -> Element<'a, Message> {

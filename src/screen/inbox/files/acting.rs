@@ -5,8 +5,8 @@
 use super::{Act, At, Bytes, Fetch, Files, Message, Want, Wave, all_of_row};
 use super::{BOXES, UNASKED, WAVES};
 
-use crate::chat::Attachment;
 use crate::chat::attachment::ContentHash;
+use crate::chat::{Attachment, MessageId};
 use crate::intent::files::{Ask, FileRequest};
 use crate::intent::{Intent, Place};
 use crate::row::{
@@ -14,7 +14,6 @@ use crate::row::{
 };
 use crate::screen::Fallible;
 use crate::screen::inbox::event::{Action, Event};
-use crate::screen::inbox::feed::Feed;
 use crate::screen::inbox::message;
 use crate::screen::inbox::pictures::Cut;
 use crate::widget::picture::Drawn;
@@ -49,8 +48,8 @@ impl Files {
     }
 
     /// A conversation was closed: its pictures get space by their own size when it is opened again.
-    pub fn left(&mut self, open: &Feed) {
-        self.boxes.retain(|at| open.timeline().row(at.message).is_none());
+    pub fn left(&mut self, has: impl Fn(MessageId) -> bool) {
+        self.boxes.retain(|at| !has(at.message));
     }
 
     fn fetch(&mut self, path: String, fetch: Fetch) -> Vec<FileRequest> {

@@ -3,7 +3,7 @@
 //! Rows are built when they become visible and kept until something drawn of them changes.
 //! Tests: `tests/window/message_list.rs` and its pictures.
 
-use super::{About, Message, MessageList, Origin, State, excerpt, title};
+use super::{About, Message, MessageList, Origin, State};
 
 use crate::chat::wish::{Mark, Switch};
 use crate::chat::{MessageId, conversation, shown};
@@ -13,6 +13,7 @@ use crate::row::{Filter, ListQuery, Listed};
 use crate::screen::inbox::focus::Focus;
 use crate::screen::inbox::header::{self, Exits};
 use crate::screen::inbox::layout::Scene;
+use crate::screen::inbox::message::excerpt::excerpt;
 use crate::screen::inbox::message::{self, Act, Stands, acts, extras, key, stands, words as act_words};
 use crate::screen::words::Now;
 use crate::screen::{keys, part, words};
@@ -64,12 +65,12 @@ fn heading<'a>(messages: &MessageList, scene: Scene<'_>, person: Option<&str>) -
             let from = person.filter(|_| matches!(filter, Filter::From(_)));
             let heading = match from {
                 Some(name) => tr::list_from(&shown::within(name)),
-                None => title(filter).to_owned(),
+                None => words::filter(filter).to_owned(),
             };
             (heading, place_words(of, conversations.name_of(of)))
         }
         Some(ListQuery::Starred) | None => {
-            (title(Filter::Starred).to_owned(), tr::list_everywhere().to_owned())
+            (words::filter(Filter::Starred).to_owned(), tr::list_everywhere().to_owned())
         }
     };
     let title = column![

@@ -89,7 +89,7 @@ impl Inbox {
 
     /// Keeps a left feed in memory for a while, and saves its draft.
     fn retire(&mut self, feed: Feed) -> Action<Message> {
-        self.shared.files.left(&feed);
+        self.shared.files.left(|id| feed.timeline().row(id).is_some());
         Action::from(self.feeds.retire(feed))
     }
 

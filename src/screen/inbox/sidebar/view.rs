@@ -12,7 +12,6 @@ use crate::language::tr;
 use crate::row::ConversationRow;
 use crate::screen::inbox::conversations::State;
 use crate::screen::inbox::demo::Demo;
-use crate::screen::inbox::feed::view::faces;
 use crate::screen::inbox::focus::{Entry, Focus};
 use crate::screen::inbox::layout::Scene;
 use crate::screen::keys::{self, Command, Context};
@@ -387,7 +386,7 @@ fn face(theme: Theme, conversation: &ConversationRow) -> Element<'static, Messag
             let face = Face { name: &conversation.name, id: *person.uuid().as_bytes() };
             avatar::avatar(theme, face, avatar::Size::Small)
         }
-        conversation::Id::Group(_) => faces(theme, conversation, |colors| colors.surface),
+        conversation::Id::Group(_) => part::faces(theme, conversation, |colors| colors.surface),
     }
 }
 
