@@ -29,10 +29,14 @@ pub struct Roster {
 }
 
 impl Roster {
-    /// A summary: `3 people and 1 conversation`.
-    pub fn count(&self) -> String {
-        let (people, conversations) = (self.people.len() as u64, self.conversations.len() as u64);
-        tr::RosterCount { people, conversations }.text()
+    /// A sentence on what was imported: `Imported 3 people and 1 conversation.`
+    pub fn imported(&self) -> String {
+        match (self.people.len() as u64, self.conversations.len() as u64) {
+            (0, 0) => tr::roster_imported_nothing().to_owned(),
+            (people, 0) => tr::roster_imported_people(people),
+            (0, conversations) => tr::roster_imported_conversations(conversations),
+            (people, conversations) => tr::RosterImported { people, conversations }.text(),
+        }
     }
 }
 
@@ -236,7 +240,7 @@ mod tests {
                 "groups":[{{"id":"{ID}","name":"Launch crew","members":["{ID}"]}}]}}"#
         );
         let roster = read(text.as_bytes()).unwrap();
-        assert_eq!(roster.count(), "1 person and 2 conversations");
+        assert_eq!(roster.imported(), "Imported 1 person and 2 conversations.");
         assert_eq!(roster.conversations[1].title(), "&Launch crew");
     }
 
@@ -248,12 +252,24 @@ mod tests {
                             {{"id":"{ID}","name":"two","members":["{OTHER}"]}}]}}"#
         );
         let roster = read(text.as_bytes()).unwrap();
-        assert_eq!(roster.count(), "1 person and 1 conversation");
+        assert_eq!(roster.imported(), "Imported 1 person and 1 conversation.");
         assert_eq!(roster.people[0].name, "B");
         assert_eq!(
             (roster.conversations[0].name.as_str(), roster.conversations[0].members.len()),
             ("two", 2)
         );
+    }
+
+    #[test]
+    fn only_what_is_in_the_roster_is_said_to_be_imported() {
+        let imported = |text: &str| read(text.as_bytes()).unwrap().imported();
+        let entry = |id: &str| format!(r#"{{"id":"{id}","name":"A"}}"#);
+        let (one, two) = (entry(ID), format!("{},{}", entry(ID), entry(OTHER)));
+        assert_eq!(imported(&format!(r#"{{"people":[{one}]}}"#)), "Imported 1 person.");
+        assert_eq!(imported(&format!(r#"{{"people":[{two}]}}"#)), "Imported 2 people.");
+        assert_eq!(imported(&format!(r#"{{"groups":[{one}]}}"#)), "Imported 1 conversation.");
+        assert_eq!(imported(&format!(r#"{{"channels":[{two}]}}"#)), "Imported 2 conversations.");
+        assert_eq!(imported("{}"), "The roster has no entries, so nothing was imported.");
     }
 
     /// If each member were searched for among all the others, this would take minutes.

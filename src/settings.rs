@@ -22,6 +22,7 @@ pub use save::save;
 use crate::chat::message::Kind;
 use crate::chat::person::Role;
 use crate::chat::{CompanyId, PersonId, conversation};
+use crate::language::tr;
 
 use url::Url;
 
@@ -214,46 +215,63 @@ const MOST: u64 = 1_000_000;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// The file does not exist yet: the first start.
-    #[error("This profile is not set up: {} does not exist.", .0.display())]
+    #[error("{}", tr::settings_absent(&.0.display().to_string()))]
     Absent(PathBuf),
-    #[error("{} cannot be read: {reason}.", path.display())]
-    Unreadable { path: PathBuf, reason: String },
-    /// One sentence per line, in the order of the file.
+    /// A sentence that names the file.
+    #[error("{0}")]
+    Unreadable(String),
+    /// One problem per line, in the order of the file.
     #[error("{}", lines(.0))]
     Invalid(Vec<Problem>),
-    #[error("{} cannot be written: {reason}. Nothing was changed.", path.display())]
-    Unwritable { path: PathBuf, reason: String },
+    /// A sentence that names the file.
+    #[error("{0} {unchanged}", unchanged = tr::settings_unchanged())]
+    Unwritable(String),
 }
 
 /// A mistake and its place.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{place}: {}{reason}", named(.place, *.key))]
+#[error("{}", told(.place, *.key, .reason))]
 pub struct Problem {
     pub place: Place,
     /// The key it is about, if that exists; a form marks that field.
     pub key: Option<Key>,
-    /// A sentence for the user.
+    /// Sentences for the user.
     pub reason: String,
 }
 
-/// The place where a value was given.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+/// The place where a value was given, or is missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
-    #[error("{}, line {line}", path.display())]
-    Line { path: PathBuf, line: usize },
-    #[error("{}", .0.display())]
+    Line {
+        path: PathBuf,
+        line: usize,
+    },
+    /// The file does not have the key.
     File(PathBuf),
     /// The name of an environment variable or a command-line option.
-    #[error("{0}")]
     Named(String),
+    /// A form, which shows the reason alone.
+    Form,
 }
 
-/// The key, such as `server.url: `; empty for a variable or an option, whose name tells it.
-fn named(place: &Place, key: Option<Key>) -> String {
-    match (place, key) {
-        (Place::Line { .. } | Place::File(_), Some(key)) => format!("{}.{}: ", key.section(), key.name()),
-        (Place::Named(_), Some(_)) | (_, None) => String::new(),
-    }
+/// A sentence that names the place and the key, and those of the reason. A variable or an option names its key itself.
+fn told(place: &Place, key: Option<Key>, reason: &str) -> String {
+    let check = match (place, key) {
+        (Place::Line { path, line }, Some(key)) => {
+            let (key, file) = (&key.path(), &path.display().to_string());
+            tr::SettingsCheckKey { key, file, line: *line as u64 }.text()
+        }
+        (Place::Line { path, line }, None) => {
+            tr::SettingsCheckLine { file: &path.display().to_string(), line: *line as u64 }.text()
+        }
+        (Place::File(path), Some(key)) => {
+            tr::SettingsAddKey { key: &key.path(), file: &path.display().to_string() }.text()
+        }
+        (Place::File(path), None) => tr::settings_check_file(&path.display().to_string()),
+        (Place::Named(name), Some(_) | None) => tr::settings_check_name(name),
+        (Place::Form, Some(_) | None) => return reason.to_owned(),
+    };
+    format!("{check} {reason}")
 }
 
 fn lines(problems: &[Problem]) -> String {

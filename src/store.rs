@@ -99,7 +99,7 @@ pub enum Error {
     /// Opened for reading while an older Confab uses it, or while another one is still migrating it.
     #[error("{}", tr::DatabaseOlder { found: found.unsigned_abs(), known: known.unsigned_abs() }.text())]
     Older { found: i64, known: i64 },
-    /// The file exists but is not a readable database.
+    /// The file exists but is not a readable database. The reason is a sentence.
     #[error("{}", tr::DatabaseDamaged { path: &path.display().to_string(), reason }.text())]
     Damaged { path: PathBuf, reason: String },
     /// The file was moved, deleted or replaced while it was open.
@@ -127,7 +127,9 @@ impl From<rusqlite::Error> for Error {
             // SQLite reports journal files that cannot be created or extended as CANTOPEN and IOERR.
             Some(ErrorCode::CannotOpen) if no_file_can_be_opened() => Self::TooManyFiles,
             Some(ErrorCode::CannotOpen) => Self::ReadOnly,
-            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Malformed(words(&error)),
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+                Self::Malformed(tr::database_sqlite(&words(&error)))
+            }
             Some(ErrorCode::SystemIoFailure) => Self::Disk(words(&error)),
             _ => Self::Database(words(&error)),
         }
@@ -471,7 +473,7 @@ fn misfit(error: rusqlite::Error) -> Error {
     let is_misfit = matches!(error, rusqlite::Error::SqlInputError { .. })
         || error.sqlite_error_code() == Some(ErrorCode::Unknown);
     if is_misfit {
-        return Error::Malformed(format!("its tables do not fit its version number ({})", words(&error)));
+        return Error::Malformed(tr::database_misfit(&words(&error)));
     }
     error.into()
 }

@@ -156,7 +156,7 @@ impl RunningTransfers {
             };
             let opened =
                 tokio::task::spawn_blocking(move || object::ObjectStore::open(&url, &access).map(Arc::new));
-            opened.await.unwrap_or_else(|error| Err(Error::Disk(error.to_string())))
+            opened.await.unwrap_or_else(|error| Err(Error::Disk(tr::error_internal(&error.to_string()))))
         };
         store_config.opened.get_or_try_init(open).await.cloned()
     }

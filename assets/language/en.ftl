@@ -457,8 +457,8 @@ toast-picture-copied = Picture copied
 # In these, $error is a sentence.
 error-preferences = Could not save your preferences. { $error }
 error-unavailable = This is not available here.
-# $reason is not a sentence, such as “permission denied”.
-error-roster-unread = Could not read { $path }: { $reason }.
+# $error is a technical phrase in English.
+error-internal = Confab had an internal error ({ $error }). Restart Confab.
 # Follows a sentence on what is wrong with the roster file.
 error-roster-unchanged = Nothing was imported.
 
@@ -619,9 +619,24 @@ import-choose = Choose a file…
 import-not-chosen = No file chosen. Choose one, or enter its path here.
 import-reading = Reading…
 import-go = Import
+# A sentence on what is wrong with the file follows.
+import-check-file = Check { $path }.
 import-no-path = Enter the path of a roster file, or choose one.
-# $entries is roster-count.
-import-done = Imported { $entries }.
+
+## The system’s file dialogs, programs and clipboard
+
+system-import-title = Import a roster
+# The kind of file that the dialog shows.
+system-import-files = Roster
+system-attach-title = Attach files
+system-save-title = Save as
+system-no-picker = No file picker is available.
+system-no-downloads = No file picker is available, and there is no Downloads folder to save in.
+system-no-folder = The file has no folder.
+system-no-program = No program on this system opens this file. Its path is { $path }
+system-picture-not-copied = Could not copy the picture to the clipboard.
+# The name of a file, so without characters that file names cannot contain. $time is such as 2026-11-29 130500.
+system-pasted-picture = Pasted picture { $time }
 
 ## Attaching a file by its path
 
@@ -966,9 +981,89 @@ welcome-go = Connect
 welcome-connecting = Connecting…
 welcome-back = Back
 
+## The settings file: where something is wrong
+##
+## One of the sentences below follows. $file is a path; $key is a setting, such as server.url.
+
+settings-check-key = Check { $key } in { $file }, line { NUMBER($line) }.
+settings-check-line = Check { $file }, line { NUMBER($line) }.
+settings-check-file = Check { $file }.
+settings-add-key = Add { $key } to { $file }.
+# $name is an environment variable, or an option such as --server.
+settings-check-name = Check { $name }.
+
+## The settings file: what is wrong with it
+
+settings-absent = This profile is not set up: there is no file { $path }.
+settings-not-text = { $path } is not UTF-8 text.
+settings-not-toml = { $path } is not TOML.
+# Follows a sentence on why the file cannot be written.
+settings-unchanged = Nothing was changed.
+settings-line-not-text = This line is not UTF-8 text.
+settings-value-not-text = The value is not UTF-8 text.
+settings-toml-twice = This key or table is in the file twice. Delete one of them.
+settings-toml-escape = This is not TOML: double each backslash in a text, or put the text in single quotation marks.
+settings-toml-open = This is not TOML: a bracket or quotation mark is not closed.
+settings-toml-quotes = This is not TOML: put texts in quotation marks, such as { "name" } = "{ "Asha Rao" }".
+settings-toml-other = This is not TOML: write a setting as { "name = value" }, and a table as { "[name]" }.
+# $guess is the name that was probably meant.
+settings-unknown-variable = Confab has no variable with this name.
+settings-unknown-variable-guess = Confab has no variable with this name. Did you mean { $guess }?
+settings-unknown-table = There is no table [{ $table }].
+settings-unknown-table-guess = There is no table [{ $table }]. Did you mean [{ $guess }]?
+settings-unknown-table-key = There is no table [{ $key }]. Did you mean the setting { $key } in [{ $table }]?
+settings-no-table = { $key } must be in a table, such as { "[server]" }.
+settings-no-table-guess = { $key } must be in a table. Did you mean { $key } in [{ $table }]?
+settings-unknown-key = [{ $table }] has no setting { $key }.
+settings-unknown-key-guess = [{ $table }] has no setting { $key }. Did you mean { $guess }?
+settings-unknown-key-elsewhere = [{ $table }] has no setting { $key }. Did you mean { $key } in [{ $other }]?
+settings-unknown-kind = { $kind } is not a kind of message. Use one of these: { $kinds }.
+settings-unknown-kind-guess = { $kind } is not a kind of message. Did you mean { $guess }?
+
+## The settings file: what a value of the wrong type is
+##
+## A sentence on what to enter follows.
+
+settings-found-text = This is text.
+settings-found-number = This is a number.
+settings-found-large = This number is too large.
+settings-found-decimal = This is a decimal number.
+settings-found-boolean = This is { "true" } or { "false" }.
+settings-found-date = This is a date.
+settings-found-list = This is a list.
+settings-found-table = This is a table.
+
+## The settings file: what to enter for a setting that is missing or of the wrong type
+##
+## Texts are in straight quotation marks, as they are typed in the file. $example is a value as it is typed there.
+
+settings-enter-either = Enter "{ $first }" or "{ $second }".
+settings-enter-one-of-three = Enter "{ $first }", "{ $second }" or "{ $third }".
+settings-enter-url = Enter the server address, such as "{ "https://chat.example.org/" }".
+settings-enter-publish-path = Enter the path of the publish call, such as "{ "Message/MessageApi/PublishMessagesToServer" }".
+settings-enter-headers = Enter a table of headers, such as { $example }.
+settings-enter-header = Enter the text of the header { $name }, such as "{ "acme" }".
+settings-enter-ca-file = Enter the path of a PEM file, such as "{ "/etc/ssl/acme.pem" }".
+settings-enter-message-types = Enter a table with numbers for kinds of message, such as { $example }.
+settings-enter-message-type = Enter a whole number for { $kind }, such as { "2" }.
+settings-enter-message-type-names = Enter a table with names for kinds of message, such as { $example }.
+settings-enter-message-type-name = Enter a name for { $kind } in quotation marks.
+settings-enter-user-id = Enter your user ID, such as "{ "b1129105-9859-4ef5-b004-39adaa2e15d1" }".
+settings-enter-company-id = Enter your company’s ID, such as "{ "b1f7d1ba-3b14-4d28-95c7-a56ab95b1a89" }".
+settings-enter-name = Enter your name as others will see it, such as "{ "Asha Rao" }".
+settings-enter-max-messages = Enter a whole number from 1 to 10000.
+settings-enter-max-bytes = Enter a whole number of bytes from 1000 to 100000000.
+settings-enter-timeout = Enter a duration from { "1s" } to { "10m" }, such as "{ "30s" }".
+settings-enter-max-text = Enter a whole number of characters, or 0 for no limit.
+settings-enter-store = Enter the address of the file storage, such as "{ "file:///srv/share/chat" }".
+settings-enter-max-file-bytes = Enter a whole number of bytes from 1000 to 1000000000000.
+settings-enter-max-files = Enter a whole number from 1 to 100.
+settings-enter-cache-bytes = Enter a whole number of bytes from 1000000 to 1000000000000.
+settings-write-table = Write { $table } as a table that begins with [{ $table }].
+
 ## Settings: what is wrong with a value
 ##
-## They follow the setting's key and its place in the file, or stand under a field of a form.
+## They follow one of the sentences above that begin with “Check”, or stand under a field of a form.
 
 settings-url-missing = Enter the server address, such as { "https://chat.example.org/" }
 settings-url-scheme = The address must start with { "https://" }.
@@ -1029,6 +1124,8 @@ remote-too-large = This is too large for the server (status { NUMBER($status) })
 remote-wrong-format = The server does not accept { $format } (status { NUMBER($status) }). Try the other format, JSON or XML, in the settings.
 remote-maybe-arrived = Your messages may have arrived; they are sent again, without duplicates.
 remote-reply-long = The server’s reply is too long.
+# $coding is a technical name, such as br.
+remote-reply-compressed = The server’s reply is compressed in a way that Confab cannot read ({ $coding }) and did not ask for. Ask your administrator to turn compression off for this address.
 remote-reply-no-id = The server’s reply has a list without message IDs.
 remote-reply-empty = The server sent an empty reply.
 remote-reply-page = The server sent a web page instead of a reply.
@@ -1059,8 +1156,11 @@ connect-path = { "server.publish_path" }: enter “{ $path }” as a path only, 
 connect-header = { "server.headers" }: the header “{ $name }” has characters that are not allowed in its name or value.
 connect-header-own = { "server.headers" }: Confab sets the header “{ $name }” itself; remove it.
 connect-token = The access token has characters that cannot be sent.
+# One of the next two follows, or another sentence on what is wrong with the file.
+connect-ca-file-check = Check { "server.ca_file" }.
+connect-ca-file-none = The certificate file { $path } has no certificate in PEM format.
 # $error is a technical phrase in English.
-connect-ca-file = { "server.ca_file" }: the certificate file { $path } cannot be used ({ $error }).
+connect-ca-file = The certificate file { $path } cannot be used ({ $error }).
 connect-tls = Secure connections cannot be set up on this computer ({ $error }).
 connect-proxy-characters = The proxy set in { $variable } has spaces or control characters. Write it as { "http://proxy.example.org:3128" } or { "socks5://proxy.example.org:1080" }, or unset it.
 connect-proxy-kind = The proxy set in { $variable } has an unknown type ({ $scheme }://). Write it as { "http://proxy.example.org:3128" } or { "socks5://proxy.example.org:1080" }, or unset it.
@@ -1110,13 +1210,22 @@ database-full = The disk is full. Nothing was lost; free some space and try agai
 database-read-only = The profile folder cannot be written to. Check its permissions.
 database-newer = This profile was used by a newer Confab (schema { NUMBER($found) }; this version supports { NUMBER($known) }). Update Confab.
 database-older = This profile is in use by an older Confab (schema { NUMBER($found) }; this version supports { NUMBER($known) }). Close that one and try again.
-# $reason is a technical phrase in English.
-database-damaged = The profile’s database { $path } is damaged: { $reason }. It was not changed. Replace it with a backup, or move it away to start over. Keep the file: messages still waiting to be sent are only there.
+# In the next two, $reason is one of the sentences that begin with “Its”, “The file”, “The table” or “SQLite”.
+database-damaged = The profile’s database { $path } is damaged. { $reason } The database was not changed. Replace it with a backup, or move it away to start over. Keep the file: messages still waiting to be sent are only there.
 database-gone = The profile’s database { $path } was moved, deleted or replaced while Confab was open, so nothing can be saved. Put the database back, or copy what you have written and restart Confab.
-database-malformed = The profile’s database is damaged ({ $reason }). Close Confab, copy the profile’s folder to keep what can still be read, and replace the database with a backup.
+database-malformed = The profile’s database is damaged. { $reason } Close Confab, copy the profile’s folder to keep what can still be read, and replace the database with a backup.
+# In the next and in database-other, $reason is a technical phrase in English, as $error is below.
 database-disk = The profile’s database could not be read or written ({ $reason }). Check the disk, and this system’s limit for file sizes (ulimit -f), then try again.
 database-files = Confab cannot open as many files as it needs. Raise this system’s limit (ulimit -n) and restart Confab.
-database-other = The profile’s database did not respond: { $reason }
+database-other = The profile’s database reported an error ({ $reason }).
+database-empty = The file is empty.
+database-journal-only = The file is missing, but its journal is here.
+database-version = Its version number is { $version }.
+database-no-version = Its tables are there, but its version number is missing.
+database-no-table = The table “{ $table }” is missing, or the database belongs to another program.
+database-no-column = The table “{ $table }” does not have the column “{ $column }” of version { $version }.
+database-misfit = Its tables do not fit its version number ({ $error }).
+database-sqlite = SQLite reported an error ({ $error }).
 
 ## Names
 
@@ -1144,6 +1253,7 @@ send-conversation-discarded = The conversation this belongs to was discarded bef
 send-message-deleted = Not sent: the message was deleted.
 send-message-deleted-maybe = The message was deleted. An earlier attempt may have reached the server before that.
 send-message-missing = The message this belongs to is no longer here.
+send-mark-incomplete = Not sent. The message is too large to send back completely, and sending only part of it would erase the rest.
 send-message-gone = Not sent. The message was deleted, or you no longer have access to it.
 # $reason is the server's.
 send-message-refused = Not sent. The server did not return the message: { $reason }
@@ -1167,7 +1277,10 @@ file-is-large = { $name } has { $size }; a file can have at most { $most }.
 file-not-found = There is no file at { $name }.
 file-forbidden = You don’t have permission to read { $name }.
 file-loop = { $name } is a link to itself.
+file-not-regular = { $name } is not a regular file.
+file-limit = { $name } is larger than { $most }, the most that Confab reads at once.
 file-unreadable = { $name } cannot be read ({ $error }).
+file-unwritable = { $name } cannot be written ({ $error }).
 file-copy-missing = The file is no longer on this computer. Load it again.
 file-copy-discarded = A file of this message is no longer in the profile. Discard the message and attach the file again.
 file-names-taken = There are too many files called { $name } already.
@@ -1282,7 +1395,12 @@ token-invalid = A token is one word of plain ASCII characters, without spaces or
 # $error is a technical phrase in English.
 keyring-none = No keyring is available on this system ({ $error }). Start one, or set the variable { "CONFAB_TOKEN" }.
 keyring-locked = The keyring is locked or refused access ({ $error }). Unlock it and try again.
-keyring-unusable = The token cannot be used: { $error }
+keyring-several = The system keyring has several tokens for this account. Delete all but one.
+keyring-failed = The system keyring reported an unknown error.
+keyring-not-token = The entry in the system keyring is not a token.
+keyring-variable-not-text = { "CONFAB_TOKEN" } is not UTF-8 text.
+# $error is a sentence.
+keyring-unusable = The token cannot be used. { $error }
 token-kept = The token is in use and saved in the system keyring.
 token-kept-overridden = The token is in use and saved in the system keyring. At the next start, { "CONFAB_TOKEN" } overrides it: unset that variable to keep the new token.
 # $error is a sentence.
@@ -1297,6 +1415,49 @@ storage-set-until-quit = File storage is set up until you quit: the address coul
 storage-set-for-now = File storage is set up until you quit.
 # Some builds only.
 demo-missing = This Confab was built without the demo.
+
+## The demo’s server
+##
+## $error is a technical phrase in English.
+
+# Some builds only.
+demo-port = The demo server cannot start ({ $error }).
+# Some builds only.
+demo-transcript = The demo server cannot write its transcript ({ $error }).
+# Some builds only.
+demo-files = The demo server cannot store files ({ $error }).
+# Some builds only.
+demo-clear = Clear
+# Some builds only.
+demo-clear-about = Everything works.
+# Some builds only.
+demo-slow = Slow
+# Some builds only.
+demo-slow-about = Every reply takes a few seconds.
+# Some builds only.
+demo-flaky = Flaky
+# Some builds only.
+demo-flaky-about = Connections break, before or after the server has handled the call.
+# Some builds only.
+demo-offline = Offline
+# Some builds only.
+demo-offline-about = The server cannot be reached.
+# Some builds only.
+demo-busy = Busy
+# Some builds only.
+demo-busy-about = The server asks Confab to wait.
+# Some builds only.
+demo-lost = Lost replies
+# Some builds only.
+demo-lost-about = The server handles every call, but most replies are lost.
+# Some builds only.
+demo-rejecting = Rejecting
+# Some builds only.
+demo-rejecting-about = The server rejects messages that contain { "!refuse" }.
+# Some builds only.
+demo-storm = Storm
+# Some builds only.
+demo-storm-about = All of these in turn.
 
 ## The profile's folder
 
@@ -1316,14 +1477,25 @@ stored-wish-unreadable = A stored action could not be read ({ $error }). The act
 ##
 ## $line is a line of the file; $field is a field of it.
 
-roster-count =
+roster-imported =
     { $people ->
-        [one] 1 person
-       *[other] { $people } people
+        [one] Imported 1 person
+       *[other] Imported { $people } people
     } and { $conversations ->
         [one] 1 conversation
        *[other] { $conversations } conversations
+    }.
+roster-imported-people =
+    { $count ->
+        [one] Imported 1 person.
+       *[other] Imported { $count } people.
     }
+roster-imported-conversations =
+    { $count ->
+        [one] Imported 1 conversation.
+       *[other] Imported { $count } conversations.
+    }
+roster-imported-nothing = The roster has no entries, so nothing was imported.
 roster-not-text = Line { NUMBER($line) }: this is not UTF-8 text.
 roster-not-json = Line { NUMBER($line) }: this is not JSON; a comma or a quotation mark may be missing.
 roster-cut-off = Line { NUMBER($line) }: the file ends too early; a bracket or a quotation mark is open.

@@ -128,24 +128,19 @@ fn ask(session: &Session, request: Request) -> Task<inbox::Message> {
     fact.map(inbox::Message::Engine)
 }
 
-/// Reads a roster file and merges it; returns what it held, or what is wrong with it.
+/// Reads a roster file and merges it. Returns sentences on what was imported, or on what is wrong with the file.
 async fn import(session: Session, path: PathBuf) -> Result<String, String> {
-    let named = path.display().to_string();
     let read = tokio::task::spawn_blocking(move || {
-        let bytes = whole_file::read(&path, roster::LARGEST).map_err(|error| {
-            let (path, reason) = (path.display().to_string(), whole_file::reason(&error));
-            tr::ErrorRosterUnread { path: &path, reason: &reason }.text()
-        })?;
+        let bytes =
+            whole_file::read(&path, roster::LARGEST).map_err(|error| whole_file::not_read(&path, &error))?;
         roster::read(&bytes)
+            .map_err(|words| format!("{} {words}", tr::import_check_file(&path.display().to_string())))
     });
-    let roster = read.await.map_err(|error| error.to_string())?;
-    let roster = roster.map_err(|words| {
-        let words = if words.starts_with("Line ") { format!("{named}: {words}") } else { words };
-        format!("{words} {}", tr::error_roster_unchanged())
-    })?;
-    let count = roster.count();
+    let roster = read.await.map_err(|error| tr::error_internal(&error.to_string()))?;
+    let roster = roster.map_err(|words| format!("{words} {}", tr::error_roster_unchanged()))?;
+    let imported = roster.imported();
     session.merge_roster(roster.people, roster.conversations).await.map_err(sentence)?;
-    Ok(count)
+    Ok(imported)
 }
 
 fn read(session: Session, read: Read) -> Task<Fact> {

@@ -72,7 +72,7 @@ impl ProfileOpener {
                 Start::Connect { settings, token } => self.connect(settings, token).await,
             }
         });
-        begun.await.map_err(|error| error.to_string())?
+        begun.await.map_err(|error| lost(&error))?
     }
 
     #[cfg(feature = "demo")]
@@ -114,7 +114,7 @@ impl ProfileOpener {
             let lock = directory.lock().map_err(|error| error.to_string())?;
             let mut overrides = Overrides::none();
             for (key, value) in form {
-                overrides.set(key, "the form", value);
+                overrides.fill_in(key, value);
             }
             let settings =
                 settings::load(&directory.settings(), &overrides).map_err(|error| error.to_string())?;
@@ -123,7 +123,7 @@ impl ProfileOpener {
                 .map_err(|error| error.to_string())?;
             Ok::<_, String>((directory, lock, settings, session))
         });
-        let (directory, lock, settings, session) = opened.await.map_err(|error| error.to_string())??;
+        let (directory, lock, settings, session) = opened.await.map_err(|error| lost(&error))??;
         self.keep(directory, lock);
         let given = if token.trim().is_empty() { None } else { Some(Token::new(&token)?) };
         let note = match given.clone() {
@@ -173,7 +173,7 @@ impl ProfileOpener {
             let kept = keep_token(&settings, token).await;
             Ok(kept.unwrap_or_else(|why| why))
         });
-        signed_in.await.map_err(|error| error.to_string())?
+        signed_in.await.map_err(|error| lost(&error))?
     }
 }
 
@@ -191,14 +191,14 @@ impl ProfileOpener {
             let access = object::Access { secret: given.clone(), ..open::access(&settings, &url) };
             let (of, with) = (url.clone(), access.clone());
             let opened = tokio::task::spawn_blocking(move || object::ObjectStore::open(&of, &with)).await;
-            let store = opened.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
+            let store = opened.map_err(|error| lost(&error))?.map_err(|error| error.to_string())?;
             store.check().await.map_err(|error| error.to_string())?;
             let account = access.account.clone();
             session.set_object_store(url.clone(), access);
             let keeping = tokio::task::spawn_blocking(move || keep_store(path, url, &account, given));
-            keeping.await.map_err(|error| error.to_string())
+            keeping.await.map_err(|error| lost(&error))
         });
-        placed.await.map_err(|error| error.to_string())?
+        placed.await.map_err(|error| lost(&error))?
     }
 }
 
@@ -227,6 +227,11 @@ fn keep_store(path: Option<PathBuf>, url: url::Url, account: &str, secret: Optio
     }
 }
 
+/// A task of ours that ended before its end, as a sentence.
+fn lost(error: &tokio::task::JoinError) -> String {
+    tr::error_internal(&error.to_string())
+}
+
 fn tokens() -> Tokens {
     Tokens::of_environment(secret::System)
 }
@@ -250,5 +255,5 @@ async fn keep_token(settings: &Settings, token: Token) -> Result<String, String>
 /// A connection with a token. It is made on a blocking thread, because it reads the system's certificates.
 async fn line(settings: Settings, token: Option<Token>) -> Result<(Arc<dyn Remote>, Terms), String> {
     let made = tokio::task::spawn_blocking(move || open::line(&settings, token.as_ref()));
-    made.await.map_err(|error| error.to_string())?.map_err(|error| error.to_string())
+    made.await.map_err(|error| lost(&error))?.map_err(|error| error.to_string())
 }

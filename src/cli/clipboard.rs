@@ -3,6 +3,7 @@
 //! Must not know: where they go. Tests: below; the clipboard itself by hand in a real window, since there is none
 //! without a display.
 
+use crate::language::tr;
 use crate::row::{Picture, Source};
 use crate::screen::words::Now;
 
@@ -40,7 +41,7 @@ fn held(now: Now) -> Vec<Source> {
 /// # Errors
 /// If there is no clipboard, or it refuses the picture.
 pub(super) async fn write(picture: Picture) -> Result<(), String> {
-    let refused = || "Could not copy the picture to the clipboard.".to_owned();
+    let refused = || tr::system_picture_not_copied().to_owned();
     tokio::task::spawn_blocking(move || {
         let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
         let clipboard = match &mut *kept {
@@ -72,7 +73,8 @@ fn encoded(picture: &arboard::ImageData<'_>, now: Now) -> Option<Source> {
 
 /// `Pasted picture 2026-11-29 130500.png`.
 fn name(now: Now) -> String {
-    format!("Pasted picture {}.png", now.local(now.at).format("%Y-%m-%d %H%M%S"))
+    let time = now.local(now.at).format("%Y-%m-%d %H%M%S").to_string();
+    format!("{}.png", tr::system_pasted_picture(&time))
 }
 
 #[cfg(test)]

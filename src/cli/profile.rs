@@ -117,7 +117,7 @@ pub(super) fn load(global: &Global, directory: &Directory) -> Result<Settings, S
         settings::Error::Absent(_) => Stop::usage(format!(
             "{error}\nStart confab and fill in the form, write the file (see the README), or set --server and CONFAB_ACCOUNT_USER_ID, CONFAB_ACCOUNT_COMPANY_ID and CONFAB_ACCOUNT_NAME."
         )),
-        settings::Error::Invalid(_) | settings::Error::Unreadable { .. } | settings::Error::Unwritable { .. } => {
+        settings::Error::Invalid(_) | settings::Error::Unreadable(_) | settings::Error::Unwritable(_) => {
             Stop::usage(error.to_string())
         }
     })

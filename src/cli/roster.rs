@@ -14,9 +14,9 @@ pub(super) async fn run(global: &Global, roster: Roster, output: &mut Output) ->
             let bytes = input::bytes(&file, roster::LARGEST)?;
             let roster = roster::read(&bytes)
                 .map_err(|words| Stop::usage(format!("{}: {words} Nothing was imported.", file.display())))?;
-            let counts = roster.count();
+            let imported = roster.imported();
             Profile::open(global)?.session.merge_roster(roster.people, roster.conversations).await?;
-            output.say(&format!("Imported {counts}."));
+            output.say(&imported);
         }
         RosterAction::Show { json } => {
             let (people, conversations) = Profile::open_read_only(global)?.session.roster().await?;

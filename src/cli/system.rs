@@ -8,6 +8,7 @@ use crate::app::{Answer, Chosen, Environment, Opened};
 use crate::clock::{Clock, Zone};
 use crate::files::name;
 use crate::intent::{Secret, Start};
+use crate::language::tr;
 use crate::row::{Picture, Source};
 use crate::screen::inbox::message::link;
 use crate::screen::welcome::Keyring;
@@ -101,7 +102,9 @@ impl Environment for System {
 
 /// Opens the system's file dialog. If there is none, the path has to be typed.
 async fn choose_roster() -> Option<PathBuf> {
-    let dialog = rfd::AsyncFileDialog::new().set_title("Import a roster").add_filter("Roster", &["json"]);
+    let dialog = rfd::AsyncFileDialog::new()
+        .set_title(tr::system_import_title())
+        .add_filter(tr::system_import_files(), &["json"]);
     Some(dialog.pick_file().await?.path().to_owned())
 }
 
@@ -113,10 +116,10 @@ fn since(began: i64) -> Duration {
 /// Opens the system's file dialog. One that ended sooner than anybody could have closed it was never shown.
 async fn choose_files() -> Result<Option<Vec<PathBuf>>, String> {
     let began = Clock::System.steady();
-    let chosen = rfd::AsyncFileDialog::new().set_title("Attach files").pick_files().await;
+    let chosen = rfd::AsyncFileDialog::new().set_title(tr::system_attach_title()).pick_files().await;
     match chosen {
         Some(files) => Ok(Some(files.iter().map(|file| file.path().to_owned()).collect())),
-        None if since(began) < NO_DIALOG => Err("No file picker is available.".to_owned()),
+        None if since(began) < NO_DIALOG => Err(tr::system_no_picker().to_owned()),
         None => Ok(None),
     }
 }
@@ -126,7 +129,7 @@ async fn save_as(name: String) -> Result<Option<PathBuf>, String> {
     let began = Clock::System.steady();
     let name = name::for_folder(&name);
     let downloads = directories::UserDirs::new().and_then(|dirs| dirs.download_dir().map(Path::to_owned));
-    let mut dialog = rfd::AsyncFileDialog::new().set_title("Save as").set_file_name(&name);
+    let mut dialog = rfd::AsyncFileDialog::new().set_title(tr::system_save_title()).set_file_name(&name);
     if let Some(folder) = &downloads {
         dialog = dialog.set_directory(folder);
     }
@@ -135,19 +138,17 @@ async fn save_as(name: String) -> Result<Option<PathBuf>, String> {
         None if since(began) >= NO_DIALOG => Ok(None),
         None => match downloads.filter(|folder| folder.is_dir()) {
             Some(folder) => Ok(Some(folder.join(name))),
-            None => {
-                Err("No file picker is available, and there is no Downloads folder to save in.".to_owned())
-            }
+            None => Err(tr::system_no_downloads().to_owned()),
         },
     }
 }
 
 /// Opens a file or a folder with the system's program for it. The error tells where the file is.
 fn open(opened: Option<&Path>, file: &Path) -> Result<(), String> {
-    let opened = opened.ok_or_else(|| "The file has no folder.".to_owned())?;
+    let opened = opened.ok_or_else(|| tr::system_no_folder().to_owned())?;
     opener::open(opened).map_err(|error| {
         tracing::warn!(%error, "no program opens files here");
-        format!("No program on this system opens this file. Its path is {}", file.display())
+        tr::system_no_program(&file.display().to_string())
     })
 }
 

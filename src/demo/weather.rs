@@ -64,34 +64,6 @@ impl Weather {
         Self::ALL.into_iter().find(|weather| weather.word() == word)
     }
 
-    /// The name in the weather menu.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Clear => "Clear",
-            Self::Slow => "Slow",
-            Self::Flaky => "Flaky",
-            Self::Offline => "Offline",
-            Self::Busy => "Busy",
-            Self::Lost => "Lost replies",
-            Self::Refusing => "Rejecting",
-            Self::Storm => "Storm",
-        }
-    }
-
-    /// The description in the weather menu.
-    pub const fn says(self) -> &'static str {
-        match self {
-            Self::Clear => "Everything works.",
-            Self::Slow => "Every reply takes a few seconds.",
-            Self::Flaky => "Connections break, before or after the server has handled the call.",
-            Self::Offline => "The server cannot be reached.",
-            Self::Busy => "The server asks Confab to wait.",
-            Self::Lost => "The server handles every call, but most replies are lost.",
-            Self::Refusing => "The server rejects messages that contain !refuse.",
-            Self::Storm => "All of these in turn.",
-        }
-    }
-
     /// `true` if texts with the [`MARKER`] are rejected.
     pub const fn refuses_marked(self) -> bool {
         match self {

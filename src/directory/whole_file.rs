@@ -4,6 +4,8 @@
 //! gets its name when all of it is on disk; links are followed, and anything but a regular file is written to
 //! directly, never replaced. Must not know: the contents. Blocking. Tests: below, `tests/commands/export.rs`.
 
+use crate::language::tr;
+
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read as _, Seek as _, Write};
 use std::path::{Path, PathBuf};
@@ -16,11 +18,11 @@ const LINKS: usize = 40;
 /// Reads a regular file of at most `most` bytes.
 ///
 /// # Errors
-/// If the system refuses, the file is too large, or the path is a device, a pipe or a folder. [`reason`] words it.
+/// If the system refuses, the file is too large, or the path is a device, a pipe or a folder. [`not_read`] words it.
 pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     // Checked before opening: opening a pipe waits for its writer.
     if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::other("it is not a regular file"));
+        return Err(io::Error::other(Refusal::NotRegular));
     }
     let file = File::open(path)?;
     let found = file.metadata()?;
@@ -31,7 +33,52 @@ pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
             return Ok(bytes);
         }
     }
-    Err(io::Error::other(format!("it is larger than {}", size(most))))
+    Err(io::Error::other(Refusal::TooLarge(most)))
+}
+
+/// An error of ours inside an [`io::Error`]. The texts are for logs and the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+enum Refusal {
+    #[error("it is not a regular file")]
+    NotRegular,
+    #[error("it is larger than {}", size(*.0))]
+    TooLarge(u64),
+    #[error("the links form a loop")]
+    Loop,
+}
+
+impl Refusal {
+    fn of(error: &io::Error) -> Option<Self> {
+        error.get_ref()?.downcast_ref().copied()
+    }
+
+    fn sentence(self, name: &str) -> String {
+        match self {
+            Self::NotRegular => tr::file_not_regular(name),
+            Self::TooLarge(most) => tr::FileLimit { name, most: &size(most) }.text(),
+            Self::Loop => tr::file_loop(name),
+        }
+    }
+}
+
+/// Why a file could not be read, as a sentence that names it.
+pub fn not_read(path: &Path, error: &io::Error) -> String {
+    let name = &path.display().to_string();
+    match Refusal::of(error) {
+        Some(refusal) => refusal.sentence(name),
+        None if error.kind() == io::ErrorKind::NotFound => tr::file_not_found(name),
+        None if error.kind() == io::ErrorKind::PermissionDenied => tr::file_forbidden(name),
+        None => tr::FileUnreadable { name, error: &reason(error) }.text(),
+    }
+}
+
+/// Why a file could not be written, as a sentence that names it.
+pub fn not_written(path: &Path, error: &io::Error) -> String {
+    let name = &path.display().to_string();
+    match Refusal::of(error) {
+        Some(refusal) => refusal.sentence(name),
+        None => tr::FileUnwritable { name, error: &reason(error) }.text(),
+    }
 }
 
 /// Formats a size in whole kilobytes or megabytes.
@@ -39,7 +86,7 @@ fn size(bytes: u64) -> String {
     if bytes < 1_000_000 { format!("{} kB", bytes / 1_000) } else { format!("{} MB", bytes / 1_000_000) }
 }
 
-/// Why a file could not be read or written, as a phrase after a colon: the system's message without its number.
+/// Why a file could not be read or written, as a phrase: the system's message without its number.
 pub fn reason(error: &io::Error) -> String {
     let words = error.to_string();
     match words.split_once(" (os error") {
@@ -64,7 +111,7 @@ pub fn target(path: &Path) -> io::Result<PathBuf> {
             Ok(_) | Err(_) => return Ok(path),
         }
     }
-    Err(io::Error::other("the links form a loop"))
+    Err(io::Error::other(Refusal::Loop))
 }
 
 /// Replaces `path` with a private file; `path` must not be a link, see [`target`]. After a crash it is either the old
@@ -220,6 +267,12 @@ mod tests {
         let words = |path: &Path, most| reason(&read(path, most).unwrap_err());
         assert_eq!(words(&path, 1_999_999), "it is larger than 1 MB");
         assert_eq!(words(folder.path(), 10), "it is not a regular file");
+        let sentence = not_read(&path, &read(&path, 1_999_999).unwrap_err());
+        let named = path.display();
+        assert_eq!(sentence, format!("{named} is larger than 1 MB, the most that Confab reads at once."));
+        let none = folder.path().join("none");
+        let sentence = not_read(&none, &read(&none, 10).unwrap_err());
+        assert_eq!(sentence, format!("There is no file at {}.", none.display()));
         assert_eq!(read(&folder.path().join("none"), 10).unwrap_err().kind(), io::ErrorKind::NotFound);
         if cfg!(target_os = "linux") {
             assert_eq!(words(Path::new("/dev/zero"), 10), "it is not a regular file");

@@ -237,7 +237,7 @@ fn park_too_large(
     };
     if entry.is_mark() {
         parked.insert(entry.conversation);
-        rows::park(tx, id, Event::Unsendable, render::INCOMPLETE)?;
+        rows::park(tx, id, Event::Unsendable, tr::send_mark_incomplete())?;
         return rows::skip(tx, id).map(|_| ());
     }
     let size = size(terms, entry, element) + terms.measure.envelope;

@@ -16,10 +16,6 @@ use crate::store::{self, Transaction, message, quarantine};
 
 use std::collections::{HashMap, HashSet, hash_map};
 
-/// Why a mark is parked whose message cannot be sent back completely.
-pub(super) const INCOMPLETE: &str = "Not sent. The message is too large to send back completely, and sending only part of it \
-                                     would erase the rest.";
-
 /// Names looked up once per call.
 #[derive(Default)]
 pub(super) struct Names {
@@ -115,7 +111,9 @@ fn of_message(
             let reason = aside.unwrap_or_else(|| tr::send_message_missing().to_owned());
             return Ok(Rendering::Impossible(reason));
         }
-        Err(store::Error::Database(fault)) => return Ok(Rendering::Impossible(fault)),
+        Err(store::Error::Database(fault)) => {
+            return Ok(Rendering::Impossible(tr::stored_message_unreadable(&fault)));
+        }
         Err(error) => return Err(error),
     };
     if entry.is_mark() && message.marks.deleted {
@@ -166,7 +164,7 @@ fn element(
         && came::restore(&mut element, &kept, words, extent).is_err()
         && entry.is_mark()
     {
-        return Ok(Rendering::Impossible(INCOMPLETE.to_owned()));
+        return Ok(Rendering::Impossible(tr::send_mark_incomplete().to_owned()));
     }
     Ok(Rendering::Element(wire::json::write_message(&element, &terms.types)))
 }

@@ -305,15 +305,21 @@ fn client(endpoint: &Endpoint) -> Result<(Client, Option<&'static str>), SetupEr
 
 /// Reads every certificate of a PEM file and tries it as an authority, so that a bad one is reported with its file.
 fn certificates(path: &Path) -> Result<Vec<Certificate>, SetupError> {
-    let bad = |why: String| SetupError::Certificates { path: path.to_owned(), why };
-    let pem = whole_file::read(path, CA_FILE).map_err(|error| bad(whole_file::reason(&error)))?;
+    let named = || path.display().to_string();
+    let bad =
+        |error: String| SetupError::Certificates(tr::ConnectCaFile { path: &named(), error: &error }.text());
+    let pem = whole_file::read(path, CA_FILE)
+        .map_err(|error| SetupError::Certificates(whole_file::not_read(path, &error)))?;
     let mut found = Vec::new();
     for read in CertificateDer::pem_slice_iter(&pem) {
         let der = read.map_err(|error| bad(error.to_string()))?;
         RootCertStore::empty().add(der.clone()).map_err(|error| bad(error.to_string()))?;
         found.push(Certificate::from_der(&der).map_err(|error| bad(deepest(&error)))?);
     }
-    if found.is_empty() { Err(bad("it has no certificate in PEM format".to_owned())) } else { Ok(found) }
+    if found.is_empty() {
+        return Err(SetupError::Certificates(tr::connect_ca_file_none(&named())));
+    }
+    Ok(found)
 }
 
 /// The innermost cause of an error says more than "builder error".

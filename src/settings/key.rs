@@ -2,6 +2,8 @@
 //!
 //! One list for reading, saving, the environment and suggestions for mistyped keys. Tests: below.
 
+use crate::language::tr;
+
 /// A key of `settings.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Key {
@@ -121,35 +123,38 @@ impl Key {
         }
     }
 
-    /// The expected value, as a phrase that continues "enter": for a missing or wrong value.
-    pub const fn expects(self) -> &'static str {
+    /// A sentence on the value to enter, where it is missing or of the wrong type.
+    pub fn expects(self) -> String {
         match self {
-            Self::Url => "the address of the server, such as \"https://chat.example.org/\"",
-            Self::PublishPath => {
-                "the path of the publish call, such as \"Message/MessageApi/PublishMessagesToServer\""
-            }
-            Self::Format => "\"json\" or \"xml\"",
-            Self::Headers => "a table of header names and texts, such as { \"X-Tenant\" = \"acme\" }",
-            Self::CaFile => "the path of a PEM file, such as \"/etc/ssl/acme.pem\"",
-            Self::MessageTypes => "a table of kinds and numbers, such as { text = 1, file = 2 }",
-            Self::MessageTypeNames => "a table of kinds and names, such as { text = \"Text\" }",
-            Self::UserId => "your user ID, such as \"b1129105-9859-4ef5-b004-39adaa2e15d1\"",
-            Self::CompanyId => "your company's ID, such as \"b1f7d1ba-3b14-4d28-95c7-a56ab95b1a89\"",
-            Self::Name => "your name as others see it, such as \"Asha Rao\"",
-            Self::Role => "\"member\" or \"support\"",
-            Self::MaxMessages => "a whole number from 1 to 10000",
-            Self::MaxBytes => "a whole number of bytes from 1000 to 100000000",
-            Self::Timeout => "a duration from 1s to 10m, such as \"30s\"",
-            Self::MaxText => "a whole number of characters, or 0 for no limit",
-            Self::Reports => "\"on_message\" or \"child\"",
-            Self::Marks => "\"whole\" or \"flags\"",
-            Self::ReadMarks => "\"off\", \"direct\" or \"all\"",
-            Self::Scope => "\"auto\", \"account\" or \"conversation\"",
-            Self::Store => "the address of the file storage, such as \"file:///srv/share/chat\"",
-            Self::MaxFileBytes => "a whole number of bytes from 1000 to 1000000000000",
-            Self::MaxFiles => "a whole number from 1 to 100",
-            Self::CacheBytes => "a whole number of bytes from 1000000 to 1000000000000",
+            Self::Url => tr::settings_enter_url().to_owned(),
+            Self::PublishPath => tr::settings_enter_publish_path().to_owned(),
+            Self::Format => either("json", "xml"),
+            Self::Headers => tr::settings_enter_headers("{ \"X-Tenant\" = \"acme\" }"),
+            Self::CaFile => tr::settings_enter_ca_file().to_owned(),
+            Self::MessageTypes => tr::settings_enter_message_types("{ text = 1, file = 2 }"),
+            Self::MessageTypeNames => tr::settings_enter_message_type_names("{ text = \"Text\" }"),
+            Self::UserId => tr::settings_enter_user_id().to_owned(),
+            Self::CompanyId => tr::settings_enter_company_id().to_owned(),
+            Self::Name => tr::settings_enter_name().to_owned(),
+            Self::Role => either("member", "support"),
+            Self::MaxMessages => tr::settings_enter_max_messages().to_owned(),
+            Self::MaxBytes => tr::settings_enter_max_bytes().to_owned(),
+            Self::Timeout => tr::settings_enter_timeout().to_owned(),
+            Self::MaxText => tr::settings_enter_max_text().to_owned(),
+            Self::Reports => either("on_message", "child"),
+            Self::Marks => either("whole", "flags"),
+            Self::ReadMarks => one_of_three("off", "direct", "all"),
+            Self::Scope => one_of_three("auto", "account", "conversation"),
+            Self::Store => tr::settings_enter_store().to_owned(),
+            Self::MaxFileBytes => tr::settings_enter_max_file_bytes().to_owned(),
+            Self::MaxFiles => tr::settings_enter_max_files().to_owned(),
+            Self::CacheBytes => tr::settings_enter_cache_bytes().to_owned(),
         }
+    }
+
+    /// Its full name, such as `account.user_id`.
+    pub fn path(self) -> String {
+        format!("{}.{}", self.section(), self.name())
     }
 
     /// The environment variable that overrides it.
@@ -187,6 +192,14 @@ impl Key {
             Self::Headers | Self::MessageTypes | Self::MessageTypeNames => Shape::Table,
         }
     }
+}
+
+fn either(first: &str, second: &str) -> String {
+    tr::SettingsEnterEither { first, second }.text()
+}
+
+fn one_of_three(first: &str, second: &str, third: &str) -> String {
+    tr::SettingsEnterOneOfThree { first, second, third }.text()
 }
 
 /// The most likely candidate for a mistyped word: at most a third of its letters differ.

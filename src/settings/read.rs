@@ -10,6 +10,7 @@ use super::{
     Settings, Sync, beside, check,
 };
 use crate::directory::whole_file;
+use crate::language::tr;
 
 use toml::de::{DeTable, DeValue};
 
@@ -21,8 +22,6 @@ use std::path::Path;
 /// Variables that look like settings but are secrets, which are never settings.
 const NO_SETTINGS: [&str; 1] = ["CONFAB_FILES_SECRET"];
 
-const NOT_TEXT: &str = "This is not UTF-8 text.";
-
 /// True if a variable belongs to the settings. `CONFAB_TOKEN`, `CONFAB_PROFILE` and others do not.
 fn is_setting(name: &str) -> bool {
     let of = |section: &str| name.starts_with(&format!("CONFAB_{}_", section.to_ascii_uppercase()));
@@ -32,7 +31,7 @@ fn is_setting(name: &str) -> bool {
 /// Values from the environment and the command line, which override the file.
 #[derive(Clone, Default)]
 pub struct Overrides {
-    values: BTreeMap<Key, (String, String)>,
+    values: BTreeMap<Key, (Place, String)>,
     problems: Vec<Problem>,
 }
 
@@ -55,19 +54,24 @@ impl Overrides {
             }
             if NO_SETTINGS.contains(&name) {
                 if text.to_str().is_none() {
-                    overrides.problem(name, None, NOT_TEXT.to_owned());
+                    overrides.problem(name, None, tr::settings_value_not_text().to_owned());
                 }
                 continue;
             }
             let Some(key) = names.get(name).copied() else {
                 let known = names.keys().map(String::as_str).chain(NO_SETTINGS);
-                let reason = unknown("variable", closest(name, known));
+                let reason = match closest(name, known) {
+                    Some(guess) => tr::settings_unknown_variable_guess(guess),
+                    None => tr::settings_unknown_variable().to_owned(),
+                };
                 overrides.problem(name, None, reason);
                 continue;
             };
             match text.into_string() {
                 Ok(text) => overrides.set(key, name, text),
-                Err(_) => overrides.problem(name, Some(key), NOT_TEXT.to_owned()),
+                Err(_) => {
+                    overrides.problem(name, Some(key), tr::settings_value_not_text().to_owned());
+                }
             }
         }
         overrides
@@ -79,7 +83,12 @@ impl Overrides {
 
     /// Overrides one key; `name` is the option or variable that the user used, such as `--server`. The last one wins.
     pub fn set(&mut self, key: Key, name: &str, text: String) {
-        self.values.insert(key, (name.to_owned(), text));
+        self.values.insert(key, (Place::Named(name.to_owned()), text));
+    }
+
+    /// Overrides one key with the value in a form.
+    pub fn fill_in(&mut self, key: Key, text: String) {
+        self.values.insert(key, (Place::Form, text));
     }
 }
 
@@ -106,7 +115,7 @@ pub fn load(path: &Path, overrides: &Overrides) -> Result<Settings, Error> {
             Vec::new()
         }
         Err(error) => {
-            return Err(Error::Unreadable { path: path.to_path_buf(), reason: whole_file::reason(&error) });
+            return Err(Error::Unreadable(whole_file::not_read(path, &error)));
         }
     };
     let mut reader = Reader { path, values: BTreeMap::new(), problems: Vec::new() };
@@ -121,7 +130,7 @@ pub fn load(path: &Path, overrides: &Overrides) -> Result<Settings, Error> {
         _ => {
             problems.sort_by_key(|problem| match problem.place {
                 Place::Line { line, .. } => line,
-                Place::File(_) | Place::Named(_) => usize::MAX,
+                Place::File(_) | Place::Named(_) | Place::Form => usize::MAX,
             });
             Err(Error::Invalid(problems))
         }
@@ -133,6 +142,7 @@ enum Raw {
     Text(String),
     Number(i64),
     Table(Vec<(String, Place, Raw)>),
+    /// A sentence on its type.
     Other(&'static str),
 }
 
@@ -149,13 +159,15 @@ impl Raw {
         if let Self::Table(entries) = self { Ok(entries) } else { Err(self) }
     }
 
-    fn called(&self) -> &'static str {
-        match self {
-            Self::Text(_) => "text",
-            Self::Number(_) => "a number",
-            Self::Table(_) => "a table",
-            Self::Other(name) => name,
-        }
+    /// Two sentences for a value of the wrong type: the first tells its type, the second is `expected`.
+    fn instead_of(&self, expected: &str) -> String {
+        let found = match self {
+            Self::Text(_) => tr::settings_found_text(),
+            Self::Number(_) => tr::settings_found_number(),
+            Self::Table(_) => tr::settings_found_table(),
+            Self::Other(found) => found,
+        };
+        format!("{found} {expected}")
     }
 }
 
@@ -173,7 +185,7 @@ impl Reader<'_> {
             Err(error) => {
                 let line = 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
                 let place = Place::Line { path: self.path.to_path_buf(), line };
-                return Err(Problem { place, key: None, reason: NOT_TEXT.to_owned() });
+                return Err(Problem { place, key: None, reason: tr::settings_line_not_text().to_owned() });
             }
         };
         let document = DeTable::parse(text).map_err(|error| {
@@ -184,20 +196,14 @@ impl Reader<'_> {
             let place = self.place(text, name.span());
             let section = name.get_ref().as_ref();
             if !SECTIONS.contains(&section) {
-                let hint = closest(section, SECTIONS).map(|section| format!("[{section}]")).or_else(|| {
-                    let key = Key::ALL.into_iter().find(|key| key.name() == section)?;
-                    Some(format!("{} in [{}]", key.name(), key.section()))
-                });
-                let reason = unknown(&format!("table [{section}]"), hint.as_deref());
-                self.problem(place, None, reason);
+                self.problem(place, None, no_section(section, value.get_ref()));
                 continue;
             }
             match value.get_ref().as_table() {
                 Some(table) => self.section(text, section, table),
                 None => {
-                    let found = called(value.get_ref());
-                    let reason = format!("Write {section} as a table, [{section}], not as {found}.");
-                    self.problem(place, None, reason);
+                    let raw = self.raw(text, value.get_ref());
+                    self.problem(place, None, raw.instead_of(&tr::settings_write_table(section)));
                 }
             }
         }
@@ -209,14 +215,7 @@ impl Reader<'_> {
             let place = self.place(text, name.span());
             let word = name.get_ref().as_ref();
             let Some(key) = Key::of(section, word) else {
-                let siblings = Key::ALL.into_iter().filter(|key| key.section() == section).map(Key::name);
-                let elsewhere = Key::ALL.into_iter().find(|key| key.name() == word);
-                let hint = match elsewhere {
-                    Some(key) => Some(format!("{word} in [{}]", key.section())),
-                    None => closest(word, siblings).map(str::to_owned),
-                };
-                let reason = unknown(&format!("key {word} in [{section}]"), hint.as_deref());
-                self.problem(place, None, reason);
+                self.problem(place, None, no_key(section, word));
                 continue;
             };
             let raw = self.raw(text, value.get_ref());
@@ -228,7 +227,7 @@ impl Reader<'_> {
         match value {
             DeValue::String(text) => Raw::Text(text.to_string()),
             DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
-                .map_or(Raw::Other("a number this large"), Raw::Number),
+                .map_or_else(|_| Raw::Other(tr::settings_found_large()), Raw::Number),
             DeValue::Table(table) => Raw::Table(
                 table
                     .iter()
@@ -238,16 +237,17 @@ impl Reader<'_> {
                     })
                     .collect(),
             ),
-            DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) | DeValue::Array(_) => {
-                Raw::Other(called(value))
-            }
+            DeValue::Float(_) => Raw::Other(tr::settings_found_decimal()),
+            DeValue::Boolean(_) => Raw::Other(tr::settings_found_boolean()),
+            DeValue::Datetime(_) => Raw::Other(tr::settings_found_date()),
+            DeValue::Array(_) => Raw::Other(tr::settings_found_list()),
         }
     }
 
     fn overlay(&mut self, overrides: &Overrides) {
         self.problems.extend(overrides.problems.iter().cloned());
-        for (key, (name, text)) in &overrides.values {
-            let place = Place::Named(name.clone());
+        for (key, (place, text)) in &overrides.values {
+            let place = place.clone();
             let raw = match key.shape() {
                 Shape::Text => Raw::Text(text.clone()),
                 Shape::Number => text.trim().parse().map_or_else(|_| Raw::Text(text.clone()), Raw::Number),
@@ -319,27 +319,26 @@ impl Reader<'_> {
 
     fn needed<T>(&mut self, key: Key, check: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
         if !self.values.contains_key(&key) {
-            let reason = format!("Missing. Enter {}.", key.expects());
-            self.problem(Place::File(self.path.to_path_buf()), Some(key), reason);
+            self.problem(Place::File(self.path.to_path_buf()), Some(key), key.expects());
         }
         self.text(key, check)
     }
 
     fn text<T>(&mut self, key: Key, check: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
         let (place, raw) = self.values.remove(&key)?;
-        let outcome = raw.text().ok_or_else(|| type_error(key, &raw)).and_then(check);
+        let outcome = raw.text().ok_or_else(|| raw.instead_of(&key.expects())).and_then(check);
         self.keep(place, key, outcome)
     }
 
     fn number<T>(&mut self, key: Key, check: impl FnOnce(i64) -> Result<T, String>) -> Option<T> {
         let (place, raw) = self.values.remove(&key)?;
-        let outcome = raw.number().ok_or_else(|| type_error(key, &raw)).and_then(check);
+        let outcome = raw.number().ok_or_else(|| raw.instead_of(&key.expects())).and_then(check);
         self.keep(place, key, outcome)
     }
 
     fn table(&mut self, key: Key) -> Option<Vec<(String, Place, Raw)>> {
         let (place, raw) = self.values.remove(&key)?;
-        let outcome = raw.entries().map_err(|raw| type_error(key, &raw));
+        let outcome = raw.entries().map_err(|raw| raw.instead_of(&key.expects()));
         self.keep(place, key, outcome)
     }
 
@@ -348,7 +347,7 @@ impl Reader<'_> {
         for (name, place, raw) in self.table(Key::Headers).unwrap_or_default() {
             let outcome = raw
                 .text()
-                .ok_or_else(|| format!("The header {name} must be text, not {}.", raw.called()))
+                .ok_or_else(|| raw.instead_of(&tr::settings_enter_header(&name)))
                 .and_then(|text| check::header(&name, text).map(|()| text.to_owned()));
             if let Some(text) = self.keep(place, Key::Headers, outcome) {
                 headers.insert(name, text);
@@ -362,7 +361,7 @@ impl Reader<'_> {
         for (word, place, raw) in self.table(Key::MessageTypes).unwrap_or_default() {
             let outcome = kind(&word).and_then(|kind| {
                 let number =
-                    raw.number().ok_or_else(|| format!("{word} must be a number, not {}.", raw.called()))?;
+                    raw.number().ok_or_else(|| raw.instead_of(&tr::settings_enter_message_type(&word)))?;
                 Ok((kind, check::message_type(number)?))
             });
             if let Some((kind, number)) = self.keep(place, Key::MessageTypes, outcome) {
@@ -377,7 +376,7 @@ impl Reader<'_> {
         for (word, place, raw) in self.table(Key::MessageTypeNames)? {
             let outcome = kind(&word).and_then(|kind| {
                 let name =
-                    raw.text().ok_or_else(|| format!("{word} must be a name, not {}.", raw.called()))?;
+                    raw.text().ok_or_else(|| raw.instead_of(&tr::settings_enter_message_type_name(&word)))?;
                 Ok((kind, check::message_type_name(name)?))
             });
             names.extend(self.keep(place, Key::MessageTypeNames, outcome));
@@ -404,45 +403,53 @@ impl Reader<'_> {
 fn not_toml(message: &str) -> &'static str {
     let says = |word: &str| message.contains(word);
     if says("duplicate key") {
-        "This key or table is in the file twice. Delete one of them."
+        tr::settings_toml_twice()
     } else if says("escape") {
-        "This is not TOML: double each backslash in a text, or put the text in single quotation marks."
+        tr::settings_toml_escape()
     } else if says("unclosed") {
-        "This is not TOML: a bracket or quotation mark is not closed."
+        tr::settings_toml_open()
     } else if says("must be quoted") || says("basic string") || says("literal string") {
-        "This is not TOML: put texts in quotation marks, such as name = \"Asha Rao\"."
+        tr::settings_toml_quotes()
     } else {
-        "This is not TOML: write a setting as name = value, and a table as [name]."
+        tr::settings_toml_other()
+    }
+}
+
+/// Sentences on a name at the beginning of the file that is not one of [`SECTIONS`].
+fn no_section(name: &str, value: &DeValue<'_>) -> String {
+    if let Some(guess) = closest(name, SECTIONS) {
+        return tr::SettingsUnknownTableGuess { table: name, guess }.text();
+    }
+    let key = Key::ALL.into_iter().find(|key| key.name() == name);
+    match (key, value) {
+        (Some(key), DeValue::Table(_)) => {
+            tr::SettingsUnknownTableKey { key: key.name(), table: key.section() }.text()
+        }
+        (None, DeValue::Table(_)) => tr::settings_unknown_table(name),
+        (Some(key), _) => tr::SettingsNoTableGuess { key: key.name(), table: key.section() }.text(),
+        (None, _) => tr::settings_no_table(name),
+    }
+}
+
+/// Sentences on a name in a table that is not one of its keys.
+fn no_key(table: &str, name: &str) -> String {
+    if let Some(other) = Key::ALL.into_iter().find(|key| key.name() == name) {
+        return tr::SettingsUnknownKeyElsewhere { table, key: name, other: other.section() }.text();
+    }
+    let siblings = Key::ALL.into_iter().filter(|key| key.section() == table).map(Key::name);
+    match closest(name, siblings) {
+        Some(guess) => tr::SettingsUnknownKeyGuess { table, key: name, guess }.text(),
+        None => tr::SettingsUnknownKey { table, key: name }.text(),
     }
 }
 
 fn kind(word: &str) -> Result<KindName, String> {
     let words = || KindName::ALL.into_iter().map(KindName::word);
-    KindName::ALL
-        .into_iter()
-        .find(|kind| kind.word() == word)
-        .ok_or_else(|| unknown(&format!("kind of message {word}"), closest(word, words())))
-}
-
-fn unknown(thing: &str, hint: Option<&str>) -> String {
-    match hint {
-        Some(hint) => format!("Unknown {thing}. Did you mean {hint}?"),
-        None => format!("Unknown {thing}."),
-    }
-}
-
-fn type_error(key: Key, raw: &Raw) -> String {
-    format!("Enter {}, not {}.", key.expects(), raw.called())
-}
-
-fn called(value: &DeValue<'_>) -> &'static str {
-    match value {
-        DeValue::String(_) => "text",
-        DeValue::Integer(_) => "a number",
-        DeValue::Float(_) => "a decimal number",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
-    }
+    KindName::ALL.into_iter().find(|kind| kind.word() == word).ok_or_else(|| match closest(word, words()) {
+        Some(guess) => tr::SettingsUnknownKindGuess { kind: word, guess }.text(),
+        None => {
+            let kinds = &words().collect::<Vec<_>>().join(", ");
+            tr::SettingsUnknownKind { kind: word, kinds }.text()
+        }
+    })
 }

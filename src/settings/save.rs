@@ -7,6 +7,7 @@
 use super::{Error, Key, KindName, MOST, MessageTypes, Overrides, Settings, load};
 use crate::chat::person::Role;
 use crate::directory::whole_file;
+use crate::language::tr;
 
 use toml_edit::{DocumentMut, InlineTable, Item, Table, Value, value};
 
@@ -24,23 +25,22 @@ const HEAD: &str = "# Settings of a Confab profile. The README describes every k
 pub fn save(path: &Path, settings: &Settings) -> Result<(), Error> {
     // If the settings file is a link (for example into a folder of dot files), its target is replaced.
     let asked = path;
-    let path = &whole_file::target(asked).map_err(|error| Error::Unwritable {
-        path: asked.to_path_buf(),
-        reason: whole_file::reason(&error),
-    })?;
-    let unreadable = |reason: String| Error::Unreadable { path: path.clone(), reason };
+    let path = &whole_file::target(asked)
+        .map_err(|error| Error::Unwritable(whole_file::not_written(asked, &error)))?;
+    let named = || path.display().to_string();
     let (text, before) = match whole_file::read(path, MOST) {
         Ok(bytes) => {
-            let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8 text".to_owned()))?;
+            let text =
+                String::from_utf8(bytes).map_err(|_| Error::Unreadable(tr::settings_not_text(&named())))?;
             (text, load(asked, &Overrides::none()).ok())
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => (HEAD.to_owned(), None),
-        Err(error) => return Err(unreadable(whole_file::reason(&error))),
+        Err(error) => return Err(Error::Unreadable(whole_file::not_read(path, &error))),
     };
     let mut document: DocumentMut =
         text.trim_start_matches('\u{feff}').parse().map_err(|_| match load(asked, &Overrides::none()) {
             Err(error) => error,
-            Ok(_) => Error::Unreadable { path: path.clone(), reason: "it is not TOML".to_owned() },
+            Ok(_) => Error::Unreadable(tr::settings_not_toml(&named())),
         })?;
     for key in Key::ALL {
         put(
@@ -51,7 +51,7 @@ pub fn save(path: &Path, settings: &Settings) -> Result<(), Error> {
         );
     }
     whole_file::replace(path, document.to_string().as_bytes())
-        .map_err(|error| Error::Unwritable { path: path.clone(), reason: whole_file::reason(&error) })
+        .map_err(|error| Error::Unwritable(whole_file::not_written(path, &error)))
 }
 
 /// A key's value as written in the file; `None` if it can be left out.

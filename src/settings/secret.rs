@@ -50,8 +50,10 @@ impl std::fmt::Debug for Token {
 pub enum Error {
     #[error("{}", tr::keyring_none(.0))]
     NoKeyring(String),
-    #[error("{}", tr::keyring_locked(.0))]
+    /// A sentence.
+    #[error("{0}")]
     Refused(String),
+    /// A sentence on what is wrong with the token.
     #[error("{}", tr::keyring_unusable(.0))]
     Unusable(String),
 }
@@ -104,7 +106,7 @@ impl Tokens {
     pub async fn get(&self, account: String) -> Result<Option<Token>, Error> {
         let given = self.variable.as_ref().map(|given| given.to_str());
         let text = match given {
-            Some(None) => return Err(Error::Unusable(format!("{VARIABLE} is not UTF-8 text."))),
+            Some(None) => return Err(Error::Unusable(tr::keyring_variable_not_text().to_owned())),
             Some(Some(text)) if !text.trim().is_empty() => Some(text.to_owned()),
             Some(Some(_)) | None => self.on_blocking_thread(move |ring| ring.get(&account)).await?,
         };
@@ -134,7 +136,7 @@ impl Tokens {
         let ring = Arc::clone(&self.ring);
         tokio::task::spawn_blocking(move || work(ring.as_ref()))
             .await
-            .unwrap_or_else(|error| Err(Error::NoKeyring(error.to_string())))
+            .unwrap_or_else(|error| Err(Error::Refused(tr::error_internal(&error.to_string()))))
     }
 }
 
@@ -190,15 +192,13 @@ fn refused(error: &keyring::Error) -> Error {
     // Other kinds are reported without details.
     #[allow(clippy::wildcard_enum_match_arm, reason = "the library's list grows")]
     match error {
-        keyring::Error::NoStorageAccess(reason) => Error::Refused(reason.to_string()),
-        keyring::Error::PlatformFailure(reason) => Error::Refused(reason.to_string()),
+        keyring::Error::NoStorageAccess(reason) => Error::Refused(tr::keyring_locked(&reason.to_string())),
+        keyring::Error::PlatformFailure(reason) => Error::Refused(tr::keyring_locked(&reason.to_string())),
         keyring::Error::NoDefaultStore => Error::NoKeyring(error.to_string()),
         keyring::Error::BadEncoding(_) | keyring::Error::BadDataFormat(..) => {
-            Error::Unusable("the keyring entry is not a token.".to_owned())
+            Error::Unusable(tr::keyring_not_token().to_owned())
         }
-        keyring::Error::Ambiguous(_) => {
-            Error::Refused("there are several tokens for this account".to_owned())
-        }
-        _ => Error::Refused("unknown error".to_owned()),
+        keyring::Error::Ambiguous(_) => Error::Refused(tr::keyring_several().to_owned()),
+        _ => Error::Refused(tr::keyring_failed().to_owned()),
     }
 }

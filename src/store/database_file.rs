@@ -6,6 +6,7 @@
 
 use super::Error;
 use crate::directory::sync_names;
+use crate::language::tr;
 
 use rusqlite::Connection;
 
@@ -73,7 +74,7 @@ pub(super) fn ensure(
     create_contents: impl FnOnce(&mut Connection) -> Result<(), Error>,
 ) -> Result<(), Error> {
     match fs::metadata(path) {
-        Ok(found) if found.len() == 0 => return Err(damaged(path, "it is empty")),
+        Ok(found) if found.len() == 0 => return Err(damaged(path, tr::database_empty())),
         Ok(_) => return Ok(()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(of_io(&error)),
@@ -81,7 +82,7 @@ pub(super) fn ensure(
     let mut journal = path.as_os_str().to_owned();
     journal.push("-wal");
     if fs::metadata(&journal).is_ok_and(|journal| journal.len() > 0) && !path.exists() {
-        return Err(damaged(path, "it is missing, but its journal is here"));
+        return Err(damaged(path, tr::database_journal_only()));
     }
     let folder = path.parent().unwrap_or(Path::new("."));
     let file = tempfile::Builder::new()

@@ -243,7 +243,7 @@ pub(crate) fn get(connection: &Connection, id: MessageId) -> Result<Option<(Mess
     match found {
         None => Ok(None),
         Some(Ok(found)) => Ok(Some(found)),
-        Some(Err(fault)) => Err(Error::Database(format!("message {id} cannot be read ({fault})"))),
+        Some(Err(fault)) => Err(Error::Database(format!("message {id}: {fault}"))),
     }
 }
 

@@ -5,6 +5,7 @@
 //! `tests/promise/damage.rs`.
 
 use super::{Error, SCHEMA};
+use crate::language::tr;
 
 use rusqlite::{Connection, OptionalExtension as _};
 
@@ -16,7 +17,7 @@ pub(super) fn check(connection: &Connection) -> Result<(), Error> {
     let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let wrong = |reason: String| Err(Error::Malformed(reason));
     let Ok(steps) = usize::try_from(version) else {
-        return wrong(format!("its version number is {version}"));
+        return wrong(tr::database_version(&version.to_string()));
     };
     let mut tables = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?;
     let tables: Vec<String> = tables.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
@@ -24,20 +25,18 @@ pub(super) fn check(connection: &Connection) -> Result<(), Error> {
     if steps == 0 {
         return match tables.first() {
             None => Ok(()),
-            Some(_) => wrong("it has tables, but no version number of Confab's".to_owned()),
+            Some(_) => wrong(tr::database_no_version().to_owned()),
         };
     }
     for part in SCHEMA.iter().take(steps).flat_map(|step| parts(step)) {
         let (table, column) = part;
         if !tables.iter().any(|known| known == table) {
-            return wrong(format!("its table “{table}” is missing, or it belongs to another program"));
+            return wrong(tr::database_no_table(table));
         }
         if let Some(column) = column
             && !has_column(connection, table, column)?
         {
-            return wrong(format!(
-                "its table “{table}” does not have the column “{column}” of version {version}"
-            ));
+            return wrong(tr::DatabaseNoColumn { table, column, version: &version.to_string() }.text());
         }
     }
     Ok(())

@@ -20,7 +20,7 @@ fn refused(profile: &Profile, change: &str) -> String {
         assert_eq!((again.code, &again.words), (1, &run.words), "{again:?}");
     }
     assert!(
-        run.words.contains("confab.db is damaged: ") && run.words.contains("Replace it with a backup"),
+        run.words.contains("confab.db is damaged. ") && run.words.contains("Replace it with a backup"),
         "{run:?}"
     );
     assert!(!run.words.contains("CREATE") && run.words.lines().count() == 1, "{run:?}");
@@ -31,7 +31,7 @@ fn refused(profile: &Profile, change: &str) -> String {
 #[test]
 fn a_lost_version_number_is_damage_and_no_first_start() {
     let words = refused(&Profile::new(&Server::new().url, ""), "PRAGMA user_version = 0");
-    assert!(words.contains("it has tables, but no version number"), "{words}");
+    assert!(words.contains("Its tables are there, but its version number is missing."), "{words}");
     refused(&Profile::new(&Server::new().url, ""), "PRAGMA user_version = -7");
 }
 

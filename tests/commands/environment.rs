@@ -53,7 +53,7 @@ fn a_variable_of_ours_that_is_no_utf8_is_named() {
         let mut show = command(&profile.root());
         let run = finish(show.args(["roster", "show"]).env(name, odd(b"\xff")), "");
         assert_eq!(run.code, 2, "{run:?}");
-        assert_eq!(run.words, format!("{name}: This is not UTF-8 text.\n"));
+        assert_eq!(run.words, format!("Check {name}. The value is not UTF-8 text.\n"));
     }
     let mut send = command(&profile.root());
     let run = finish(send.args(["send", "--to", "#general", "x"]).env("CONFAB_TOKEN", odd(b"\xff")), "");

@@ -56,7 +56,7 @@ fn complaint(text: &str) -> (usize, String) {
     match read(text) {
         Err(Error::Invalid(problems)) if problems.len() == 1 => match &problems[0].place {
             Place::Line { line, .. } => (*line, problems[0].reason.clone()),
-            Place::File(_) | Place::Named(_) => (0, problems[0].reason.clone()),
+            Place::File(_) | Place::Named(_) | Place::Form => (0, problems[0].reason.clone()),
         },
         other => panic!("one complaint expected, got {other:?}"),
     }
@@ -118,14 +118,17 @@ fn a_mistyped_key_is_named_with_its_line_and_the_one_that_was_meant() {
     let text = LEAST.replace("name =", "nmae =");
     let Err(Error::Invalid(problems)) = read(&text) else { panic!("accepted") };
     assert_eq!(problems.len(), 2, "{problems:?}");
-    assert_eq!(problems[0].reason, "Unknown key nmae in [account]. Did you mean name?");
-    assert!(problems[0].to_string().contains("settings.toml, line 6: Unknown key nmae"), "{}", problems[0]);
+    assert_eq!(problems[0].reason, "[account] has no setting nmae. Did you mean name?");
     assert!(
-        problems[1]
-            .to_string()
-            .contains("settings.toml: account.name: Missing. Enter your name as others see it"),
+        problems[0].to_string().contains("settings.toml, line 6. [account] has no setting nmae"),
         "{}",
-        problems[1]
+        problems[0]
+    );
+    let missing = problems[1].to_string();
+    assert!(missing.starts_with("Add account.name to /"), "{missing}");
+    assert!(
+        missing.ends_with("settings.toml. Enter your name as others will see it, such as \"Asha Rao\"."),
+        "{missing}"
     );
     assert_eq!(problems[1].key, Some(Key::Name));
 }
@@ -135,13 +138,25 @@ fn a_key_in_the_wrong_table_is_led_home() {
     let (line, words) = complaint(&LEAST.replace("[account]", "timeout = \"5s\"\n[account]"));
     assert_eq!(
         (line, words.as_str()),
-        (3, "Unknown key timeout in [server]. Did you mean timeout in [publish]?")
+        (3, "[server] has no setting timeout. Did you mean timeout in [publish]?")
     );
     let (line, words) = complaint(&format!("max_text = 3\n{LEAST}"));
     assert_eq!(line, 1);
-    assert!(words.contains("Did you mean max_text in [publish]?"), "{words}");
+    assert_eq!(words, "max_text must be in a table. Did you mean max_text in [publish]?");
     let (_, words) = complaint(&format!("{LEAST}[pubish]\n"));
-    assert!(words.contains("Did you mean [publish]?"), "{words}");
+    assert_eq!(words, "There is no table [pubish]. Did you mean [publish]?");
+    for (text, said) in [
+        (format!("{LEAST}[name]\n"), "There is no table [name]. Did you mean the setting name in [account]?"),
+        (format!("{LEAST}[proxy]\n"), "There is no table [proxy]."),
+        (format!("proxy = 1\n{LEAST}"), "proxy must be in a table, such as [server]."),
+        (format!("{LEAST}proxy = 1\n"), "[account] has no setting proxy."),
+        (
+            format!("publish = 1\n{LEAST}"),
+            "This is a number. Write publish as a table that begins with [publish].",
+        ),
+    ] {
+        assert_eq!(complaint(&text).1, said, "{text}");
+    }
 }
 
 #[test]
@@ -150,14 +165,23 @@ fn wrong_types_and_impossible_values_say_what_is_expected() {
     let publish = |line: &str| complaint(&format!("{LEAST}[publish]\n{line}\n"));
     for (line, words) in [
         ("format = \"yaml\"", "Enter \"json\" or \"xml\", not \"yaml\"."),
-        ("format = 3", "Enter \"json\" or \"xml\", not a number."),
-        ("headers = \"X\"", "not text."),
+        ("format = 3", "This is a number. Enter \"json\" or \"xml\"."),
+        ("headers = \"X\"", "This is text. Enter a table of headers, such as { \"X-Tenant\" = \"acme\" }."),
+        ("headers = { \"X\" = 1 }", "This is a number. Enter the text of the header X, such as \"acme\"."),
         ("headers = { \"X Y\" = \"a\" }", "is not a header name"),
         ("headers = { \"Content-Type\" = \"a\" }", "Confab sets the header Content-Type itself."),
         ("headers = { \"X\" = \"a\\nb\" }", "plain ASCII"),
-        ("message_types = { txt = 1 }", "Did you mean text?"),
+        ("message_types = { txt = 1 }", "txt is not a kind of message. Did you mean text?"),
+        (
+            "message_types = { sticker = 1 }",
+            "sticker is not a kind of message. Use one of these: text, file, image, audio, video, reaction.",
+        ),
         ("message_types = { text = 0 }", "0 is out of range"),
-        ("message_types = { text = \"1\" }", "text must be a number, not text."),
+        ("message_types = { text = \"1\" }", "This is text. Enter a whole number for text, such as 2."),
+        (
+            "message_type_names = { image = 3 }",
+            "This is a number. Enter a name for image in quotation marks.",
+        ),
         ("message_type_names = { image = \"a b\" }", "is not a valid kind name"),
         ("publish_path = \"../x\"", "Separate the names in the path by a single /, without . or .."),
         ("ca_file = \"\"", "PEM"),
@@ -168,13 +192,16 @@ fn wrong_types_and_impossible_values_say_what_is_expected() {
     }
     for (line, words) in [
         ("max_messages = 0", "0 is out of range. Enter a number from 1 to 10000."),
-        ("max_messages = 1.5", "not a decimal number."),
-        ("max_bytes = 99999999999999999999", "not a number this large."),
-        ("timeout = 30", "such as \"30s\", not a number."),
+        ("max_messages = 1.5", "This is a decimal number. Enter a whole number from 1 to 10000."),
+        (
+            "max_bytes = 99999999999999999999",
+            "This number is too large. Enter a whole number of bytes from 1000 to 100000000.",
+        ),
+        ("timeout = 30", "This is a number. Enter a duration from 1s to 10m, such as \"30s\"."),
         ("timeout = \"soon\"", "\"soon\" is not a duration. Write it as 30s or 2m."),
         ("timeout = \"1h\"", "1h is out of range. Enter a duration from 1s to 10m."),
         ("max_text = -1", "-1 is out of range"),
-        ("reports = true", "not true or false."),
+        ("reports = true", "This is true or false. Enter \"on_message\" or \"child\"."),
     ] {
         let (at, said) = publish(line);
         assert_eq!(at, 8, "{line}: {said}");
@@ -191,8 +218,9 @@ fn every_mistake_is_told_at_once_in_the_files_words() {
     };
     let told = error.to_string();
     assert_eq!(told.lines().count(), 5, "{told}");
-    for place in ["line 2: server.url: ", "line 3: server.format: ", "line 5: account.user_id: "] {
-        assert!(told.contains(place), "{told}");
+    for (key, line) in [("server.url", 2), ("server.format", 3), ("account.user_id", 5)] {
+        let (start, end) = (format!("Check {key} in /"), format!("settings.toml, line {line}."));
+        assert!(told.lines().any(|told| told.starts_with(&start) && told.contains(&end)), "{told}");
     }
 }
 
@@ -221,7 +249,8 @@ fn what_is_not_toml_is_told_by_its_line() {
     let path = temp.path().join("settings.toml");
     std::fs::write(&path, b"[server]\nurl = \"\xff\"\n").unwrap();
     let told = load(&path, &Overrides::none()).unwrap_err().to_string();
-    assert!(told.ends_with("line 2: This is not UTF-8 text."), "{told}");
+    assert!(told.starts_with("Check /"), "{told}");
+    assert!(told.ends_with("settings.toml, line 2. This line is not UTF-8 text."), "{told}");
 }
 
 #[test]
@@ -303,15 +332,29 @@ fn the_environment_overrides_one_key_and_nothing_else() {
 #[test]
 fn a_mistake_in_the_environment_is_named_by_its_variable() {
     let error = read_with(LEAST, &environment(&[("CONFAB_SERVER_FORMAT", "yaml")])).unwrap_err();
-    assert_eq!(error.to_string(), "CONFAB_SERVER_FORMAT: Enter \"json\" or \"xml\", not \"yaml\".");
+    assert_eq!(error.to_string(), "Check CONFAB_SERVER_FORMAT. Enter \"json\" or \"xml\", not \"yaml\".");
     let error = read_with(LEAST, &environment(&[("CONFAB_SERVER_ULR", "x")])).unwrap_err();
-    assert!(error.to_string().ends_with("Did you mean CONFAB_SERVER_URL?"), "{error}");
+    assert_eq!(
+        error.to_string(),
+        "Check CONFAB_SERVER_ULR. Confab has no variable with this name. Did you mean CONFAB_SERVER_URL?"
+    );
     let error = read_with(LEAST, &environment(&[("CONFAB_SERVER_HEADERS", "X=1")])).unwrap_err();
-    assert!(error.to_string().starts_with("CONFAB_SERVER_HEADERS: Enter a table"), "{error}");
+    assert!(
+        error.to_string().starts_with("Check CONFAB_SERVER_HEADERS. This is text. Enter a table"),
+        "{error}"
+    );
     let mut overrides = Overrides::none();
     overrides.set(Key::Url, "--server", "nowhere".to_owned());
     let error = read_with(LEAST, &overrides).unwrap_err();
-    assert!(error.to_string().starts_with("--server: The address must start with https://"), "{error}");
+    assert!(error.to_string().starts_with("Check --server. The address must start with https://"), "{error}");
+}
+
+#[test]
+fn a_mistake_in_a_form_is_told_without_a_place() {
+    let mut overrides = Overrides::none();
+    overrides.fill_in(Key::Name, " ".to_owned());
+    let error = read_with(LEAST, &overrides).unwrap_err();
+    assert_eq!(error.to_string(), "Enter your name as others will see it.");
 }
 
 #[test]

@@ -13,7 +13,7 @@ mod tests;
 use super::super::begin::ProfileOpener;
 use super::super::output::Output;
 use super::super::{Exit, Stop, window};
-use super::{Wanted, World};
+use super::{Wanted, World, weather};
 use crate::app::{self, App};
 use crate::chat::draft::Aim;
 use crate::chat::{Conversation, MessageId, conversation};
@@ -299,13 +299,13 @@ where
     /// Changes the weather as a user would: with the switch, then the menu.
     async fn change_weather(&mut self, to: Weather) -> Result<(), headless::Error> {
         let now = std::mem::replace(&mut self.weather, to);
-        self.click_last(now.label()).await?;
+        self.click_last(weather::label(now)).await?;
         self.until("the weather's menu", |inbox| matches!(inbox.dialog(), Some(Dialog::Weather(_)))).await?;
         if to == Weather::Offline {
             self.picture("weather")?;
         }
-        self.click_last(to.label()).await?;
-        self.until(to.label(), |inbox| {
+        self.click_last(weather::label(to)).await?;
+        self.until(weather::label(to), |inbox| {
             inbox.dialog().is_none()
                 && inbox.shared().demo.as_ref().is_some_and(|demo| demo.current == to.word())
         })

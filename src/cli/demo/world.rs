@@ -3,13 +3,15 @@
 //! No real server can be reached from here: the profile's only address is that of the demo's server.
 //! Tests: `tests/demo`, `tests/commands`.
 
+use super::weather;
 use crate::app::Opened;
 use crate::chat::{Conversation, Message, Person, conversation};
 use crate::clock::Clock;
-use crate::demo::listener::Life;
+use crate::demo::listener::{self, Life};
 use crate::demo::transcript::Call;
 use crate::demo::{Company, Listener, Running, Size, Weather};
 use crate::directory::Directory;
+use crate::language::tr;
 use crate::row::Position;
 use crate::screen::inbox;
 use crate::session::{Session, open};
@@ -60,14 +62,16 @@ impl World {
     pub(in crate::cli) async fn begin(wanted: &Wanted) -> Result<(Self, Opened), String> {
         let Wanted { seed, size, clock, .. } = *wanted;
         let invent = move || Company::invent(seed, size, clock.stamp());
-        let company = tokio::task::spawn_blocking(invent).await.map_err(|error| error.to_string())?;
+        let company = tokio::task::spawn_blocking(invent)
+            .await
+            .map_err(|error| tr::error_internal(&error.to_string()))?;
         let running = Listener::of_company(company.clone())
             .weather(wanted.weather, wanted.seed)
             .life(wanted.life)
             .clock(clock)
             .start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
             .await
-            .map_err(|error| error.to_string())?;
+            .map_err(|error| not_started(&error))?;
         let account = Account {
             user_id: company.me.id,
             company_id: company.id,
@@ -91,8 +95,8 @@ impl World {
                 .into_iter()
                 .map(|weather| inbox::Weather {
                     word: weather.word().to_owned(),
-                    label: weather.label().to_owned(),
-                    about: weather.says().to_owned(),
+                    label: weather::label(weather).to_owned(),
+                    about: weather::about(weather).to_owned(),
                 })
                 .collect(),
             current: wanted.weather.word().to_owned(),
@@ -140,6 +144,17 @@ impl World {
     /// Every call the server received.
     pub(in crate::cli) fn transcript(&self) -> std::io::Result<Vec<Call>> {
         self.running.transcript()
+    }
+}
+
+/// Why the server could not start, as a sentence.
+fn not_started(error: &listener::Error) -> String {
+    match error {
+        listener::Error::Port { reason, .. } => tr::demo_port(reason),
+        listener::Error::Transcript(reason) => tr::demo_transcript(reason),
+        listener::Error::Files(reason) => tr::demo_files(reason),
+        // These are about `--listen`.
+        listener::Error::NotAnAddress(_) | listener::Error::NotLoopback(_) => error.to_string(),
     }
 }
 

@@ -73,12 +73,16 @@ pub(super) fn certificates(path: &Path) -> Result<Vec<Certificate>, Error> {
 
 /// Reads the bytes of a certificate file.
 pub(super) fn pem(path: &Path) -> Result<Vec<u8>, Error> {
-    whole_file::read(path, CA_FILE).map_err(|error| bad_certificates(path, &whole_file::reason(&error)))
+    whole_file::read(path, CA_FILE).map_err(|error| check_certificates(&whole_file::not_read(path, &error)))
 }
 
 /// A file of certificates cannot be used.
 pub(super) fn bad_certificates(path: &Path, error: &str) -> Error {
-    Error::Forbidden(tr::ConnectCaFile { path: &path.display().to_string(), error }.text())
+    check_certificates(&tr::ConnectCaFile { path: &path.display().to_string(), error }.text())
+}
+
+fn check_certificates(why: &str) -> Error {
+    Error::Forbidden(format!("{} {why}", tr::connect_ca_file_check()))
 }
 
 /// The error for a request without an answer.

@@ -85,8 +85,9 @@ pub enum SetupError {
     OwnHeader(String),
     #[error("{}", tr::connect_token())]
     Token,
-    #[error("{}", tr::ConnectCaFile { path: &path.display().to_string(), error: why }.text())]
-    Certificates { path: PathBuf, why: String },
+    /// A sentence on what is wrong with the file.
+    #[error("{check} {0}", check = tr::connect_ca_file_check())]
+    Certificates(String),
     #[error("{0}")]
     Proxy(String),
     #[error("{}", tr::connect_tls(.0))]

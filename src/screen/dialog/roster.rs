@@ -214,10 +214,7 @@ impl Import {
     /// The file was merged or attached, or could not be.
     pub fn imported(&mut self, result: Result<String, String>) {
         self.state = match result {
-            Ok(count) => match self.purpose {
-                Purpose::Roster => State::Done(tr::import_done(&count)),
-                Purpose::Attach(_) => State::Done(count),
-            },
+            Ok(done) => State::Done(done),
             Err(words) => State::Failed(words),
         };
     }
