@@ -48,7 +48,7 @@ pub struct Entry {
     /// Not to be sent before this time, in milliseconds since 1970 UTC; 0 for at once.
     pub not_before: i64,
     pub made_at: Stamp,
-    /// The reason why it is parked.
+    /// The reason why it is parked: a sentence of the server, or ours in the language of that moment.
     pub reason: Option<String>,
     /// The number of its message's files that are not uploaded yet; it waits for them.
     pub uploads: u32,

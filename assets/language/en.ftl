@@ -1130,8 +1130,6 @@ remote-reply-no-id = The server’s reply has a list without message IDs.
 remote-reply-empty = The server sent an empty reply.
 remote-reply-page = The server sent a web page instead of a reply.
 remote-reply-damaged = The server’s reply is incomplete or damaged.
-# $coding names the compression, such as br.
-remote-reply-compressed = The server’s reply is compressed in a way that Confab cannot read ({ $coding }) and did not ask for. Ask your administrator to turn compression off for this address.
 remote-reply-unknown = The server’s reply has an unknown format.
 remote-reply-nothing = The server’s reply has no messages.
 remote-server-error = The server reported an internal error.

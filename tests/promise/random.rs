@@ -12,6 +12,7 @@ use crate::world::{BEN, GENERAL, ME, RANDOM, World, post, share};
 
 use confab::chat::wish::{self, Mark, Post, Switch};
 use confab::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation};
+use confab::entry;
 use confab::outbox::plan::Limits;
 use confab::outbox::worker::{Publisher, Step};
 use confab::row::{OutboxRow, WishState};
@@ -348,8 +349,7 @@ impl Play {
             for line in waiting {
                 match &line.state {
                     WishState::Parked(reason)
-                        if reason.starts_with("The message this belongs to")
-                            || reason.starts_with("The conversation this belongs to") =>
+                        if [entry::orphaned(), entry::unmade()].contains(&reason.as_str()) =>
                     {
                         self.take_back(line).await;
                     }
