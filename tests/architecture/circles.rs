@@ -81,7 +81,7 @@ fn a_circle_is_found_among_files_and_at_the_root() {
         ("store.rs", "pub mod page;"),
         ("store/page.rs", "use super::super::{chat::Message, row};"),
         ("row.rs", "use crate::chat::Stamp;"),
-        ("row/found.rs", "use crate::chat;"),
+        ("row/list.rs", "use crate::chat;"),
         ("chat.rs", ""),
     ]
     .map(file)

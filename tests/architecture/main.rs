@@ -541,7 +541,7 @@ fn every_rule_bites() {
     let named = "an entry's state and aspect have names";
     let literal = [
         ("store/outbox.rs", r#"const A: &str = "UPDATE outbox SET state = 1 WHERE entry = ?1";"#, named),
-        ("store/outbox/later.rs", r#"const A: &str = "SELECT 1 FROM outbox WHERE aspect <> 0";"#, named),
+        ("store/outbox/delays.rs", r#"const A: &str = "SELECT 1 FROM outbox WHERE aspect <> 0";"#, named),
         ("store/file/upload.rs", r#"const A: &str = "JOIN outbox o WHERE o.state = 0";"#, named),
     ];
     for (file, code, words) in bad.into_iter().chain(literal) {
