@@ -39,7 +39,8 @@
 //! - `demo` stands in for a third-party server: it never sees our store or outbox.
 //! - There are no circular dependencies between modules or between files, direct or indirect, except between a module
 //!   and its parts.
-//! - No part of the inbox knows another one: only `screen::inbox` itself, its `route` and its `view` see several.
+//! - No part of the inbox knows another one: only `screen::inbox` itself, its `route`, `view` and `panels`
+//!   see several.
 //!
 //! `tests/architecture` enforces these rules.
 //!
