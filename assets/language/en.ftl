@@ -116,7 +116,7 @@ selection-delete-all = Delete all selected messages
 
 # $name is the conversation's, with # for a channel.
 composer-message = Message { $name }
-composer-reply = Reply in this thread
+composer-reply = Reply in thread
 composer-new-text = Enter the new text
 composer-editing = Editing your message
 composer-cancel = Cancel
@@ -652,7 +652,7 @@ attach-no-path = Enter the path of a file.
 sign-in-title = Sign in again
 sign-in-about = Waiting messages will be sent with the new token. No restart needed.
 sign-in-token = Access token
-sign-in-token-example = The new access token
+sign-in-token-example = New access token
 sign-in-hint = Kept in the system keyring if there is one, never in a file.
 sign-in-trying = Checking the token…
 sign-in-go = Sign in
@@ -699,7 +699,7 @@ gather-create-channel = Create channel
 
 ## Jump to a conversation, person or command
 
-picker-example = A channel, a person, a command…
+picker-example = Search…
 picker-remove = Remove { $name }
 # $error is a sentence.
 picker-failed = Could not load the names. { $error }
@@ -719,7 +719,7 @@ report-sensitive = Sensitive content
 report-other = Something else
 report-details = Details
 report-details-example = Optional
-report-details-example-other = What is wrong with the message?
+report-details-example-other = What is wrong?
 report-no-reason = Choose a reason.
 report-no-details = Describe what is wrong with the message.
 report-go = Report
@@ -736,8 +736,8 @@ share-more =
         [one] And 1 more
        *[other] And { $count } more
     }
-share-comment = Add a comment (optional)
-share-find = To a channel, person or group…
+share-comment = Comment (optional)
+share-find = Search by name…
 share-find-more = Add another…
 share-no-conversation = Choose at least one conversation.
 share-nobody = There is nobody else to share with.
@@ -767,7 +767,7 @@ lightbox-place = { NUMBER($place) } of { NUMBER($count) }
 
 ## Emoji
 
-emoji-find = Search emoji by name…
+emoji-find = Search emoji…
 emoji-none = No emoji matches “{ $query }”.
 emoji-smileys = Smileys
 emoji-people = People
@@ -944,6 +944,27 @@ outbox-verb-mute = Mute or unmute
 outbox-verb-star-conversation = Star or unstar
 outbox-verb-hide = Hide or show
 
+## The demo's network conditions
+##
+## A name and a description for each.
+
+weather-clear = Clear
+weather-clear-about = Everything works.
+weather-slow = Slow
+weather-slow-about = Every reply takes a few seconds.
+weather-flaky = Flaky
+weather-flaky-about = Connections break, before or after the server has handled the call.
+weather-offline = Offline
+weather-offline-about = The server cannot be reached.
+weather-busy = Busy
+weather-busy-about = The server asks Confab to wait.
+weather-lost = Lost replies
+weather-lost-about = The server handles every call, but most replies are lost.
+weather-rejecting = Rejecting
+weather-rejecting-about = The server rejects messages that contain { "!refuse" }.
+weather-storm = Storm
+weather-storm-about = All of these in turn.
+
 ## Uploads and downloads
 
 transfer-uploading = Uploading…
@@ -971,7 +992,7 @@ welcome-name-example = As others see it
 welcome-user-id = Your user ID
 welcome-company-id = Your company’s ID
 welcome-token = Access token
-welcome-token-example = If your server asks for one
+welcome-token-example = If required
 welcome-token-unknown = Kept in the system keyring if there is one, never in a file.
 welcome-token-keyring = Kept in the system keyring, never in a file.
 welcome-token-no-keyring = No system keyring found. The token is kept only until you quit.
@@ -1424,38 +1445,6 @@ demo-port = The demo server cannot start ({ $error }).
 demo-transcript = The demo server cannot write its transcript ({ $error }).
 # Some builds only.
 demo-files = The demo server cannot store files ({ $error }).
-# Some builds only.
-demo-clear = Clear
-# Some builds only.
-demo-clear-about = Everything works.
-# Some builds only.
-demo-slow = Slow
-# Some builds only.
-demo-slow-about = Every reply takes a few seconds.
-# Some builds only.
-demo-flaky = Flaky
-# Some builds only.
-demo-flaky-about = Connections break, before or after the server has handled the call.
-# Some builds only.
-demo-offline = Offline
-# Some builds only.
-demo-offline-about = The server cannot be reached.
-# Some builds only.
-demo-busy = Busy
-# Some builds only.
-demo-busy-about = The server asks Confab to wait.
-# Some builds only.
-demo-lost = Lost replies
-# Some builds only.
-demo-lost-about = The server handles every call, but most replies are lost.
-# Some builds only.
-demo-rejecting = Rejecting
-# Some builds only.
-demo-rejecting-about = The server rejects messages that contain { "!refuse" }.
-# Some builds only.
-demo-storm = Storm
-# Some builds only.
-demo-storm-about = All of these in turn.
 
 ## The profile's folder
 

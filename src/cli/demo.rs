@@ -4,7 +4,6 @@
 //! the same screens by keys in the headless renderer.
 
 mod play;
-mod weather;
 pub(super) mod world;
 
 use super::arguments::{Demo, DemoServer, Global};

@@ -8,7 +8,7 @@ use crate::theme::{Role, Theme, button as style, container as ground, space};
 use iced::widget::{Row, button, container, row};
 use iced::{Alignment, Border, Length, Padding};
 
-/// Segmented buttons: one of a few options, side by side.
+/// Segmented buttons: one of a few options, side by side if there is room.
 pub fn segmented<'a, Value, Message>(
     theme: Theme,
     options: impl IntoIterator<Item = (Value, String)>,
@@ -41,7 +41,8 @@ where
             })
             .into()
     });
-    container(Row::with_children(parts).spacing(space::HALF))
+    // Options that need more room than a line go on below.
+    container(Row::with_children(parts).spacing(space::HALF).wrap())
         .padding(space::HALF)
         .style(|theme: &Theme| ground::rounded(theme.colors().inset))
         .into()

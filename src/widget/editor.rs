@@ -11,7 +11,8 @@ mod text;
 
 pub use text::{Edit, Outcome, Text};
 
-use crate::theme::{Role, Theme};
+use super::one_line::one_line;
+use crate::theme::{Role, Theme, text as tone};
 
 use iced::advanced::layout::{self, Layout};
 use iced::advanced::widget::operation::Operation;
@@ -116,13 +117,13 @@ impl<'a, Message: Clone + 'static> Editor<'a, Message> {
             .height(Length::Shrink)
             .min_height(measures.line)
             .max_height(max_height.unwrap_or(measures.line * max_lines))
-            .placeholder(placeholder.clone())
             .on_action(move |action| on_action(Edit::Action(action)))
             .key_binding(move |press| bind(press, on_key.as_ref(), on_edit.as_ref()));
         if let Some(id) = id {
             inner = inner.id(id);
         }
-        Framed { inner: inner.into(), text, placeholder, on_caret }
+        let hint = one_line(theme, role, placeholder).style(tone::muted);
+        Framed { inner: inner.into(), hint: hint.into(), text, on_caret }
     }
 }
 
@@ -166,8 +167,9 @@ fn bind<Message>(
 /// iced's editor, with the caret reports and selector text that it lacks.
 struct Framed<'a, Message> {
     inner: Element<'a, Message, Theme>,
+    /// The placeholder, on one line.
+    hint: Element<'a, Message, Theme>,
     text: &'a Text,
-    placeholder: String,
     on_caret: Option<Box<dyn Fn(Rectangle) -> Message + 'a>>,
 }
 
@@ -185,11 +187,11 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Framed<'_, Message> {
     }
 
     fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.inner)]
+        vec![Tree::new(&self.inner), Tree::new(&self.hint)]
     }
 
     fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.inner));
+        tree.diff_children(&[&self.inner, &self.hint]);
     }
 
     fn size(&self) -> Size<Length> {
@@ -203,7 +205,9 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Framed<'_, Message> {
         limits: &layout::Limits,
     ) -> layout::Node {
         let node = self.inner.as_widget_mut().layout(&mut tree.children[0], renderer, limits);
-        layout::Node::with_children(node.size(), vec![node])
+        let within = layout::Limits::new(Size::ZERO, node.size());
+        let hint = self.hint.as_widget_mut().layout(&mut tree.children[1], renderer, &within);
+        layout::Node::with_children(node.size(), vec![node, hint])
     }
 
     fn operate(
@@ -213,9 +217,15 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Framed<'_, Message> {
         renderer: &iced::Renderer,
         operation: &mut dyn Operation,
     ) {
-        let shown = if self.text.is_empty() { &self.placeholder } else { self.text.text() };
-        operation.text(None, layout.bounds(), shown);
-        if let Some(inner) = layout.children().next() {
+        let mut parts = layout.children();
+        let (inner, hint) = (parts.next(), parts.next());
+        match hint.filter(|_| self.text.is_empty()) {
+            Some(hint) => {
+                self.hint.as_widget_mut().operate(&mut tree.children[1], hint, renderer, operation);
+            }
+            None => operation.text(None, layout.bounds(), self.text.text()),
+        }
+        if let Some(inner) = inner {
             self.inner.as_widget_mut().operate(&mut tree.children[0], inner, renderer, operation);
         }
     }
@@ -270,8 +280,12 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Framed<'_, Message> {
         cursor: mouse::Cursor,
         viewport: &Rectangle,
     ) {
-        if let Some(inner) = layout.children().next() {
+        let mut parts = layout.children();
+        if let Some(inner) = parts.next() {
             self.inner.as_widget().draw(&tree.children[0], renderer, theme, style, inner, cursor, viewport);
+        }
+        if let Some(hint) = parts.next().filter(|_| self.text.is_empty()) {
+            self.hint.as_widget().draw(&tree.children[1], renderer, theme, style, hint, cursor, viewport);
         }
     }
 

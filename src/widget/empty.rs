@@ -4,9 +4,10 @@ use super::Element;
 use super::label::label;
 use super::named::named;
 use crate::icon::Icon;
-use crate::theme::{Role, Theme, space, text as tone};
+use crate::theme::{Role, Theme, scrollable as bars, space, text as tone};
 
-use iced::widget::{Column, center, column, container};
+use iced::widget::scrollable::{Direction, Scrollbar};
+use iced::widget::{Column, center, center_x, column, container, scrollable};
 use iced::{Alignment, Length};
 
 /// An empty state that fills its area; `action` is the next step, usually a button.
@@ -26,9 +27,9 @@ pub fn empty<'a, Message: 'a>(
     .align_x(Alignment::Center);
     let whole: Column<'_, Message, Theme> =
         column![words].push(action).spacing(space::FOUR).align_x(Alignment::Center);
-    center(container(whole).max_width(theme.scaled(360.0)))
-        .width(Length::Fill)
-        .height(Length::Fill)
-        .padding(space::EIGHT)
-        .into()
+    let whole = center_x(container(whole).max_width(theme.scaled(360.0))).padding(space::FOUR);
+    // Large text may need more height than there is.
+    let bar = Scrollbar::new().width(bars::WIDTH).scroller_width(bars::WIDTH).margin(2);
+    let whole = scrollable(whole).direction(Direction::Vertical(bar));
+    center(whole).width(Length::Fill).height(Length::Fill).into()
 }

@@ -24,9 +24,9 @@ pub fn notice<'a, Message: Clone + 'a>(
         Tone::Danger => Icon::CircleAlert,
     };
     let actions = actions.into_iter().map(|(says, message)| button::link(theme, says, Some(message)).into());
-    let actions = Row::with_children(actions).spacing(space::THREE);
     let sentence = label(theme, Role::Small, sentence.into()).style(text_tone::normal).width(Length::Shrink);
-    let words = row![sentence, actions].spacing(space::THREE).align_y(Alignment::Center).wrap();
+    let words = Row::with_children(std::iter::once(sentence.into()).chain(actions));
+    let words = words.spacing(space::THREE).align_y(Alignment::Center).wrap();
     let icon = named("", icon.sized(theme, 14.0).style(tone.style()));
     container(row![icon, words].spacing(space::TWO).align_y(Alignment::Start))
         .width(Length::Fill)

@@ -10,12 +10,16 @@ use iced::advanced::text::{self, Paragraph as _, Renderer as _};
 use iced::advanced::widget::operation::Operation;
 use iced::advanced::widget::{Tree, tree};
 use iced::advanced::{Widget, renderer};
+use iced::widget::Id;
 use iced::widget::text::Style;
 use iced::{Length, Rectangle, Size, alignment, mouse};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// Largest number of bytes shaped for a line; no screen is that wide.
 const LONGEST: usize = 4_096;
+
+/// The id under which operations get a text that is drawn shortened.
+pub const SHORTENED: Id = Id::new("shortened");
 
 /// The widget; see [`one_line`].
 pub struct OneLine<'a> {
@@ -186,12 +190,13 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for OneLine<'_> {
 
     fn operate(
         &mut self,
-        _tree: &mut Tree,
+        tree: &mut Tree,
         layout: Layout<'_>,
         _renderer: &iced::Renderer,
         operation: &mut dyn Operation,
     ) {
-        operation.text(None, layout.bounds(), &self.content);
+        let is_shortened = tree.state.downcast_ref::<State>().cut.is_some();
+        operation.text(is_shortened.then_some(&SHORTENED), layout.bounds(), &self.content);
     }
 
     fn draw(

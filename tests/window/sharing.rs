@@ -112,7 +112,7 @@ async fn a_click_into_the_comment_makes_enter_share() {
     window.key(Chord::character('x')).await;
     window.type_text("ben").await;
     window.key(Chord::named(Named::Enter)).await;
-    window.click("Add a comment (optional)").await.unwrap();
+    window.click("Comment (optional)").await.unwrap();
     window.key(Chord::named(Named::Enter)).await;
     assert_eq!(shares(&window).len(), 1);
 }

@@ -13,7 +13,7 @@ mod tests;
 use super::super::begin::ProfileOpener;
 use super::super::output::Output;
 use super::super::{Exit, Stop, window};
-use super::{Wanted, World, weather};
+use super::{Wanted, World};
 use crate::app::{self, App};
 use crate::chat::draft::Aim;
 use crate::chat::{Conversation, MessageId, conversation};
@@ -24,7 +24,7 @@ use crate::headless::{self, Chord, Driver, Stage};
 use crate::preferences::Appearance;
 use crate::row::{Connection, WishState};
 use crate::screen::dialog::Dialog;
-use crate::screen::inbox::Inbox;
+use crate::screen::inbox::{self, Inbox};
 use crate::screen::panel::Panel;
 use crate::screen::words;
 use crate::session::Session;
@@ -299,13 +299,14 @@ where
     /// Changes the weather as a user would: with the switch, then the menu.
     async fn change_weather(&mut self, to: Weather) -> Result<(), headless::Error> {
         let now = std::mem::replace(&mut self.weather, to);
-        self.click_last(weather::label(now)).await?;
+        let (now, label) = (label(now), label(to));
+        self.click_last(&now).await?;
         self.until("the weather's menu", |inbox| matches!(inbox.dialog(), Some(Dialog::Weather(_)))).await?;
         if to == Weather::Offline {
             self.picture("weather")?;
         }
-        self.click_last(weather::label(to)).await?;
-        self.until(weather::label(to), |inbox| {
+        self.click_last(&label).await?;
+        self.until(&label, |inbox| {
             inbox.dialog().is_none()
                 && inbox.shared().demo.as_ref().is_some_and(|demo| demo.current == to.word())
         })
@@ -373,4 +374,9 @@ where
         write().map_err(|error| Stop::other(format!("{} cannot be written: {error}.", path.display())))?;
         Ok(path)
     }
+}
+
+/// The label of a weather in its menu.
+fn label(weather: Weather) -> String {
+    inbox::Weather::of_word(weather.word()).label
 }

@@ -3,7 +3,6 @@
 //! No real server can be reached from here: the profile's only address is that of the demo's server.
 //! Tests: `tests/demo`, `tests/commands`.
 
-use super::weather;
 use crate::app::Opened;
 use crate::chat::{Conversation, Message, Person, conversation};
 use crate::clock::Clock;
@@ -93,11 +92,7 @@ impl World {
         let demo = inbox::Demo {
             weathers: Weather::ALL
                 .into_iter()
-                .map(|weather| inbox::Weather {
-                    word: weather.word().to_owned(),
-                    label: weather::label(weather).to_owned(),
-                    about: weather::about(weather).to_owned(),
-                })
+                .map(|weather| inbox::Weather::of_word(weather.word()))
                 .collect(),
             current: wanted.weather.word().to_owned(),
         };

@@ -2,7 +2,7 @@
 //!
 //! Tests: `tests/window/roster.rs`, `tests/window/sign_in.rs` and their pictures.
 
-use super::frame::frame;
+use super::frame::{buttons, frame};
 use super::modal::Text;
 use super::roster::{self, Import};
 use super::sign_in::{self, SignIn};
@@ -17,7 +17,7 @@ use crate::widget::button::{self, Chosen};
 use crate::widget::field::{self, Note};
 use crate::widget::label::label;
 
-use iced::widget::{Column, column, row, space as gap};
+use iced::widget::{Column, column, row};
 use iced::{Alignment, Length, Padding, Size};
 
 /// The form for a file path: a roster to import, or a file to attach.
@@ -61,7 +61,7 @@ pub fn roster(import: &Import, theme: Theme, size: Size) -> Element<'_, roster::
         choose,
     ]
     .spacing(space::THREE);
-    let buttons = row![gap().width(Length::Fill), (!done).then_some(close), go].spacing(space::TWO);
+    let buttons = buttons((!done).then(|| close.into()).into_iter().chain([go.into()]));
     frame(if attaches { tr::attach_title() } else { tr::import_title() }, body, buttons, theme, size)
 }
 
@@ -129,6 +129,6 @@ pub fn sign_in(given: &SignIn, theme: Theme, size: Size) -> Element<'_, sign_in:
         (!busy).then_some(Message::Confirmed),
     );
     let body = column![label(theme, Role::Body, about).style(colors::muted), fields].spacing(space::THREE);
-    let buttons = row![gap().width(Length::Fill), (!done).then_some(close), go].spacing(space::TWO);
+    let buttons = buttons((!done).then(|| close.into()).into_iter().chain([go.into()]));
     frame(title, body, buttons, theme, size)
 }

@@ -8,13 +8,17 @@ use crate::widget::Element;
 use crate::widget::label::label;
 
 use iced::widget::text::IntoFragment;
-use iced::widget::{column, container, scrollable};
-use iced::{Length, Padding, Size};
+use iced::widget::{Row, column, container, scrollable};
+use iced::{Length, Padding, Size, alignment};
 
 /// The id of the scrollable body between heading and buttons.
 pub const BODY: &str = "dialog-body";
 /// Height of heading and buttons at the normal text size.
 const AROUND: f32 = 108.0;
+/// In windows narrower than this, at the normal text size, the buttons can take a second line.
+const NARROW: f32 = 300.0;
+/// Height of that line at the normal text size.
+const LINE: f32 = 40.0;
 /// Least height of the body, at the normal text size.
 const LEAST: f32 = 80.0;
 
@@ -27,7 +31,8 @@ pub(super) fn frame<'a, Message: 'a>(
     size: Size,
 ) -> Element<'a, Message> {
     let edge = space::SIX;
-    let room = (size.height - theme.scaled(AROUND) - 2.0 * space::THREE).max(theme.scaled(LEAST));
+    let around = if size.width < theme.scaled(NARROW) { AROUND + LINE } else { AROUND };
+    let room = (size.height - theme.scaled(around) - 2.0 * space::THREE).max(theme.scaled(LEAST));
     let head = label(theme, Role::Heading, head).style(colors::normal);
     let body = scrollable(container(body).padding(Padding::from([0.0, edge])))
         .id(BODY)
@@ -44,4 +49,12 @@ pub(super) fn frame<'a, Message: 'a>(
         }),
     ]
     .into()
+}
+
+/// The buttons of a dialog, at its right edge; one below the other if their words need more room than a line.
+pub(super) fn buttons<'a, Message: 'a>(
+    buttons: impl IntoIterator<Item = Element<'a, Message>>,
+) -> Element<'a, Message> {
+    let all = Row::with_children(buttons).spacing(space::TWO).wrap().align_x(alignment::Horizontal::Right);
+    container(all).align_right(Length::Fill).into()
 }

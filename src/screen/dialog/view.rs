@@ -5,7 +5,7 @@
 
 use super::beside::Reaction;
 use super::confirm::{Button, Confirm};
-use super::frame::frame;
+use super::frame::{buttons, frame};
 use super::menu::{self, Menu, Picked};
 use super::{Dialog, Message, earlier, emoji, forms, gather, lightbox, picker, report, share};
 
@@ -21,13 +21,16 @@ use crate::widget::place_at::{Side, place_at};
 use crate::widget::ring::ring;
 use crate::widget::{Element, badge, divider};
 
-use iced::widget::{Column, center_x, column, container, mouse_area, opaque, row, scrollable, space as gap};
+use iced::widget::{Column, center_x, column, container, mouse_area, opaque, row, scrollable};
 use iced::{Alignment, Length, Padding, Size};
 
 /// The id of the open dialog's panel.
 pub const PANEL: &str = "dialog";
 /// Width of a menu at the normal text size.
 const MENU: f32 = 232.0;
+
+/// In windows narrower than this, at the normal text size, a key is below its words.
+const NARROW: f32 = 300.0;
 
 /// The dialog in a window of this size.
 pub fn view(dialog: &Dialog, theme: Theme, size: Size) -> Element<'_, Message> {
@@ -95,12 +98,10 @@ fn modal<'a>(
 fn question(confirm: &Confirm, theme: Theme, size: Size) -> Element<'_, Button> {
     let go = button::danger(theme, confirm.verb, Some(Button::Go));
     let cancel = button::plain(theme, tr::dialog_cancel(), Some(Button::Cancel));
-    let buttons = row![
-        gap().width(Length::Fill),
+    let buttons = buttons([
         ring(part::focus(Some(confirm.on), Button::Cancel), cancel),
         ring(part::focus(Some(confirm.on), Button::Go), go),
-    ]
-    .spacing(space::TWO);
+    ]);
     let sentence = label(theme, Role::Body, confirm.sentence.as_str()).style(colors::muted);
     frame(confirm.title.as_str(), sentence, buttons, theme, size)
 }
@@ -112,17 +113,21 @@ fn key_list<'a>(theme: Theme, size: Size) -> Element<'a, Message> {
         bottom: space::SIX,
         left: space::SIX,
     });
+    let is_narrow = size.width < theme.scaled(NARROW);
+    let line = |words, stroke| {
+        let line = if is_narrow { key_below(theme, words, stroke) } else { key_line(theme, words, stroke) };
+        container(line).width(Length::Fill)
+    };
     for context in Context::ALL {
         list = list.push(
             container(label(theme, Role::SmallStrong, context.words()).style(colors::muted))
                 .padding(Padding::ZERO.top(space::FOUR).bottom(space::HALF)),
         );
         if context == Context::Composer {
-            list = list.push(key_line(theme, tr::keys_send(), "Enter".to_owned()));
+            list = list.push(line(tr::keys_send(), "Enter".to_owned()));
         }
-        for line in keys::TABLE.iter().filter(|line| line.context == context) {
-            let line = line.words().map(|words| key_line(theme, words, line.stroke.words(System::HERE)));
-            list = list.push(line);
+        for key in keys::TABLE.iter().filter(|key| key.context == context) {
+            list = list.push(key.words().map(|words| line(words, key.stroke.words(System::HERE))));
         }
     }
     let head = row![
@@ -143,6 +148,11 @@ fn key_line<'a>(theme: Theme, words: &'static str, stroke: String) -> Element<'a
     .spacing(space::TWO)
     .align_y(Alignment::Center)
     .into()
+}
+
+/// The same in a narrow window.
+fn key_below<'a>(theme: Theme, words: &'static str, stroke: String) -> Element<'a, Message> {
+    column![label(theme, Role::Body, words).style(colors::normal), badge::keycap(theme, stroke)].into()
 }
 
 /// The emoji picker beside an anchor, inside the window.

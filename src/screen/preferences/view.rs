@@ -69,7 +69,7 @@ fn focus(sheet: &Sheet, choice: Choice) -> Focus {
     if here && sheet.ring == Ring::Shown { Focus::Here } else { Focus::Elsewhere }
 }
 
-/// Buttons side by side, one of them selected.
+/// Buttons side by side if there is room, one of them selected.
 fn segments(sheet: &Sheet, group: Group, in_force: Preferences, theme: Theme) -> Element<'_, Message> {
     let each = group.choices().into_iter().map(|choice| {
         let held = choice.holds(in_force);
@@ -79,7 +79,7 @@ fn segments(sheet: &Sheet, group: Group, in_force: Preferences, theme: Theme) ->
             .on_press(Message::Chosen(choice));
         ring::ring(focus(sheet, choice), pressed)
     });
-    container(Row::with_children(each).spacing(space::HALF))
+    container(Row::with_children(each).spacing(space::HALF).wrap())
         .padding(space::HALF)
         .style(|theme: &Theme| container::Style {
             border: Border { radius: 8.0.into(), ..grounds::card(theme).border },

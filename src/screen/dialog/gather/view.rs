@@ -5,7 +5,7 @@
 use super::{Gather, Message, Purpose};
 use crate::chat::conversation::Kind;
 use crate::language::tr;
-use crate::screen::dialog::frame::frame;
+use crate::screen::dialog::frame::{buttons, frame};
 use crate::screen::dialog::modal::{Part, Text};
 use crate::screen::dialog::picker::view::{self as picker, Words};
 use crate::screen::part;
@@ -15,8 +15,8 @@ use crate::widget::label::label;
 use crate::widget::ring::ring;
 use crate::widget::{Element, button, field};
 
-use iced::widget::{Column, column, row, space as gap};
-use iced::{Length, Size};
+use iced::Size;
+use iced::widget::{Column, column};
 
 /// The id of the field that finds a person.
 pub const FIND: &str = "gather-find";
@@ -63,18 +63,16 @@ pub fn view(gather: &Gather, theme: Theme, size: Size) -> Element<'_, Message> {
         .push(answers(gather, theme))
         .push(name)
         .spacing(space::THREE);
-    let buttons = row![
-        gap().width(Length::Fill),
+    let buttons = buttons([
         ring(
             part::focus(Some(gather.on), Part::Cancel),
-            button::plain(theme, tr::dialog_cancel(), Some(Message::Entered(Part::Cancel)))
+            button::plain(theme, tr::dialog_cancel(), Some(Message::Entered(Part::Cancel))),
         ),
         ring(
             part::focus(Some(gather.on), Part::Go),
-            button::primary(theme, go_words(gather), Some(Message::Entered(Part::Go)))
+            button::primary(theme, go_words(gather), Some(Message::Entered(Part::Go))),
         ),
-    ]
-    .spacing(space::TWO);
+    ]);
     frame(heading(gather), body, buttons, theme, size)
 }
 

@@ -16,7 +16,7 @@ use crate::screen::words::{self, with_key};
 use crate::theme::{Role, Scheme, Theme, container as grounds, space, text as colors};
 use crate::widget::Element;
 use crate::widget::button as press;
-use crate::widget::label::label;
+use crate::widget::label::{label, width};
 use crate::widget::one_line::one_line;
 use crate::widget::viewer::{View, Wish, viewer};
 
@@ -25,8 +25,10 @@ use iced::{Alignment, Length, Padding, Size};
 
 use std::time::Duration;
 
-/// Height of the bar above the picture, at the normal text size.
+/// Least height of the bar above the picture, at the normal text size.
 const BAR: f32 = 52.0;
+/// In windows narrower than this, at the normal text size, the author has a separate line.
+const NARROW: f32 = 300.0;
 /// In windows at least this wide, at the normal text size, the bar has room for all buttons.
 const ROOMY: f32 = 640.0;
 
@@ -101,8 +103,7 @@ fn bar<'a>(lightbox: &'a Lightbox, theme: Theme, size: Size) -> Element<'a, Dial
     let keep = ending(&name);
     let words = column![
         one_line(theme, Role::BodyStrong, name).keeping(keep).style(colors::normal),
-        one_line(theme, Role::Small, shot.map(|shot| about(shot, lightbox.place())).unwrap_or_default())
-            .style(colors::muted),
+        shot.map(|shot| by(theme, size, shot, lightbox.place())),
     ]
     .width(Length::Fill);
     let act = |icon, words, key, message| {
@@ -125,17 +126,30 @@ fn bar<'a>(lightbox: &'a Lightbox, theme: Theme, size: Size) -> Element<'a, Dial
         .push(press::icon(theme, Icon::X, with_key(tr::lightbox_close(), "Esc"), Some(Dialog::Closed)))
         .spacing(space::ONE)
         .align_y(Alignment::Center);
-    container(row![words, buttons].spacing(space::THREE).align_y(Alignment::Center))
-        .padding(Padding { top: 0.0, right: space::THREE, bottom: 0.0, left: space::FOUR })
-        .height(theme.scaled(BAR))
-        .align_y(Alignment::Center)
+    // At least this high, and higher if the words need more lines.
+    let height = gap().height(theme.scaled(BAR));
+    container(row![height, words, buttons].spacing(space::THREE).align_y(Alignment::Center))
+        .padding(Padding { top: 0.0, right: space::THREE, bottom: 0.0, left: space::ONE })
         .into()
 }
 
-/// `Asha Rao · 21 Nov 2026, 14:05 · 3.1 MB · 3 of 7`.
+/// The author and the description: beside each other, with room left by a long name, or below each other.
+fn by<'a>(theme: Theme, size: Size, shot: &Shot, place: (usize, usize)) -> Element<'a, Dialog> {
+    let about = about(shot, place);
+    let author = one_line(theme, Role::Small, shown::within(&shot.author).into_owned());
+    let author = author.style(colors::muted);
+    if size.width < theme.scaled(NARROW) {
+        return column![author, part::hint(theme, about)].into();
+    }
+    let about = format!(" · {about}");
+    let author = author.leave(width(theme, Role::Small, &about));
+    row![author, part::hint(theme, about)].into()
+}
+
+/// `21 Nov 2026, 14:05 · 3.1 MB · 3 of 7`.
 fn about(shot: &Shot, (place, of): (usize, usize)) -> String {
     let size = shot.bytes.map(format_size);
     let place = (of > 1).then(|| tr::LightboxPlace { place: place as u64, count: of as u64 }.text());
-    let parts = [Some(shown::within(&shot.author).into_owned()), Some(shot.when.clone()), size, place];
-    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    let parts = [Some(shot.when.clone()), size, place].into_iter().flatten();
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }

@@ -21,13 +21,13 @@ use crate::widget::{Element, badge, divider, field};
 use iced::widget::{Column, Row, button as press, column, container, row, scrollable};
 use iced::{Alignment, Length, Padding, Size};
 
-use std::borrow::Cow;
-
 /// The id of the field of *Jump to…*.
 pub const FIELD: &str = "jump";
 /// The id of the list of answers in *Jump to…*.
 pub const ANSWERS: &str = "jump-answers";
-/// Height of one answer at the normal text size.
+/// In windows narrower than this, at the normal text size, answers take more lines.
+const NARROW: f32 = 300.0;
+/// Least height of one answer at the normal text size.
 const ANSWER: f32 = 36.0;
 /// Number of answers visible at once inside another dialog.
 const IN_SIGHT: f32 = 4.5;
@@ -41,7 +41,10 @@ pub fn jump(picker: &Picker, theme: Theme, size: Size) -> Element<'_, Message> {
         .size(measures.size)
         .line_height(measures.line_height())
         .padding(0);
-    let top = row![part::glyph(theme, Icon::Search, 18.0, colors::muted), field, badge::keycap(theme, "Esc")]
+    // A narrow window leaves the whole line to the field.
+    let is_narrow = size.width < theme.scaled(NARROW);
+    let escape = (!is_narrow).then(|| badge::keycap(theme, "Esc"));
+    let top = row![part::glyph(theme, Icon::Search, 18.0, colors::muted), field, escape]
         .spacing(space::THREE)
         .align_y(Alignment::Center)
         .padding(Padding::from([space::THREE, space::FOUR]));
@@ -49,8 +52,8 @@ pub fn jump(picker: &Picker, theme: Theme, size: Size) -> Element<'_, Message> {
         container(label(theme, Role::Body, note).style(colors::muted))
             .padding(Padding::from([space::THREE, space::FOUR]))
     });
-    let list =
-        container(Column::with_children(lines(picker, Some(picker.chosen), theme))).padding(space::TWO);
+    let list = container(Column::with_children(lines(picker, Some(picker.chosen), is_narrow, theme)))
+        .padding(space::TWO);
     let room = (size.height * 0.6 - theme.scaled(ANSWER)).max(theme.scaled(ANSWER) * 2.0);
     let list =
         container(scrollable(list).id(ANSWERS).direction(part::bar()).width(Length::Fill)).max_height(room);
@@ -124,7 +127,7 @@ pub fn answers<'a>(
     if let Some(note) = note(picker, words.nobody, words.none) {
         return label(theme, Role::Body, note).style(colors::muted).into();
     }
-    let lines = lines(picker, has_keyboard.then_some(picker.chosen), theme);
+    let lines = lines(picker, has_keyboard.then_some(picker.chosen), false, theme);
     let list = scrollable(Column::with_children(lines).padding(Padding::ZERO.right(space::THREE)))
         .id(id)
         .direction(part::bar())
@@ -151,26 +154,34 @@ fn note(picker: &Picker, nobody: &str, none: fn(&str) -> String) -> Option<Strin
     }
 }
 
-fn lines(picker: &Picker, chosen: Option<usize>, theme: Theme) -> impl Iterator<Item = Element<'_, Message>> {
+/// The answers; in a narrow list, the key of a command is below its words.
+fn lines(
+    picker: &Picker,
+    chosen: Option<usize>,
+    is_narrow: bool,
+    theme: Theme,
+) -> impl Iterator<Item = Element<'_, Message>> {
     picker.answers.iter().enumerate().map(move |(at, answer)| {
         let chosen = if chosen == Some(at) { Chosen::Yes } else { Chosen::No };
-        let (mark, words, note) = match answer {
+        let (mark, words, note): Parts<'_> = match answer {
             Answer::Conversation(target) => conversation_parts(target, theme),
-            Answer::Command(binding) => (
-                part::glyph(theme, Icon::Keyboard, 16.0, colors::muted),
-                binding.words().unwrap_or_default().into(),
-                badge::keycap(theme, binding.stroke.words(System::HERE)),
-            ),
+            Answer::Command(binding) => {
+                let words = label(theme, Role::Body, binding.words().unwrap_or_default());
+                let key = badge::keycap(theme, binding.stroke.words(System::HERE));
+                let (below, beside) = if is_narrow { (Some(key), None) } else { (None, Some(key)) };
+                let words = column![words.style(colors::normal), below].padding([space::ONE, 0.0]);
+                (part::glyph(theme, Icon::Keyboard, 16.0, colors::muted), words.into(), beside)
+            }
         };
+        // A command that needs a second line makes its answer higher.
         let face = row![
-            container(mark).center_x(theme.scaled(20.0)),
-            one_line(theme, Role::Body, words).style(colors::normal).width(Length::Fill),
+            container(mark).center_x(theme.scaled(20.0)).center_y(theme.scaled(ANSWER)),
+            container(words).width(Length::Fill),
             note,
         ]
         .spacing(10)
         .align_y(Alignment::Center);
-        button::entry(container(face).center_y(Length::Fill), chosen, Some(Message::Picked(at)))
-            .height(theme.scaled(ANSWER))
+        button::entry(face, chosen, Some(Message::Picked(at)))
             .padding(Padding::from([0.0, space::TWO]))
             .width(Length::Fill)
             .into()
@@ -186,7 +197,8 @@ fn name(target: &Target) -> String {
     }
 }
 
-type Parts<'a> = (Element<'a, Message>, Cow<'a, str>, Element<'a, Message>);
+/// The mark, the words and the note of an answer.
+type Parts<'a> = (Element<'a, Message>, Element<'a, Message>, Option<Element<'a, Message>>);
 
 fn conversation_parts(target: &Target, theme: Theme) -> Parts<'_> {
     let mark = match target.id {
@@ -202,5 +214,6 @@ fn conversation_parts(target: &Target, theme: Theme) -> Parts<'_> {
         conversation::Kind::Direct => tr::picker_person(),
         conversation::Kind::Group => tr::picker_group(),
     };
-    (mark, shown::name(&target.name), part::hint(theme, kind).into())
+    let name = one_line(theme, Role::Body, shown::name(&target.name)).style(colors::normal);
+    (mark, name.into(), Some(part::hint(theme, kind).into()))
 }

@@ -3,7 +3,7 @@
 use super::{Message, Reason, Report};
 use crate::icon::Icon;
 use crate::language::tr;
-use crate::screen::dialog::frame::frame;
+use crate::screen::dialog::frame::{buttons, frame};
 use crate::screen::dialog::modal::{Part, Text};
 use crate::screen::part;
 use crate::theme::{Role, Theme, space, text as colors};
@@ -13,7 +13,7 @@ use crate::widget::label::label;
 use crate::widget::ring::ring;
 use crate::widget::{Element, field::labelled};
 
-use iced::widget::{Column, column, row, space as gap};
+use iced::widget::{Column, column, row};
 use iced::{Alignment, Length, Padding, Size};
 
 /// The id of the comment's field.
@@ -48,17 +48,15 @@ pub fn view(report: &Report, theme: Theme, size: Size) -> Element<'_, Message> {
         labelled(theme, tr::report_details(), words, note),
     ]
     .spacing(space::THREE);
-    let buttons = row![
-        gap().width(Length::Fill),
+    let buttons = buttons([
         ring(
             part::focus(Some(report.on), Part::Cancel),
-            button::plain(theme, tr::dialog_cancel(), Some(Message::Entered(Part::Cancel)))
+            button::plain(theme, tr::dialog_cancel(), Some(Message::Entered(Part::Cancel))),
         ),
         ring(
             part::focus(Some(report.on), Part::Go),
-            button::danger(theme, tr::report_go(), Some(Message::Entered(Part::Go)))
+            button::danger(theme, tr::report_go(), Some(Message::Entered(Part::Go))),
         ),
-    ]
-    .spacing(space::TWO);
+    ]);
     frame(tr::report_title(), body, buttons, theme, size)
 }

@@ -4,6 +4,7 @@
 
 use super::{Message, Share};
 use crate::language::tr;
+use crate::screen::dialog::frame::buttons;
 use crate::screen::dialog::modal::{Part, Text};
 use crate::screen::dialog::picker::view::{self as picker, Words};
 use crate::screen::inbox::message::card;
@@ -13,7 +14,7 @@ use crate::widget::label::label;
 use crate::widget::ring::ring;
 use crate::widget::{Element, button, field};
 
-use iced::widget::{column, container, row, scrollable, space as gap};
+use iced::widget::{column, container, scrollable};
 use iced::{Length, Padding, Size};
 
 /// The id of the field that finds a conversation.
@@ -49,18 +50,16 @@ pub fn view(share: &Share, theme: Theme, size: Size) -> Element<'_, Message> {
         .id(BODY)
         .direction(part::bar())
         .width(Length::Fill);
-    let buttons = row![
-        gap().width(Length::Fill),
+    let buttons = buttons([
         ring(
             part::focus(Some(share.on), Part::Cancel),
-            button::plain(theme, tr::dialog_cancel(), Some(Message::Entered(Part::Cancel)))
+            button::plain(theme, tr::dialog_cancel(), Some(Message::Entered(Part::Cancel))),
         ),
         ring(
             part::focus(Some(share.on), Part::Go),
-            button::primary(theme, go_words(share), Some(Message::Entered(Part::Go)))
+            button::primary(theme, go_words(share), Some(Message::Entered(Part::Go))),
         ),
-    ]
-    .spacing(space::TWO);
+    ]);
     column![
         container(head).padding(Padding { top: edge, right: edge, bottom: space::THREE, left: edge }),
         container(body).max_height(room),

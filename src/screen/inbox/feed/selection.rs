@@ -12,7 +12,7 @@ use crate::screen::keys::{self, Command, Context};
 use crate::screen::part;
 use crate::screen::words;
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
-use crate::widget::label::label;
+use crate::widget::label::{self, label};
 use crate::widget::named::named;
 use crate::widget::tooltip::{Beside, tooltip};
 use crate::widget::{Element, button};
@@ -30,11 +30,9 @@ const OFFERED: [message::Act; 5] = [
 ];
 
 /// Height of the bar at the normal text size.
-const HEIGHT: f32 = 30.0;
-/// Below this width the buttons are icons, at the normal text size.
-const WORDS: f32 = 440.0;
-/// Below this width only the number is shown.
-const COUNT: f32 = 280.0;
+const HEIGHT: f32 = 32.0;
+/// The width of an icon button at the normal text size.
+const ICON: f32 = 28.0;
 
 /// How the actions are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,13 +60,19 @@ pub fn view<'a>(chosen: usize, theme: Theme) -> Element<'a, Message> {
 }
 
 fn bar(chosen: usize, width: f32, theme: Theme) -> Element<'static, Message> {
-    let offers = if width < theme.scaled(WORDS) { Offers::Pictures } else { Offers::Words };
+    let says = tr::selection_count(chosen as u64);
+    // The icon before the count and the button after the actions, with the gaps between all of them.
+    let around = theme.scaled(16.0 + ICON) + 4.0 * space::TWO;
+    let count = label::width(theme, Role::BodyStrong, &says);
+    let words = |act| label::width(theme, Role::BodyStrong, word(act)) + 2.0 * space::THREE;
+    let fits = |actions: f32| around + count + actions <= width;
+    let offers = if fits(OFFERED.into_iter().map(words).sum()) { Offers::Words } else { Offers::Pictures };
+    let is_told = offers == Offers::Words || fits(theme.scaled(ICON) * OFFERED.len() as f32);
     let buttons = OFFERED.into_iter().filter_map(|act| {
         let (icon, _, command) = message::words(act);
         Some(offer(theme, icon, act, command?, offers))
     });
-    let says = tr::selection_count(chosen as u64);
-    let count = if width < theme.scaled(COUNT) { chosen.to_string() } else { says.clone() };
+    let count = if is_told { says.clone() } else { chosen.to_string() };
     let count = named(says, label(theme, Role::BodyStrong, count).style(colors::normal));
     let leave =
         button::icon(theme, Icon::X, tr::selection_clear(), Some(Message::Commanded(Command::ChooseNothing)));

@@ -22,7 +22,7 @@ use crate::screen::words::{self, Now};
 use crate::theme::{Role, Theme, button as buttons, container as grounds, space, text as colors};
 use crate::widget::avatar::{self, Face};
 use crate::widget::empty::empty;
-use crate::widget::label::label;
+use crate::widget::label::{label, width};
 use crate::widget::list::{Grow, Jump, Key, Rows, list};
 use crate::widget::named::named;
 use crate::widget::one_line::one_line;
@@ -36,8 +36,6 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// From this width of the conversation on, at the normal text size, the header shows more than the name.
 const ABOUT_FROM: f32 = 400.0;
-/// The width that a name leaves to the description beside it.
-const ABOUT: f32 = 100.0;
 /// From this width on, the header shows the newest pinned message.
 const PINNED_FROM: f32 = 620.0;
 /// The largest width of the newest pinned message.
@@ -147,7 +145,7 @@ fn header<'a>(feed: &Feed, scene: Scene<'a>, pins: Option<&'a Overview>) -> Elem
     });
     let says_more = !about.is_empty() && scene.middle() >= theme.scaled(ABOUT_FROM);
     // A long name leaves room for the description.
-    let left = if says_more { theme.scaled(ABOUT) } else { 0.0 };
+    let left = if says_more { width(theme, Role::Small, &about) + space::THREE } else { 0.0 };
     let title = one_line(theme, Role::Heading, name).style(colors::normal).leave(left);
     let heading = row![mark, title].spacing(space::TWO).align_y(Alignment::Center);
     let about = says_more.then(|| one_line(theme, Role::Small, about).style(colors::muted));

@@ -55,15 +55,13 @@ fn held(around: Around<'_>, stored: &Stored) -> Option<Element<'static, Message>
     let stands = |of: fn(&Upload) -> bool| waiting().find(|one| one.known.upload.as_ref().is_some_and(of));
     let line = |icon, sentence: String, steps: Vec<(&'static str, Message)>| {
         let steps = steps.into_iter().map(|(says, told)| button::link(theme, says, Some(told)).into());
-        row![
-            part::glyph(theme, icon, 13.0, colors::muted),
-            label(theme, Role::Small, sentence).style(colors::muted),
-            Row::with_children(steps).spacing(space::THREE),
-        ]
-        .spacing(6)
-        .align_y(Alignment::Center)
-        .wrap()
-        .into()
+        let words = label(theme, Role::Small, sentence).style(colors::muted).into();
+        let words = Row::with_children(std::iter::once(words).chain(steps));
+        let words = words.spacing(space::THREE).wrap().vertical_spacing(0);
+        row![part::glyph(theme, icon, 13.0, colors::muted), words]
+            .spacing(6)
+            .align_y(Alignment::Center)
+            .into()
     };
     if let Some(one) = stands(|upload| *upload == Upload::NoStore) {
         let steps = vec![

@@ -131,10 +131,7 @@ pub fn view<'a, Message: 'a>(
         .collect();
     let said = (!said.is_empty()).then(|| part::hint(theme, said.join(" · ")));
     // Below the name if there is no room beside it.
-    let head = row![who, row![said, source].spacing(space::TWO).align_y(Alignment::Center)]
-        .spacing(space::THREE)
-        .align_y(Alignment::Center)
-        .wrap();
+    let head = row![who, said, source].spacing(space::TWO).align_y(Alignment::Center).wrap();
     let files = quoted.files.iter().map(|name| {
         row![
             part::glyph(theme, Icon::Paperclip, 13.0, colors::muted),

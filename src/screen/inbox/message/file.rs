@@ -29,6 +29,8 @@ use std::time::Duration;
 
 /// Cards are not wider than this at the normal text size.
 const WIDTH: f32 = 400.0;
+/// Cards narrower than this have everything below each other, at the normal text size.
+const NARROW: f32 = 300.0;
 /// How many letters of a name's stem stay before the ending.
 const STEM: usize = 3;
 /// How many letters an ending has at most.
@@ -50,9 +52,22 @@ pub(super) fn card(around: Around<'_>, one: &One<'_>) -> Element<'static, Messag
     let tile = container(part::glyph(theme, icon(one), 20.0, colors::accent))
         .center(theme.scaled(40.0))
         .style(grounds::inset);
-    let words = column![name(theme, one), below(around, one, bytes)].spacing(space::HALF).width(Length::Fill);
-    let face = row![tile, words, actions(theme, one, bytes)].spacing(space::THREE).align_y(Alignment::Center);
-    framed(around, one, face.into())
+    let (name, about) = (name(theme, one), below(around, one, bytes));
+    let actions = actions(theme, one, bytes);
+    let face = row![tile].spacing(space::THREE).align_y(Alignment::Center);
+    let face = if is_narrow(around) {
+        let actions = container(actions).align_right(Length::Fill);
+        column![face.push(name), about, actions].spacing(space::ONE).into()
+    } else {
+        let words = column![name, about].spacing(space::HALF).width(Length::Fill);
+        face.push(words).push(actions).into()
+    };
+    framed(around, one, face)
+}
+
+/// True if a card has its words and actions one below the other.
+pub(super) fn is_narrow(Around { theme, room, .. }: Around<'_>) -> bool {
+    room < theme.scaled(NARROW)
 }
 
 /// The frame of a card, with warnings and errors about its file.
@@ -132,7 +147,7 @@ fn below(around: Around<'_>, one: &One<'_>, bytes: Bytes<'_>) -> Element<'static
     if let Some(moving) = moving(theme, files, one, bytes) {
         return moving;
     }
-    one_line(theme, Role::Small, about(one)).style(colors::muted).into()
+    label(theme, Role::Small, about(one)).style(colors::muted).into()
 }
 
 /// A description of the file in words.

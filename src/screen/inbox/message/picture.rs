@@ -122,7 +122,7 @@ fn over(around: Around<'_>, one: &One<'_>, size: Size, more: usize) -> Option<El
             }
             Some(Progress::Failed(_)) | None => tr::file_not_uploaded().to_owned(),
         };
-        let words = one_line(theme, Role::Small, words).style(colors::normal).width(Length::Fill);
+        let words = label(theme, Role::Small, words).style(colors::normal).width(Length::Fill);
         let back = Message::File(one.at, Act::DeleteMessage);
         let back = press::icon(theme, Icon::X, tr::file_delete_message(), Some(back));
         let strip = container(row![words, back].align_y(Alignment::Center))

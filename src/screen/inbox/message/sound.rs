@@ -90,10 +90,16 @@ pub(super) fn view(around: Around<'_>, one: &One<'_>) -> Element<'static, Messag
         (None, Bytes::Here | Bytes::Near | Bytes::Offered | Bytes::Failed(_) | Bytes::Nowhere) => None,
     };
     let stop = stop.map(|(says, act)| press::icon(theme, Icon::X, says, Some(Message::File(one.at, act))));
-    let words = container(words).width(Length::Fill).height(theme.scaled(16.0)).clip(true);
-    let lines = column![asks(want), file::name(theme, one), bars, words].width(Length::Fill);
-    let face =
-        row![play(theme, one, &plays), lines, save, stop].spacing(space::THREE).align_y(Alignment::Center);
+    let words = container(words).width(Length::Fill);
+    let lines = column![asks(want), file::name(theme, one), bars].width(Length::Fill);
+    let face = row![play(theme, one, &plays)].spacing(space::THREE).align_y(Alignment::Center);
+    let actions = row![save, stop].spacing(space::THREE);
+    let face: Element<'static, Message> = if file::is_narrow(around) {
+        let words = row![words, actions].spacing(space::TWO).align_y(Alignment::Center);
+        column![face.push(lines), words].spacing(space::ONE).into()
+    } else {
+        face.push(lines.push(words)).push(actions).into()
+    };
     let failed = failed.map(|reason| label(theme, Role::Small, reason).style(colors::danger));
     framed(around, one, column![face, failed].spacing(space::ONE).into())
 }

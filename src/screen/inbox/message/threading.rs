@@ -14,6 +14,7 @@ use crate::screen::inbox::timeline::present::{Item, Place};
 use crate::screen::part;
 use crate::theme::{Role, Theme, button as style, space, text as colors};
 use crate::widget::avatar::{self, Face};
+use crate::widget::label::label;
 use crate::widget::one_line::one_line;
 use crate::widget::{Element, divider};
 
@@ -23,12 +24,14 @@ use iced::{Alignment, Length, Padding};
 /// The message that it replies to.
 pub(super) fn reply_to(theme: Theme, stored: &Stored, item: &Item) -> Option<Element<'static, Message>> {
     let root = stored.message.parent.filter(|_| item.place == Place::Timeline)?;
-    let line = row![
-        part::glyph(theme, Icon::CornerUpLeft, 12.0, colors::muted),
-        one_line(theme, Role::Small, words(stored.parent.as_ref())).style(colors::muted),
-    ]
-    .spacing(space::ONE)
-    .align_y(Alignment::Center);
+    let words = words(stored.parent.as_ref());
+    let words: Element<'static, Message> = match stored.parent {
+        Some(Parent::Here { .. }) => one_line(theme, Role::Small, words).style(colors::muted).into(),
+        Some(Parent::Deleted | Parent::Unknown) | None => part::hint(theme, words).into(),
+    };
+    let line = row![part::glyph(theme, Icon::CornerUpLeft, 12.0, colors::muted), words]
+        .spacing(space::ONE)
+        .align_y(Alignment::Center);
     Some(into_thread(line.into(), stored, root))
 }
 
@@ -56,7 +59,7 @@ pub(super) fn replies(theme: Theme, stored: &Stored, item: &Item) -> Option<Elem
         let name = shown::name(name);
         avatar::avatar(theme, Face { name: &name, id: *id.uuid().as_bytes() }, avatar::Size::Small)
     });
-    let told = one_line(theme, Role::SmallStrong, told.clone()).style(colors::accent);
+    let told = label(theme, Role::SmallStrong, told.clone()).style(colors::accent);
     let line = Row::with_children(faces).spacing(2).push(container(told).padding(Padding::ZERO.left(2)));
     let pressed = into_thread(line.align_y(Alignment::Center).into(), stored, stored.message.id);
     Some(container(pressed).padding(Padding::ZERO.top(space::HALF)).into())

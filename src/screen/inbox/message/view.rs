@@ -110,11 +110,11 @@ fn above(theme: Theme, item: &Item) -> Option<Element<'static, Message>> {
 
 fn deleted(theme: Theme, stored: &Stored, item: &Item) -> Element<'static, Message> {
     let id = stored.message.id;
+    let words = tr::message_deleted(&shown::within(&stored.message.author_name));
+    let words = row![part::hint(theme, words), part::hint(theme, item.time.clone())];
     let line = row![
         container(part::glyph(theme, Icon::Trash2, 13.0, colors::muted)).center_x(theme.scaled(FACE)),
-        one_line(theme, Role::Small, tr::message_deleted(&shown::within(&stored.message.author_name)))
-            .style(colors::muted),
-        part::hint(theme, item.time.clone()),
+        words.spacing(space::THREE).wrap().vertical_spacing(0),
     ]
     .spacing(space::THREE)
     .align_y(Alignment::Center);
@@ -150,9 +150,14 @@ fn archived(theme: Theme, stored: &Stored, item: &Item) -> Element<'static, Mess
                 .center_x(theme.scaled(FACE))
                 .into(),
         },
-        one_line(theme, Role::Small, words).style(colors::muted),
-        button::link(theme, tr::message_unarchive(), Some(back)),
-        part::hint(theme, item.time.clone()),
+        row![
+            part::hint(theme, words),
+            button::link(theme, tr::message_unarchive(), Some(back)),
+            part::hint(theme, item.time.clone()),
+        ]
+        .spacing(space::THREE)
+        .wrap()
+        .vertical_spacing(0),
     ]
     .spacing(space::THREE)
     .align_y(Alignment::Center);

@@ -24,7 +24,7 @@ use crate::widget::badge::{self, Tone, Weight};
 use crate::widget::button::{self as press, Chosen};
 use crate::widget::empty::empty;
 use crate::widget::hotspot::hotspot;
-use crate::widget::label::label;
+use crate::widget::label::{label, width};
 use crate::widget::list::{Grow, Key, Rows, list};
 use crate::widget::named::named;
 use crate::widget::notice::notice;
@@ -46,6 +46,9 @@ const SHORT: f32 = 440.0;
 
 /// From this width on, at the normal text size, *Outbox* and the demo's mark are side by side.
 const BESIDE: f32 = 400.0;
+
+/// The width around the words and the icon of the outbox entry.
+const AROUND: f32 = 2.0 * space::THREE + 2.0 * space::TWO;
 
 /// The whole sidebar.
 pub fn view<'a>(sidebar: &'a Sidebar, scene: Scene<'a>, starred_open: bool) -> Element<'a, Message> {
@@ -314,7 +317,9 @@ fn heading(theme: Theme, head: Head) -> Element<'static, Message> {
             .on_press(Message::Begun(kind));
         tooltip(theme, named(says, begin), says, Beside::Right)
     });
-    container(row![name, begins].height(theme.scaled(20.0)).align_y(Alignment::Center))
+    // At least this high, and higher if the words need a second line.
+    let height = gap().height(theme.scaled(20.0));
+    container(row![height, name, begins].align_y(Alignment::Center))
         .padding(Padding { top: space::THREE, right: space::FOUR, bottom: space::ONE, left: 20.0 })
         .into()
 }
@@ -397,12 +402,12 @@ fn bottom(scene: Scene<'_>) -> Element<'_, Message> {
         // The list comes first: the connection's sentence is shown above, as a tooltip.
         let demo =
             scene.shared.demo.as_ref().map(|demo| container(demo_mark(demo, theme)).width(Length::Fill));
-        let waiting = container(waiting(scene)).width(Length::Fill);
         // Side by side only if there is room for the words of both.
         let both: Element<'_, Message> = if scene.sidebar() < theme.scaled(BESIDE) {
-            column![waiting, demo].spacing(space::ONE).into()
+            column![waiting(scene, scene.sidebar()), demo].spacing(space::ONE).into()
         } else {
-            row![waiting, demo].spacing(space::TWO).into()
+            let room = if demo.is_some() { scene.sidebar() / 2.0 } else { scene.sidebar() };
+            row![container(waiting(scene, room)).width(Length::Fill), demo].spacing(space::TWO).into()
         };
         return column![
             divider::horizontal(),
@@ -423,7 +428,7 @@ fn bottom(scene: Scene<'_>) -> Element<'_, Message> {
             .collect();
         parts = parts.push(notice(theme, tone, sentence, steps));
     }
-    parts = parts.push(waiting(scene));
+    parts = parts.push(waiting(scene, scene.sidebar()));
     if let Some(demo) = &scene.shared.demo {
         parts = parts.push(demo_mark(demo, theme));
     }
@@ -447,37 +452,42 @@ fn remedies(remedy: Remedy) -> Vec<(Icon, &'static str, Message)> {
     }
 }
 
-fn waiting(scene: Scene<'_>) -> Element<'_, Message> {
+/// The entry of the outbox, in this width.
+fn waiting(scene: Scene<'_>, room: f32) -> Element<'_, Message> {
     let theme = scene.theme;
     let (waiting, parked) = (scene.shared.conversations.waiting(), scene.shared.conversations.parked());
     let open = scene.panel == Panel::Outbox;
     let (icon, tint): (Icon, fn(&Theme) -> iced::widget::text::Style) =
         if parked > 0 { (Icon::CircleAlert, colors::danger) } else { (Icon::Clock, colors::muted) };
-    let name = one_line(theme, Role::Body, tr::sidebar_outbox()).style(if waiting > 0 || open {
+    let name = label(theme, Role::Body, tr::sidebar_outbox()).style(if waiting > 0 || open {
         colors::normal
     } else {
         colors::muted
     });
-    let count: Option<Element<'_, Message>> = (waiting > 0).then(|| {
+    let count = (waiting > 0).then(|| {
         let (rejected, count) = (u64::from(parked), u64::from(waiting));
-        let words = match rejected {
+        match rejected {
             0 => words::badge(count),
             _ if rejected == count => tr::sidebar_outbox_rejected(&words::badge(count)),
             _ => {
                 let (count, rejected) = (&words::badge(count), &words::badge(rejected));
                 tr::SidebarOutboxRejectedOf { count, rejected }.text()
             }
-        };
-        label(theme, Role::SmallStrong, words).style(tint).into()
+        }
     });
-    let face = row![
-        container(part::glyph(theme, icon, 15.0, tint)).center_x(theme.scaled(20.0)),
-        name.width(Length::Fill),
-        count
-    ]
-    .spacing(space::TWO)
-    .height(theme.scaled(20.0))
-    .align_y(Alignment::Center);
+    // Below the name if there is no room beside it.
+    let has_room = count.as_ref().is_none_or(|count| {
+        let words = width(theme, Role::Body, tr::sidebar_outbox()) + width(theme, Role::SmallStrong, count);
+        words + theme.scaled(20.0) + 2.0 * space::TWO + AROUND <= room
+    });
+    let count = count.map(|count| label(theme, Role::SmallStrong, count).style(tint));
+    let name: Element<'_, Message> = if has_room {
+        row![name.width(Length::Fill), count].spacing(space::TWO).align_y(Alignment::Center).into()
+    } else {
+        column![name, count].into()
+    };
+    let icon = container(part::glyph(theme, icon, 15.0, tint)).center(theme.scaled(20.0));
+    let face = row![icon, name].spacing(space::TWO);
     let chosen = if open { Chosen::Yes } else { Chosen::No };
     let pressed = press::entry(face, chosen, Some(Message::Commanded(Command::Panel(Panel::Outbox))))
         .padding(Padding::from([space::ONE, space::TWO]))

@@ -13,7 +13,7 @@ use crate::widget::lifted::{Height, lifted};
 use crate::widget::{Element, badge, button as press};
 
 use iced::widget::{container, opaque, row};
-use iced::{Alignment, Length, Padding};
+use iced::{Alignment, Length, Padding, alignment};
 
 /// The toast at the right edge, so that the row of the deleted message stays visible.
 pub fn view<'a, Message: Clone + 'a>(
@@ -34,7 +34,15 @@ pub fn view<'a, Message: Clone + 'a>(
     };
     let dismiss = press::icon(theme, Icon::X, tr::panel_dismiss(), Some(dismiss));
     let says = label(theme, Role::Body, toast.sentence.as_str()).style(colors::normal);
-    let face = row![says, undo, dismiss].spacing(space::THREE).align_y(Alignment::Center);
+    let buttons = row![undo, dismiss].spacing(space::THREE).align_y(Alignment::Center);
+    // The buttons are below a sentence that takes the whole width.
+    let says = container(says).padding(Padding::from([space::ONE, 0.0]).right(space::TWO));
+    let face = row![says, buttons]
+        .spacing(space::ONE)
+        .align_y(Alignment::Center)
+        .wrap()
+        .vertical_spacing(0)
+        .align_x(alignment::Horizontal::Right);
     let face = container(face).padding(Padding { left: space::FOUR, ..Padding::new(space::ONE) });
     container(opaque(lifted(Height::Panel, face))).align_right(Length::Fill).padding(space::THREE).into()
 }
