@@ -1,4 +1,4 @@
-//! Attachments: copied in, inspected, shown as thumbnails, uploaded, downloaded.
+//! Attachments: copied into the profile, inspected, shown as thumbnails, uploaded and downloaded.
 //!
 //! ```text
 //!  the user's file ─ take ─► files/originals/<hash> ─ upload ─► the object store ─► the path that a message carries
@@ -7,9 +7,9 @@
 //!                                         └─► picture, sound: decoded to be drawn and played
 //! ```
 //!
-//! A file is copied in and hashed before its message is saved; equal contents are stored once. Everything from
-//! outside (names, paths, contents) is untrusted until checked; every check is bounded in memory and time. Must not
-//! know: iced, SQL, messages. Tests: `tests/files`.
+//! A file is copied in and hashed before its message is saved, and files with the same content are stored only once.
+//! Everything from outside (names, paths, contents) is untrusted until it is checked, and every check has a limit on
+//! memory and time. Must not know: iced, SQL, messages. Tests: `tests/files`.
 
 pub mod completion;
 mod guard;

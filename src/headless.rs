@@ -1,11 +1,12 @@
 //! Runs the whole interface without a display: the real `update`, `view`, tasks and subscriptions of an iced program,
-//! with real events as input, texts and pixels as output. The demo and the tests play with it.
+//! with real events as input, and texts and pixels as output. The demo and the tests use it.
 //!
-//! A [`Driver`] is a window's event loop turned inside out: everything happens inside its methods, in the order of the
-//! calls. Tasks and subscriptions run on the tokio runtime it is awaited in; with a paused clock and one thread, a play
-//! is the same each time. Redraws, and timers of widgets (a tooltip's delay, a blinking caret), follow tokio's clock.
+//! A [`Driver`] is an event loop that the caller runs: everything happens inside its methods, in the order in which
+//! they are called. Tasks and subscriptions run on the tokio runtime in which the driver is awaited. With one thread
+//! and a paused clock, every run gives the same result. Redraws and the timers of widgets (a tooltip's delay, a
+//! blinking caret) follow tokio's clock.
 //!
-//! Must not know: Confab's screens or words. It drives any program drawn with iced's own renderer.
+//! Must not know: Confab's screens or sentences. It runs any program that is drawn with iced's own renderer.
 //! Tests: `tests/headless/`.
 
 mod input;

@@ -1,8 +1,8 @@
-//! Calls to the chat server, and its answers.
+//! The calls to the chat server, and the server's answers.
 //!
 //! The publisher and the reader make every call through [`Remote`], which tests and the demo implement too. `wire`
-//! contains the server's models, `answer` reads its answers, `http` talks to a real server. Must not know: the store,
-//! the outbox, the screens. Tests: `tests/wire`.
+//! contains the server's data types, `answer` parses its answers, and `http` talks to a real server. Must not know: the
+//! store, the outbox, the screens. Tests: `tests/wire`.
 
 pub mod answer;
 pub mod convert;

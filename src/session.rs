@@ -1,8 +1,9 @@
-//! The engine as the window and the commands use it: submit wishes, read rows, follow changes, retry, discard, close.
+//! The engine's interface for the window and the commands: submit wishes, read rows, follow changes, retry, discard,
+//! close.
 //!
 //! A session owns the profile's store and its workers. `submit` returns when the wish is on disk and never waits for
-//! the network. The window starts the workers; a command drives the publisher, the reader and the uploader by hand.
-//! Must not know: iced, the wire. Tests: `tests/promise`, `tests/window`.
+//! the network. The window starts the workers; a command runs the publisher, the reader and the uploader itself. Must
+//! not know: iced, the wire. Tests: `tests/promise`, `tests/window`.
 
 mod author;
 mod export;

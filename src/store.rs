@@ -1,9 +1,9 @@
 //! The profile's SQLite database; no other module contains SQL.
 //!
-//! One writer connection and one reader, `WAL` with `synchronous=FULL` (and `fullfsync` on macOS): when a write
+//! One connection writes and one reads, with `WAL` and `synchronous=FULL` (and `fullfsync` on macOS): when a write
 //! returns, it is on disk. Async calls run in `spawn_blocking`; the blocking variants are for start-up, commands and
-//! tests. A message or outbox row that cannot be read is moved to `quarantine`, unchanged, and shown; no row is
-//! dropped because it does not parse. Must not know: iced, HTTP, the wire. Tests: `tests/promise`.
+//! tests. A message or outbox row that cannot be read is moved to `quarantine`, unchanged, and the user is told; no row
+//! is dropped because it does not parse. Must not know: iced, HTTP, the wire. Tests: `tests/promise`.
 
 pub(crate) mod accepted;
 pub(crate) mod annotate;

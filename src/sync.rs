@@ -1,20 +1,21 @@
-//! Reads from the server: messages by others, and confirmations of our own.
+//! Reads from the server: other people's messages, and our own, which confirms that they arrived.
 //!
-//! Asks `GetUserOrChannelMessages` for everything since the newest server date it knows (`docs/server-api.md` 2.11)
-//! and merges the answer by id, so that reading a page twice changes nothing. The first reading takes the newest
-//! messages first where the server's order allows it (`history`), and counts as read. If a server returns nothing
-//! without a conversation, it is asked about each one (`scope`, 2.27).
+//! Asks `GetUserOrChannelMessages` for everything since the newest server date it knows (`docs/server-api.md` 2.11) and
+//! merges the answer by id, so that reading a page twice changes nothing. The first reading takes the newest messages
+//! first where the server's order allows it (`history`), and its messages count as read. A server that returns nothing
+//! for a call without a conversation is asked about each conversation (`scope`, 2.27).
 //!
-//! That date comes from a message, and messages may be published late (somebody was offline) or with a wrong clock.
-//! Therefore: a message published within an hour of its date is found within five minutes, one published within a day
-//! at the next start; a date in the future moves the starting point at most an hour ahead. A message that is more
-//! than a day late is found if the server uses its own dates.
+//! That newest date comes from a message, and a message may be published long after its date (somebody was offline) or
+//! with the date of a wrong clock. Therefore the reader also looks back past that date. A message published within an
+//! hour of its date is found within five minutes, and one published within a day of it at the next start. A message
+//! that is more than a day late is found only if the server uses its own dates. A date in the future moves the start of
+//! the next reading at most an hour ahead.
 //!
 //! ```text
 //!   run ─► round ─► for each track: news pages ─► history pages ─► wait (pace, requests) ─► round …
 //! ```
-//! A server that does not know the call is rarely asked again: publishing does not depend on reading. Must not know:
-//! iced, SQL, HTTP. Tests: `tests/sync`, `tests/promise`.
+//! If a server does not have the call, sync tries it again only rarely; publishing does not depend on it. Must not
+//! know: iced, SQL, HTTP. Tests: `tests/sync`, `tests/promise`.
 
 mod apply;
 mod fresh;

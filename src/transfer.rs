@@ -1,11 +1,12 @@
-//! Transfers of files: uploads before their messages are sent, downloads when they are drawn.
+//! Uploads the files of a message before the message is sent, and downloads files when they come into view or the user
+//! asks for them.
 //!
 //! ```text
-//!   outbox entry with uploads > 0 ─► upload::Uploader ─► store ─► path into the message ─► the publisher wakes
+//!   outbox entry with uploads > 0 ─► upload::Uploader ─► object store ─► path into the message ─► the publisher wakes
 //!   a picture enters the screen   ─► fetch            ─► files/originals ─► Change::Files
 //! ```
-//! Pending uploads are stored on disk (`store::file::upload`); progress is only kept in memory, and lost in a crash.
-//! Must not know: iced, SQL, the protocols of object stores (`files::object`). Tests: `tests/transfer`.
+//! Pending uploads are stored on disk (`store::file::upload`); their progress is kept only in memory, so a crash loses
+//! it. Must not know: iced, SQL, the protocols of object stores (`files::object`). Tests: `tests/transfer`.
 
 pub mod fetch;
 pub mod tidy;

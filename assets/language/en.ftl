@@ -1,10 +1,10 @@
 ### The sentences of the window, in English (Fluent, https://projectfluent.org).
 ###
-### Ids begin with the screen. An argument that selects a plural or is in NUMBER() is a number; any other is a text
-### as it is to be shown.
+### Ids begin with the screen. An argument that selects a plural or is in NUMBER() is a number; any other is text that
+### is shown as it is.
 ### A text that is the same in every language is quoted: { "https://" }.
-### Sentences are whole: none is put together from pieces. A message that a language cannot say with these arguments gets
-### more of them.
+### Sentences are whole: the code builds none from pieces. If a language cannot say a sentence with the arguments that
+### it has, add arguments to the message.
 
 ## Labels of several panels
 
@@ -18,7 +18,7 @@ panel-dismiss = Dismiss
 
 sidebar-failed = Could not load your conversations
 sidebar-empty = No conversations yet
-sidebar-empty-about = Conversations appear here with their first message. Import a roster to see people and channels by name.
+sidebar-empty-about = A conversation appears here when its first message arrives. Import a roster to see people and channels by name.
 sidebar-import = Import a roster…
 sidebar-preferences = Preferences
 sidebar-jump = Jump to…
@@ -34,7 +34,7 @@ sidebar-groups = Groups
 sidebar-new-group = New group
 sidebar-draft = Draft
 sidebar-left = You left this conversation
-sidebar-not-created = Discarded before creation
+sidebar-not-created = Discarded before it was created
 sidebar-muted = Muted
 sidebar-retry = Retry now
 sidebar-sign-in = Sign in…
@@ -53,10 +53,10 @@ sidebar-reading-back-to = Reading older messages, back to { $day }
 
 conversation-hidden = { $name } is hidden until the next message
 conversation-leave-title = Leave { $name }?
-conversation-leave-about = You keep the messages so far. A member has to add you back.
+conversation-leave-about = You keep the messages you have so far. To come back, ask a member to add you.
 conversation-leave = Leave
 conversation-name-taken = There is already a channel called { $name }.
-conversation-left = You left { $name }. You keep the messages so far.
+conversation-left = You left { $name }. You keep the messages you have so far.
 conversation-not-created = { $name } was discarded before it was created, so you cannot send messages here.
 conversation-hide = Hide
 
@@ -64,7 +64,7 @@ conversation-hide = Hide
 
 feed-failed = Could not load this conversation
 feed-none = No conversation open
-# $key opens the list in which names are searched.
+# $key opens the search for a conversation by name.
 feed-none-about = Choose a conversation in the sidebar, or find one by name with { $key }.
 feed-members =
     { $count ->
@@ -89,7 +89,7 @@ feed-empty-group = This is the start of { $name }
 # The group has no name of its own.
 feed-empty-group-of-two = This is the start of your group with { $first } and { $second }
 feed-empty-group-of-more = This is the start of your group with { $names }
-feed-empty-about = Write the first message below. Messages are saved on this computer first, then sent until the server confirms them.
+feed-empty-about = Write the first message below. Confab saves each message on this computer first, then keeps trying until the server confirms it.
 feed-empty-gone = This computer has no messages from this conversation.
 feed-new-messages =
     { $count ->
@@ -131,8 +131,8 @@ composer-adding-files =
     }
 composer-sending-with-files =
     { $count ->
-        [one] Sending once the file is added…
-       *[other] Sending once { $count } files are added…
+        [one] Confab sends this once the file is added…
+       *[other] Confab sends this once { $count } files are added…
     }
 composer-drop = Drop to attach in { $name }
 composer-drop-on-reply = Drop to attach to your reply
@@ -140,8 +140,8 @@ composer-drop-on-reply = Drop to attach to your reply
 composer-draft-not-read = Could not load the draft. { $error }
 composer-draft-not-saved = Could not save the draft. { $error }
 composer-not-sent = Could not save this message, so it was not sent. { $error }
-composer-blank = This message is blank. Enter a text, or attach a file.
-composer-empty-edit = A message cannot be empty. Press Esc to cancel the edit; to delete the message, press Del on it.
+composer-blank = This message is blank. Enter some text, or attach a file.
+composer-empty-edit = A message cannot be empty. Press Esc to cancel the edit. To delete the message, select it and press Del.
 composer-other-edit = You are still editing another message. Press Enter to save it, or Esc to cancel.
 composer-edit-deleted = This message was deleted. Copy any text you need, then press Esc to cancel the edit.
 composer-edit-takes-no-files = You cannot add files while you edit a message. Press Esc to cancel the edit first.
@@ -208,7 +208,7 @@ message-show-more = Show more
 # $reason is a sentence.
 message-not-sent = Not sent. { $reason }
 message-mark-waiting = Waiting to be sent
-message-mark-unanswered = Sent, but no reply came; checking
+message-mark-unanswered = Sent, but the server did not reply; checking
 message-mark-sent = Sent
 message-mark-delivered = Delivered
 message-mark-rejected = Rejected by the server
@@ -227,7 +227,7 @@ message-shortened =
         [one] The server kept only the first character. The whole message is shown here.
        *[other] The server kept only the first { $count } characters. The whole message is shown here.
     }
-message-older-at-server = The server shows an older version of this message
+message-older-at-server = The server has an older version of this message
 message-older-restore = Restore
 message-older-keep = Keep the server’s
 
@@ -264,7 +264,7 @@ message-replies-on-draft =
         [one] 1 reply · last one on { $day } · draft
        *[other] { $count } replies · last one on { $day } · draft
     }
-message-reply-draft = Draft of a reply
+message-reply-draft = Draft reply
 
 ## Reactions
 
@@ -310,7 +310,7 @@ file-picture = Picture { $name }
 file-on = { $kind } on { $host }
 file-outside = Stored outside your file storage.
 file-not-uploaded = Not uploaded yet
-file-no-storage = Not sent yet: no file storage is set.
+file-no-storage = Not sent yet: no file storage is set up.
 file-delete-message = Delete the message
 file-stop = Stop
 file-stop-loading = Stop loading
@@ -332,7 +332,7 @@ outbox-title = Outbox
 outbox-failed = Could not load the outbox
 outbox-empty = Nothing to send
 outbox-empty-about = Everything you wrote has reached the server. Anything that could not be sent appears here, with the reason.
-outbox-order = Sent in this order. A rejected message only holds up its own conversation.
+outbox-order = Confab sends these in this order. A rejected message holds up only its own conversation.
 outbox-more =
     { $count ->
         [one] And 1 more, in the same order.
@@ -355,7 +355,7 @@ outbox-discard-all-ask = Discard all…
 outbox-discard-message-title = Discard this message to { $name }?
 outbox-discard-change-title = Discard this change in { $name }?
 outbox-discard-unreadable-title = Discard this unreadable entry?
-outbox-discard-create = The conversation won’t be created. If the server already has the conversation, you will leave it. Messages you wrote there stay in the outbox until you discard them.
+outbox-discard-create = The conversation will not be created. If the server already has the conversation, you will leave it. Messages you wrote there stay in the outbox until you discard them.
 outbox-discard-unanswered = This may already have reached the server. If so, it will be undone there.
 outbox-discard-unanswered-before = An earlier attempt got no reply, so this may already have reached the server. If so, it will be undone there.
 outbox-discard-rejected = The server rejected this, so it exists only here. Discarding it cannot be undone.
@@ -392,7 +392,7 @@ list-no-stars-about = Star messages you want to find again: press S on a message
 list-no-pins = No pinned messages here
 list-no-pins-about = Pin messages that everyone here should find again: press P on a message, or choose Pin in its menu.
 list-no-files = No files here
-list-no-files-about = Files that people send here appear in this list, by name.
+list-no-files-about = Files that people send here appear in this list.
 list-no-mentions = No mentions of you here
 list-no-mentions-about = Messages that mention you with @ and your name appear here.
 list-none-from = No messages from this person here
@@ -419,7 +419,7 @@ details-messages-from = Messages from this person
 
 toast-undo = Undo
 toast-read-all = All conversations are marked as read
-toast-changed = This message has changed in the meantime
+toast-changed = This message has changed since the menu opened
 toast-shared =
     { $count ->
         [one] Shared with 1 conversation
@@ -452,7 +452,7 @@ toast-archived =
 toast-saved = Saved as { $path }
 toast-picture-copied = Picture copied
 
-## Errors of what the window asked for
+## Errors that the window shows
 
 # In these, $error is a sentence.
 error-preferences = Could not save your preferences. { $error }
@@ -477,7 +477,7 @@ preferences-contrast-normal = Normal
 preferences-contrast-high = High
 preferences-text = Text size
 # $larger and $smaller are keys.
-preferences-text-about = Scales all text. { $larger } and { $smaller } work anywhere.
+preferences-text-about = Scales all text. You can also press { $larger } or { $smaller } anywhere.
 preferences-text-smaller = Smaller
 preferences-text-larger = Larger
 preferences-send = Sending
@@ -491,7 +491,7 @@ preferences-send-outside-code-about = Inside an open code block, Enter starts a 
 preferences-renderer = Rendering
 preferences-renderer-about = Takes effect when you restart Confab.
 preferences-renderer-auto = Automatic
-preferences-renderer-auto-about = Confab chooses. Currently, this is Software.
+preferences-renderer-auto-about = Confab chooses. It currently uses Software.
 preferences-renderer-software = Software
 preferences-renderer-software-about = Starts fastest and needs the least memory.
 preferences-renderer-gpu = Graphics card
@@ -534,14 +534,14 @@ keys-import-roster = Import a roster file
 keys-sign-in = Sign in with a new token
 keys-next-pane = Next pane
 keys-previous-pane = Previous pane
-keys-close = Close the panel; with none open, mark as read
+keys-close = Close the panel, or mark as read if none is open
 keys-read-all = Mark all conversations as read
 keys-preferences = Preferences
 keys-keyboard-shortcuts = Keyboard shortcuts
 keys-larger = Larger text
 keys-smaller = Smaller text
 keys-normal-size = Normal text size
-keys-undo = Undo the last deletion
+keys-undo = Undo the last deletion or archiving
 keys-quit = Quit
 keys-up = Up
 keys-down = Down
@@ -550,7 +550,7 @@ keys-older-message = Older message
 keys-newer-message = Newer message
 keys-select-older = Extend the selection to older messages
 keys-select-newer = Extend the selection to newer messages
-keys-select = Select or deselect; play a sound
+keys-select = Select or deselect, or play a sound
 keys-page-up = One page up
 keys-page-down = One page down
 keys-oldest = Oldest message
@@ -568,7 +568,7 @@ keys-delete = Delete
 keys-archive = Archive or unarchive
 keys-unread = Mark as unread from here
 keys-report = Report to the moderators
-keys-edit-last = Edit your last message, if the field is empty
+keys-edit-last = Edit your last message, if the composer is empty
 keys-show-message = Show the message
 keys-retry = Retry
 keys-discard = Discard
@@ -589,7 +589,7 @@ keys-previous-picture = Previous picture
 keys-next-picture = Next picture
 keys-zoom-in = Zoom in
 keys-zoom-out = Zoom out
-keys-fit = Fit
+keys-fit = Fit the picture to the window
 keys-save = Save
 keys-copy-picture = Copy the picture
 
@@ -616,7 +616,7 @@ import-about = Existing entries are kept; names are updated from the file. Nothi
 import-file = Roster file
 import-hint = A JSON file with people, channels and groups.
 import-choose = Choose a file…
-import-not-chosen = No file chosen. Choose one, or enter its path here.
+import-not-chosen = No file chosen. Choose a file, or enter its path here.
 import-reading = Reading…
 import-go = Import
 # A sentence on what is wrong with the file follows.
@@ -633,7 +633,7 @@ system-save-title = Save as
 system-no-picker = No file picker is available.
 system-no-downloads = No file picker is available, and there is no Downloads folder to save in.
 system-no-folder = The file has no folder.
-system-no-program = No program on this system opens this file. Its path is { $path }
+system-no-program = No program on this system can open this file. Its path is { $path }
 system-picture-not-copied = Could not copy the picture to the clipboard.
 # The name of a file, so without characters that file names cannot contain. $time is such as 2026-11-29 130500.
 system-pasted-picture = Pasted picture { $time }
@@ -650,7 +650,7 @@ attach-no-path = Enter the path of a file.
 ## Signing in again
 
 sign-in-title = Sign in again
-sign-in-about = Waiting messages will be sent with the new token. No restart needed.
+sign-in-about = Waiting messages will be sent with the new token. You do not need to restart Confab.
 sign-in-token = Access token
 sign-in-token-example = New access token
 sign-in-hint = Kept in the system keyring if there is one, never in a file.
@@ -681,7 +681,7 @@ gather-direct-about = A conversation with one person.
 gather-group = Group
 gather-group-about = A conversation with a few people. You can add more later.
 gather-channel = Channel
-gather-channel-about = A topic that people join.
+gather-channel-about = A named conversation about one topic.
 gather-name-channel = #name
 gather-name-group = Name (optional)
 gather-find = Search by name…
@@ -690,10 +690,8 @@ gather-nobody = There is nobody else here yet. Import a roster to see people.
 gather-no-people = Choose at least one person.
 gather-no-recipient = Choose a person to write to.
 gather-one-recipient = A direct message is for one person. Choose Group, or remove the others.
-# $name has a # in front.
-# The name of a group that was given none: $names are the first of those in it.
 gather-add = Add
-gather-start = Start chat
+gather-start = Start
 gather-create-group = Create group
 gather-create-channel = Create channel
 
@@ -703,8 +701,8 @@ picker-example = Search…
 picker-remove = Remove { $name }
 # $error is a sentence.
 picker-failed = Could not load the names. { $error }
-picker-nothing = Nothing matches “{ $query }”. Try a part of the name.
-picker-nobody = Nobody matches “{ $query }”. Try a part of the name.
+picker-nothing = Nothing matches “{ $query }”. Try part of the name.
+picker-nobody = Nobody matches “{ $query }”. Try part of the name.
 picker-channel = Channel
 picker-person = Person
 picker-group = Group
@@ -712,7 +710,7 @@ picker-group = Group
 ## Reporting a message
 
 report-title = Report this message
-report-about = Your moderators will see this report. The message stays until they decide.
+report-about = Your moderators will see this report. The message stays visible until they decide.
 report-spam = Spam
 report-harassment = Harassment
 report-sensitive = Sensitive content
@@ -840,9 +838,9 @@ age-days =
        *[other] { $count } days
     }
 
-## The line to the server
+## The connection to the server
 ##
-## A title, and one or more whole sentences after it.
+## A title, followed by one or more whole sentences.
 
 line-connected = Connected
 line-ready = Ready
@@ -875,7 +873,7 @@ line-offline-messages =
         [one] 1 message will be sent when you are back online.
        *[other] { $count } messages will be sent when you are back online.
     }
-line-no-reply-why = No reply from the server. Your last message may have arrived; checking.
+line-no-reply-why = The server did not reply. Your last message may have arrived; Confab is checking.
 line-no-reply-messages =
     { $count ->
         [one] 1 message will be sent when the server replies.
@@ -893,11 +891,11 @@ line-broken-messages =
        *[other] { $count } messages will be sent when the server works again.
     }
 line-token-rejected = The server rejected your access token.
-line-sign-in = Sign in with a new one.
+line-sign-in = Sign in with a new token.
 line-sign-in-to-send =
     { $count ->
-        [one] 1 message will be sent when you sign in with a new one.
-       *[other] { $count } messages will be sent when you sign in with a new one.
+        [one] 1 message will be sent when you sign in with a new token.
+       *[other] { $count } messages will be sent when you sign in with a new token.
     }
 line-retry-now = Retrying now.
 line-retry-soon = Retrying in { NUMBER($seconds) } s.
@@ -917,9 +915,9 @@ outbox-wrong-address = Will be sent when the server address is correct.
 outbox-disk = Will be sent when the disk can be written to again.
 outbox-in-flight = Being sent.
 outbox-behind = Waiting behind a rejected message.
-outbox-unanswered = Sent, but no reply came. It will be sent again unchanged; the server will recognize it.
+outbox-unanswered = Sent, but the server did not reply. Confab sends it again unchanged, and the server recognizes it.
 outbox-files = Waiting for its files to be uploaded.
-outbox-files-no-storage = Waiting for file storage: none is set. Choose one in Preferences, or set { "files.store" }.
+outbox-files-no-storage = Not sent yet: no file storage is set up. Choose one in Preferences, or set { "files.store" }.
 # $reason is a sentence.
 outbox-files-trouble = Its files are not uploaded yet. { $reason }
 
@@ -977,10 +975,10 @@ transfer-loading-of = Loading { $done } of { $total }
 ## Welcome, and connecting to a server
 
 welcome-title = Welcome to Confab
-welcome-about = Messages are saved on this computer first, then sent until the server confirms them.
+welcome-about = Confab saves each message on this computer first, then keeps trying until the server confirms it.
 welcome-demo = Try the demo
 welcome-demo-starting = Starting the demo…
-welcome-demo-about = Simulated people on a server inside this program. Nothing leaves this computer, and nothing is kept.
+welcome-demo-about = Chat with simulated people on a server inside Confab. Nothing leaves this computer, and nothing is kept.
 welcome-connect = Connect to a server
 welcome-connect-about = You need the server address and two IDs from your company. You can keep writing while the server is unreachable.
 # All three are keys.
@@ -996,7 +994,7 @@ welcome-token-example = If required
 welcome-token-unknown = Kept in the system keyring if there is one, never in a file.
 welcome-token-keyring = Kept in the system keyring, never in a file.
 welcome-token-no-keyring = No system keyring found. The token is kept only until you quit.
-welcome-token-invalid = A token has no spaces and only plain ASCII characters.
+welcome-token-invalid = A token can contain only plain ASCII characters, and no spaces.
 welcome-format = Message format
 welcome-go = Connect
 welcome-connecting = Connecting…
@@ -1023,9 +1021,9 @@ settings-unchanged = Nothing was changed.
 settings-line-not-text = This line is not UTF-8 text.
 settings-value-not-text = The value is not UTF-8 text.
 settings-toml-twice = This key or table is in the file twice. Delete one of them.
-settings-toml-escape = This is not TOML: double each backslash in a text, or put the text in single quotation marks.
+settings-toml-escape = This is not TOML: double each backslash in the text, or put the text in single quotation marks.
 settings-toml-open = This is not TOML: a bracket or quotation mark is not closed.
-settings-toml-quotes = This is not TOML: put texts in quotation marks, such as { "name" } = "{ "Asha Rao" }".
+settings-toml-quotes = This is not TOML: put text in quotation marks, such as { "name" } = "{ "Asha Rao" }".
 settings-toml-other = This is not TOML: write a setting as { "name = value" }, and a table as { "[name]" }.
 # $guess is the name that was probably meant.
 settings-unknown-variable = Confab has no variable with this name.
@@ -1041,7 +1039,7 @@ settings-unknown-key-elsewhere = [{ $table }] has no setting { $key }. Did you m
 settings-unknown-kind = { $kind } is not a kind of message. Use one of these: { $kinds }.
 settings-unknown-kind-guess = { $kind } is not a kind of message. Did you mean { $guess }?
 
-## The settings file: what a value of the wrong type is
+## The settings file: the type of a wrong value
 ##
 ## A sentence on what to enter follows.
 
@@ -1049,7 +1047,7 @@ settings-found-text = This is text.
 settings-found-number = This is a number.
 settings-found-large = This number is too large.
 settings-found-decimal = This is a decimal number.
-settings-found-boolean = This is { "true" } or { "false" }.
+settings-found-boolean = This is a boolean, { "true" } or { "false" }.
 settings-found-date = This is a date.
 settings-found-list = This is a list.
 settings-found-table = This is a table.
@@ -1063,7 +1061,7 @@ settings-enter-one-of-three = Enter "{ $first }", "{ $second }" or "{ $third }".
 settings-enter-url = Enter the server address, such as "{ "https://chat.example.org/" }".
 settings-enter-publish-path = Enter the path of the publish call, such as "{ "Message/MessageApi/PublishMessagesToServer" }".
 settings-enter-headers = Enter a table of headers, such as { $example }.
-settings-enter-header = Enter the text of the header { $name }, such as "{ "acme" }".
+settings-enter-header = Enter the value of the header { $name }, such as "{ "acme" }".
 settings-enter-ca-file = Enter the path of a PEM file, such as "{ "/etc/ssl/acme.pem" }".
 settings-enter-message-types = Enter a table with numbers for kinds of message, such as { $example }.
 settings-enter-message-type = Enter a whole number for { $kind }, such as { "2" }.
@@ -1086,25 +1084,25 @@ settings-write-table = Write { $table } as a table that begins with [{ $table }]
 ##
 ## They follow one of the sentences above that begin with “Check”, or stand under a field of a form.
 
-settings-url-missing = Enter the server address, such as { "https://chat.example.org/" }
+settings-url-missing = Enter the server address, such as { "https://chat.example.org/" }.
 settings-url-scheme = The address must start with { "https://" }.
 settings-url-scheme-guess = The address must start with { "https://" }. Did you mean { "https://" }{ $text }?
 settings-url-scheme-other = The address must start with { "https://" }, not { $scheme }://.
 # $error is a technical phrase in English.
 settings-url-invalid = This is not a valid address ({ $error }).
-settings-url-http = Anyone on the network could read your messages: use { "https://" }. Plain { "http://" } is for this computer only.
-settings-url-credentials = Remove the user name and password from the address: the token is kept in the system keyring.
+settings-url-http = Anyone on the network could read your messages: use { "https://" }. Plain { "http://" } is only for a server on this computer.
+settings-url-credentials = Remove the user name and password from the address. Confab signs in with the access token from the system keyring.
 settings-url-query = Remove everything from the ? or # onward: only the server’s address is needed.
 settings-url-publish-path = Remove { $path } from the address: it belongs to { "server.publish_path" }.
 settings-path-missing = Enter the path of the publish call; it is usually { $path }.
-settings-path-address = Enter only the path after the server’s address, without { "https://" }
+settings-path-address = Enter only the path after the server’s address, without { "https://" }.
 settings-path-characters = A path cannot contain spaces, ?, # or backslashes.
-settings-path-parts = Separate the names in the path by a single /, without { "." } or { ".." }
+settings-path-parts = Separate the parts of the path with a single /. Do not use { "." } or { ".." } as a part.
 settings-either = Enter "{ $first }" or "{ $second }", not "{ $text }".
 settings-one-of-three = Enter "{ $first }", "{ $second }" or "{ $third }", not "{ $text }".
 settings-header-name = "{ $name }" is not a header name. Use letters, digits and hyphens, such as { "X-Tenant" }.
 settings-header-ours = Confab sets the header { $name } itself. Remove the header.
-settings-header-text = The header { $name } can only contain plain ASCII characters.
+settings-header-text = The header { $name } can contain only plain ASCII characters.
 settings-ca-file = Enter the path of a PEM file, such as { "/etc/ssl/acme.pem" }, or remove this setting.
 settings-user-id-missing = Enter your user ID, such as { "b1129105-9859-4ef5-b004-39adaa2e15d1" }.
 settings-company-id-missing = Enter your company’s ID, such as { "b1129105-9859-4ef5-b004-39adaa2e15d1" }.
@@ -1116,13 +1114,13 @@ settings-name-long = A name can have at most { NUMBER($most) } characters.
 settings-number = { $number } is out of range. Enter a number from { $least } to { $most }.
 settings-time = "{ $text }" is not a duration. Write it as 30s or 2m.
 settings-time-range = { $text } is out of range. Enter a duration from 1s to 10m.
-settings-kind-name = "{ $text }" is not a valid kind name. Use letters and digits, such as "Text".
+settings-kind-name = "{ $text }" is not a valid name for a kind of message. Use letters and digits, such as "Text".
 settings-store-address = "{ $text }" is not an address. Use { "file:///folder" }, { "s3://bucket/folder" }, { "az://" }, { "gs://" } or { "https://" }.
-settings-store-credentials = Remove the user name and password from the address: secrets are kept in the system keyring or the variable { "CONFAB_FILES_SECRET" }.
+settings-store-credentials = Remove the user name and password from the address. Confab reads them from the system keyring or from the variable { "CONFAB_FILES_SECRET" }.
 settings-store-query = Remove everything from the ? or # onward.
-settings-store-folder = Add the folder: { "file:///srv/share/chat" }
-settings-store-bucket = Add the name of the bucket or container: { $scheme }://name/folder
-settings-store-http = Anyone on the network could read your files: use { "https://" }
+settings-store-folder = Add the folder, such as { "file:///srv/share/chat" }.
+settings-store-bucket = Add the name of the bucket or container, such as { $scheme }://name/folder.
+settings-store-http = Anyone on the network could read your files: use { "https://" }.
 settings-store-scheme = The address must start with { "file://" }, { "s3://" }, { "az://" }, { "gs://" } or { "https://" }, not { $scheme }://.
 
 ## Calls to the server: what went wrong
@@ -1143,7 +1141,7 @@ remote-redirected-to = The server redirects to { $address } (status { NUMBER($st
 remote-unknown-status = The server sent an unknown status ({ NUMBER($status) }).
 remote-too-large = This is too large for the server (status { NUMBER($status) }).
 remote-wrong-format = The server does not accept { $format } (status { NUMBER($status) }). Try the other format, JSON or XML, in the settings.
-remote-maybe-arrived = Your messages may have arrived; they are sent again, without duplicates.
+remote-maybe-arrived = Your messages may have arrived. Confab sends them again, and the server keeps each one only once.
 remote-reply-long = The server’s reply is too long.
 # $coding is a technical name, such as br.
 remote-reply-compressed = The server’s reply is compressed in a way that Confab cannot read ({ $coding }) and did not ask for. Ask your administrator to turn compression off for this address.
@@ -1202,25 +1200,25 @@ submit-not-yours-edit = You can only edit your own messages.
 submit-not-yours-delete = You can only delete your own messages.
 submit-not-yours-tag = You can only mention people in your own messages.
 submit-no-emoji = A reaction needs an emoji.
-submit-emoji-long = A reaction is an emoji. To write text, reply instead.
+submit-emoji-long = A reaction is a single emoji. To write text, reply instead.
 # $code is a code point, such as U+0007.
 submit-character = The text has a character that cannot be sent ({ $code }, at position { NUMBER($at) }). Remove it.
 submit-text-long = The text has { NUMBER($length) } characters; this server accepts at most { NUMBER($most) }.
 submit-text-large = The text has { NUMBER($length) } bytes; one call can have at most { NUMBER($most) } ({ "publish.max_bytes" }). Shorten it, or attach it as a file.
 submit-file-gone = { $name } is no longer in the profile. Attach the file again.
-submit-in-flight = This is being sent and can’t be discarded right now.
+submit-in-flight = This is being sent and cannot be discarded right now.
 submit-no-reason = A report needs a reason.
-submit-direct-create = You do not create a direct message: write to the person.
+submit-direct-create = A direct message does not have to be created. Write to the person instead.
 submit-group-empty = A group needs at least one other person.
 submit-direct-invite = A direct message has two people. Start a group instead.
-submit-direct-leave = You can’t leave a direct message. Hide it instead.
+submit-direct-leave = You cannot leave a direct message. Hide it instead.
 submit-no-conversation = There is no conversation with the ID { $id } here.
 # $name has a sign in front, such as #.
 submit-left = You left { $name }.
 submit-not-created = { $name } was discarded before it was created.
 submit-not-rejected = Entry { $number } was not rejected. Confab sends it automatically.
 submit-nothing-behind = Entry { $number } was not rejected, so nothing waits behind it.
-submit-not-created-yet = Messages can’t be sent before their conversation is created. Retry or discard the conversation.
+submit-not-created-yet = Messages cannot be sent before their conversation is created. Retry or discard the conversation.
 submit-no-number = The outbox has no entry { $number }.
 
 ## The profile's database: what went wrong
@@ -1243,7 +1241,7 @@ database-version = Its version number is { $version }.
 database-no-version = Its tables are there, but its version number is missing.
 database-no-table = The table “{ $table }” is missing, or the database belongs to another program.
 database-no-column = The table “{ $table }” does not have the column “{ $column }” of version { $version }.
-database-misfit = Its tables do not fit its version number ({ $error }).
+database-misfit = Its tables do not match its version number ({ $error }).
 database-sqlite = SQLite reported an error ({ $error }).
 
 ## Names
@@ -1263,7 +1261,7 @@ size-bytes =
 send-busy = The server is busy.
 send-busy-status = The server is busy (status { NUMBER($status) }).
 send-broken-status = The server reported an internal error (status { NUMBER($status) }).
-send-asked-to-wait = The server asked to wait.
+send-asked-to-wait = The server asked Confab to wait.
 send-last-failed = The last attempt failed.
 send-sign-in = Sign in again: the server rejected the access token.
 send-unreadable = Messages cannot be read from this server (status { NUMBER($status) }).
@@ -1272,7 +1270,7 @@ send-conversation-discarded = The conversation this belongs to was discarded bef
 send-message-deleted = Not sent: the message was deleted.
 send-message-deleted-maybe = The message was deleted. An earlier attempt may have reached the server before that.
 send-message-missing = The message this belongs to is no longer here.
-send-mark-incomplete = Not sent. The message is too large to send back completely, and sending only part of it would erase the rest.
+send-mark-incomplete = Not sent. The message is too large to send back in full, and sending only part of it would erase the rest.
 send-message-gone = Not sent. The message was deleted, or you no longer have access to it.
 # $reason is the server's.
 send-message-refused = Not sent. The server did not return the message: { $reason }
@@ -1280,21 +1278,21 @@ send-message-refused = Not sent. The server did not return the message: { $reaso
 send-marks-wait = Pins, stars and other marks are sent once messages can be read from the server. { $reason }
 send-reading-timeout = The server took too long to return messages.
 send-reading-much = Many messages must be read from the server first.
-send-message-large = This message needs { $size }; one call can have at most { $most }. Shorten it, or raise { "publish.max_bytes" } if the server allows more.
-send-people-large = This needs { $size }; one call can have at most { $most }. Name fewer people, or raise { "publish.max_bytes" } if the server allows more.
+send-message-large = This message takes { $size }; one call can have at most { $most }. Shorten it, or raise { "publish.max_bytes" } if the server allows more.
+send-people-large = This takes { $size }; one call can have at most { $most }. Name fewer people, or raise { "publish.max_bytes" } if the server allows more.
 
 ## Files: what went wrong
 ##
-## $name is the file's, $host and $folder say where. $error is a technical phrase in English.
+## $name is the file's; $host and $folder say where the file is. $error is a technical phrase in English.
 
 file-stopped = Stopped.
 file-changed = { $name } changed while it was copied. Try again once no program is writing to it.
 file-is-folder = { $name } is a folder. Attach its files, or an archive of it.
 file-is-special = { $name } is not a file but a pipe, a socket or a device.
 file-is-empty = { $name } is empty.
-file-is-large = { $name } has { $size }; a file can have at most { $most }.
+file-is-large = { $name } has a size of { $size }; the limit is { $most }.
 file-not-found = There is no file at { $name }.
-file-forbidden = You don’t have permission to read { $name }.
+file-forbidden = You do not have permission to read { $name }.
 file-loop = { $name } is a link to itself.
 file-not-regular = { $name } is not a regular file.
 file-limit = { $name } is larger than { $most }, the most that Confab reads at once.
@@ -1305,7 +1303,7 @@ file-copy-discarded = A file of this message is no longer in the profile. Discar
 file-names-taken = There are too many files called { $name } already.
 file-too-large = The file is larger than { $most }, the most that can be loaded.
 folder-full = There is no space left in { $folder }.
-folder-read-only = You don’t have permission to write to { $folder }.
+folder-read-only = You do not have permission to write to { $folder }.
 folder-missing = There is no folder { $folder }.
 folder-failed = The file could not be saved in { $folder } ({ $error }).
 disk-full = The disk is full. Nothing was lost; free some space and try again.
@@ -1326,12 +1324,12 @@ sound-no-service = No sound service is running on this system.
 
 ## File storage: what went wrong
 
-store-none = No file storage is set. Choose one in Preferences.
+store-none = No file storage is set up. Choose one in Preferences.
 store-unknown = { $scheme }:// is not a supported file storage.
 store-address = { $address } cannot be used ({ $error }).
 store-no-file-name = The file’s name cannot be used ({ $error }).
 store-no-address = The file’s address is not valid ({ $error }).
-store-no-web-address = No file can be loaded from this address.
+store-no-web-address = Files cannot be loaded from this address.
 store-local-address = Files are not loaded from addresses on a local network.
 store-not-secure = Files are only loaded from { "https://" } addresses.
 store-redirects = Too many redirects.
@@ -1356,7 +1354,7 @@ store-page = { $host } returned a web page instead of the file. You may have to 
 store-page-stored = { $host } returned a web page instead of storing the file. You may have to sign in there.
 store-compressed = { $host } sent the file with an unknown compression ({ $coding }) that Confab did not ask for.
 store-damaged = { $host } sent a damaged file.
-store-short = { $host } sent only a part of the file.
+store-short = { $host } sent only part of the file.
 store-secret = The secret of the file storage has characters that cannot be sent. Enter the secret again.
 store-folder-address = { $address } is not a folder on this computer or on a share.
 store-folder-link = The file is a link that leads out of the file storage.
@@ -1364,10 +1362,10 @@ store-folder-outside = { $folder } leads out of the file storage.
 store-folder-missing = There is no folder { $folder }. Is the share connected?
 store-folder-file = { $folder } is not a folder.
 store-folder-no-file = The file is not in the file storage.
-store-folder-forbidden = You don’t have permission to use the file storage { $folder }.
+store-folder-forbidden = You do not have permission to use the file storage { $folder }.
 store-folder-full = The file storage { $folder } is full.
 store-folder-failed = The file storage { $folder } reported an error ({ $error }).
-# $folder is on the host.
+# $folder is a folder on the host.
 store-no-folder = { $host } has no folder for the file, and Confab could not create one (status { NUMBER($status) }). Check that { $folder } exists there and that you can write to it.
 file-copy-unreadable = The copy cannot be read back ({ $error }).
 
@@ -1399,7 +1397,7 @@ media-is-program = This is a program.
 media-is-program-windows = This is a program for Windows.
 media-is-program-macos = This is a program for macOS.
 media-is-script = This is a script.
-# $ending is of the file's name, such as png.
+# $ending is the ending of the file's name, such as png.
 media-named-program = Named .{ $ending }, but it is a program.
 media-named-program-windows = Named .{ $ending }, but it is a program for Windows.
 media-named-program-macos = Named .{ $ending }, but it is a program for macOS.
@@ -1410,7 +1408,7 @@ media-named-otherwise = Named .{ $ending }, but its type is { $kind }.
 ## Signing in and keyrings
 
 token-missing = Enter the token, or leave it out if the server needs none.
-token-invalid = A token is one word of plain ASCII characters, without spaces or line breaks.
+token-invalid = A token can contain only plain ASCII characters, and no spaces or line breaks.
 # $error is a technical phrase in English.
 keyring-none = No keyring is available on this system ({ $error }). Start one, or set the variable { "CONFAB_TOKEN" }.
 keyring-locked = The keyring is locked or refused access ({ $error }). Unlock it and try again.
@@ -1430,8 +1428,8 @@ storage-set = File storage is set up.
 storage-set-secret = File storage is set up. The secret is saved in the system keyring.
 # $error is a sentence.
 storage-set-secret-lost = File storage is set up, but the secret could not be saved. Enter the secret again after a restart, or set { "CONFAB_FILES_SECRET" }. { $error }
-storage-set-until-quit = File storage is set up until you quit: the address could not be saved. { $error }
-storage-set-for-now = File storage is set up until you quit.
+storage-set-until-quit = File storage works until you quit, because the address could not be saved. { $error }
+storage-set-for-now = File storage works until you quit.
 # Some builds only.
 demo-missing = This Confab was built without the demo.
 
@@ -1449,7 +1447,7 @@ demo-files = The demo server cannot store files ({ $error }).
 ## The profile's folder
 
 profile-in-use = Another Confab is using the profile { $folder }. Close its window, or choose another profile with { "--profile" }.
-profile-forbidden = You don’t have permission to write to { $folder }. Change its permissions, or choose another profile with { "--profile" }.
+profile-forbidden = You do not have permission to write to { $folder }. Change its permissions, or choose another profile with { "--profile" }.
 profile-disk-full = The disk with { $folder } is full. Nothing was changed; free some space and start again.
 profile-is-file = { $folder } is a file, but a profile is a folder. Choose another path with { "--profile" }.
 profile-foreign = { $folder } has other files in it and is not a Confab profile. Choose an empty or a new folder with { "--profile" }.
@@ -1485,7 +1483,7 @@ roster-imported-conversations =
 roster-imported-nothing = The roster has no entries, so nothing was imported.
 roster-not-text = Line { NUMBER($line) }: this is not UTF-8 text.
 roster-not-json = Line { NUMBER($line) }: this is not JSON; a comma or a quotation mark may be missing.
-roster-cut-off = Line { NUMBER($line) }: the file ends too early; a bracket or a quotation mark is open.
+roster-cut-off = Line { NUMBER($line) }: the file ends too early; a bracket or a quotation mark is not closed.
 roster-not-roster = Line { NUMBER($line) }: a roster must be an object with { "people" }, { "channels" } and { "groups" }.
 roster-not-person = Line { NUMBER($line) }: a person must be an object with { "id" } and { "name" }.
 roster-not-conversation = Line { NUMBER($line) }: a conversation must be an object with { "id" }, { "name" } and { "members" }.

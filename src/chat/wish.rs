@@ -1,8 +1,9 @@
 //! Wishes: the changes that the user makes to messages and conversations, saved first and published later.
 //!
-//! The names and fields are those of the lines of `confab apply` in `docs/contract.md`. `kind` gives the aspect of a
-//! wish, which decides which wishes are folded together and in which order they are sent. Must not know: how a wish is
-//! stored, folded or sent (`outbox`). Tests: `outbox::fold`, `tests/promise`.
+//! Wishes and their fields have the same names as the actions of `confab apply` in `docs/contract.md`. `kind` gives the
+//! aspect of a wish: the side of a message or conversation that it changes. The aspect decides which wishes are folded
+//! into one, and in which order they are sent. Must not know: how a wish is stored, folded or sent (`outbox`). Tests:
+//! `outbox::fold`, `tests/promise`.
 
 mod flags;
 mod kind;

@@ -6,6 +6,7 @@ use super::profile::Profile;
 use super::publish::{self, Patience};
 use super::{Exit, Stop};
 use crate::chat::{MessageId, shown};
+use crate::language::tr;
 use crate::row::{OutboxRow, Which, WishState};
 use crate::screen::words;
 use crate::session::Session;
@@ -123,8 +124,7 @@ fn state(entry: &OutboxRow, all: &[OutboxRow], trouble: Option<&str>) -> (&'stat
         WishState::Queued | WishState::InFlight => ("waiting", trouble.map(str::to_owned)),
         WishState::Files(why) => ("waiting", Some(words::upload(why))),
         WishState::Unanswered => {
-            let unknown =
-                "Sent, but no reply came. It will be sent again unchanged; the server will recognize it.";
+            let unknown = tr::outbox_unanswered();
             let why = trouble.map(|trouble| format!(" Last attempt: {trouble}")).unwrap_or_default();
             ("waiting", Some(format!("{unknown}{why}")))
         }

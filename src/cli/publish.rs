@@ -172,7 +172,7 @@ pub(super) fn line_in_words(session: &Session) -> Option<String> {
         Connection::Unknown | Connection::Online => None,
         Connection::Offline { detail, .. } => Some(detail),
         Connection::Busy { until } => {
-            Some(format!("The server asked to wait. Try again in {}.", left(session, until)))
+            Some(format!("The server asked Confab to wait. Try again in {}.", left(session, until)))
         }
         Connection::SignIn => Some(
             "The server requires a valid access token. Set CONFAB_TOKEN, or sign in once in the window."

@@ -19,7 +19,7 @@ pub(super) async fn run(global: &Global, send: Send, output: &mut Output) -> Res
         Some(text) => text,
         None if send.attach.is_empty() => {
             return Err(Stop::usage(
-                "Enter a text, - to read one from standard input, or a file with --attach.",
+                "Enter some text, - to read it from standard input, or a file with --attach.",
             ));
         }
         None => String::new(),

@@ -103,7 +103,7 @@ async fn read(reader: &mut Reader, tally: &mut Tally) -> Result<Ended, Stop> {
             Round::Read => return Ok(Ended::UpToDate),
             Round::More => {}
             Round::Quiet { .. } => {
-                return Ok(Ended::Early("The server asked to wait, so nothing was read.".to_owned()));
+                return Ok(Ended::Early("The server asked Confab to wait, so nothing was read.".to_owned()));
             }
             Round::Unavailable => {
                 let why = reader

@@ -169,7 +169,7 @@ impl Fields<'_> {
         let text = match self.optional_text("text")? {
             Some(text) => text,
             None if self.files.is_empty() => {
-                return Err("text: missing. Enter a text, or attach files.".to_owned());
+                return Err("text: missing. Enter some text, or attach files.".to_owned());
             }
             None => String::new(),
         };
@@ -179,7 +179,7 @@ impl Fields<'_> {
     }
 
     fn text(&mut self, name: &str) -> Result<String, String> {
-        self.optional_text(name)?.ok_or_else(|| format!("{name}: missing. Enter a text."))
+        self.optional_text(name)?.ok_or_else(|| format!("{name}: missing. Enter some text."))
     }
 
     fn optional_text(&mut self, name: &str) -> Result<Option<String>, String> {

@@ -1,8 +1,8 @@
 //! The main screen: sidebar, one conversation, the panels beside it, and the dialogs over them.
 //!
-//! Each part owns its state, reads [`Shared`], and requests anything else by an [`Event`](event::Event). Only the inbox
-//! sees more than one part: this file contains them, `route` passes facts, commands and events between them, and `view`
-//! draws them side by side.
+//! Each part owns its state, reads [`Shared`], and requests anything else with an [`Event`](event::Event). The parts do
+//! not know each other: this file holds them, `route` passes facts, commands and events to them, and `view` draws them
+//! side by side.
 //!
 //! ```text
 //!   session ──Fact──►┐                      ┌──► sidebar · feeds · panels · overlay · toast · files

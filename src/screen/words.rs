@@ -427,7 +427,7 @@ mod tests {
         assert_eq!(
             lost.sentence.as_deref(),
             Some(
-                "No reply from the server. Your last message may have arrived; checking. 1 message will be sent when the server replies. Retrying in 8 s."
+                "The server did not reply. Your last message may have arrived; Confab is checking. 1 message will be sent when the server replies. Retrying in 8 s."
             )
         );
         assert_eq!(of(Cause::Broken(500)).title, "Server error");

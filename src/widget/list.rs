@@ -1,15 +1,17 @@
-//! A virtual list of any length, whose cost depends on the visible rows: messages of a conversation, people, results.
+//! A virtual list: however long it is, it costs only as much as its visible rows. Shows the messages of a conversation,
+//! people, results.
 //!
-//! The scroll position is a row and that row's offset in the viewport, never a distance from the start. So rows that
-//! arrive, go or change their height above it do not move the text being read. Rows are built when they come into view
-//! or their version changes, and are cached otherwise: for an unchanged list a new view costs only a comparison of row
-//! versions.
+//! The scroll position is a row and that row's offset in the viewport, never a distance from the start. So the text
+//! that the user is reading stays in place when rows above it arrive, go or change height. A row is built when it comes
+//! into view or its version changes, and is otherwise taken from the cache: a new view of an unchanged list only
+//! compares the versions of its rows.
 //!
-//! The loaded rows may be a part of the whole list. `surrounded` says how many rows are before and after, for an
-//! accurate scrollbar; `on_near_start` and `on_near_end` request more rows, `on_seek` another part.
+//! The loaded rows may be only a part of the whole list. `surrounded` says how many rows there are before and after
+//! that part, so that the scrollbar is accurate. `on_near_start` and `on_near_end` request the next rows; `on_seek`
+//! requests a different part.
 //!
 //! Must not know: the content of a row. `list/place.rs` places rows, `list/cache.rs` caches them, `list/scrollbar.rs`
-//! counts them. Tests: in those files, and `tests/list/` with real events and counted builds.
+//! computes the scrollbar. Tests: in those files, and `tests/list/` with real events and counted builds.
 
 mod cache;
 mod events;

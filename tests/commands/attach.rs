@@ -138,7 +138,7 @@ fn without_a_store_a_message_waits_with_that_reason_and_holds_its_conversation_a
     let picture = desk.file("a.png", &PNG);
     let run = desk.profile.run(&["send", "--to", "#general", "--attach", &picture, "--json", "first"]);
     assert_eq!(run.code, 3, "{run:?}");
-    assert!(reason(&run).contains("none is set"), "{run:?}");
+    assert!(reason(&run).contains("no file storage is set up"), "{run:?}");
     // The original is no longer needed.
     std::fs::remove_file(&picture).unwrap();
     assert_eq!(desk.profile.run(&["send", "--to", "#general", "second"]).code, 3);
@@ -254,7 +254,7 @@ fn limits_of_the_settings_are_told_before_anything_is_copied() {
     let run =
         run_in(&desk.profile.root(), &["send", "--to", "#general", "--attach", &large, "x"], "", &limits);
     assert_eq!(run.code, 2, "{run:?}");
-    assert!(run.words.contains("large.bin has 3.0 kB; a file can have at most 2.0 kB"), "{run:?}");
+    assert!(run.words.contains("large.bin has a size of 3.0 kB; the limit is 2.0 kB"), "{run:?}");
     let small = desk.file("small.bin", &[7; 300]);
     let two = ["send", "--to", "#general", "--attach", &small, "--attach", &small, "x"];
     let run = run_in(&desk.profile.root(), &two, "", &limits);

@@ -40,7 +40,7 @@ fn a_version_number_from_before_its_tables_is_damage() {
     for version in 1..6 {
         let change = format!("PRAGMA user_version = {version}");
         let words = refused(&Profile::new(&Server::new().url, ""), &change);
-        assert!(words.contains("do not fit its version number"), "{words}");
+        assert!(words.contains("do not match its version number"), "{words}");
     }
 }
 

@@ -59,7 +59,7 @@ fn flush_never_goes_past_the_servers_wait_not_even_after_a_restart() {
     let start = Instant::now();
     let run = profile.run(&["outbox", "flush", "--timeout", "30s"]);
     assert_eq!(run.code, 3, "{run:?}");
-    assert!(run.words.contains("asked to wait"), "{run:?}");
+    assert!(run.words.contains("asked Confab to wait"), "{run:?}");
     // It does not wait for a deadline that cannot be met.
     assert!(start.elapsed().as_secs() < 20);
     assert_eq!(server.requests().len(), 1);
@@ -125,7 +125,7 @@ fn why_the_line_does_not_go_on_is_said_beside_what_waits() {
     let profile = Profile::new(&server.url, "");
     let troubles = [
         ("503 Service Unavailable", "", "is busy (status 503)"),
-        ("503 Service Unavailable", "Retry-After: 600\r\n", "The server asked to wait. Try again in "),
+        ("503 Service Unavailable", "Retry-After: 600\r\n", "The server asked Confab to wait. Try again in "),
         ("401 Unauthorized", "", "Sign in"),
         ("404 Not Found", "", "not know this address (status 404)"),
     ];

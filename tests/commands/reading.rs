@@ -102,7 +102,7 @@ fn a_server_that_cannot_be_read_now_ends_with_3_and_says_why() {
     for (status, headers, words) in [
         ("401 Unauthorized", "", "Sign in"),
         ("404 Not Found", "", ""),
-        ("503 Service Unavailable", "Retry-After: 600\r\n", "asked to wait"),
+        ("503 Service Unavailable", "Retry-After: 600\r\n", "asked Confab to wait"),
     ] {
         server.answer(move |_| respond(status, headers, ""));
         let run = profile.run(&["sync", "--json", "--timeout", "3s"]);

@@ -172,7 +172,7 @@ fn wrong_input_ends_with_two_and_queues_nothing() {
         (&["send", "--to", "#general", "  "], "needs text"),
         (&["send", "--to", "#general", "--tag", "Nobody", "x"], "Nobody"),
         (&["send", "--to", "#general", "--reply-to", "7", "x"], "--reply-to"),
-        (&["send", "--to", "#general"], "Enter a text"),
+        (&["send", "--to", "#general"], "Enter some text"),
         (&["send", "--server", "http://chat.example.org/", "--to", "#general", "x"], "http"),
         (&["dance"], "dance"),
     ] {

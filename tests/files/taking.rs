@@ -152,7 +152,7 @@ fn not_allowed() {
     let path = desk.path("secret.txt");
     fs::write(&path, "for others").unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
-    desk.refused(&path, "You don’t have permission to read secret.txt.");
+    desk.refused(&path, "You do not have permission to read secret.txt.");
 }
 
 #[test]
@@ -242,7 +242,7 @@ fn ten_sparse_gigabytes_are_refused_before_a_byte_is_copied() {
     let mut file = File::create(desk.path("sparse.bin")).unwrap();
     file.seek(SeekFrom::Start(10_000_000_000)).unwrap();
     file.write_all(&[1]).unwrap();
-    desk.refused(&desk.path("sparse.bin"), "sparse.bin has 10 GB; a file can have at most 1.0 MB");
+    desk.refused(&desk.path("sparse.bin"), "sparse.bin has a size of 10 GB; the limit is 1.0 MB");
 }
 
 #[test]

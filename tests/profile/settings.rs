@@ -167,7 +167,7 @@ fn wrong_types_and_impossible_values_say_what_is_expected() {
         ("format = \"yaml\"", "Enter \"json\" or \"xml\", not \"yaml\"."),
         ("format = 3", "This is a number. Enter \"json\" or \"xml\"."),
         ("headers = \"X\"", "This is text. Enter a table of headers, such as { \"X-Tenant\" = \"acme\" }."),
-        ("headers = { \"X\" = 1 }", "This is a number. Enter the text of the header X, such as \"acme\"."),
+        ("headers = { \"X\" = 1 }", "This is a number. Enter the value of the header X, such as \"acme\"."),
         ("headers = { \"X Y\" = \"a\" }", "is not a header name"),
         ("headers = { \"Content-Type\" = \"a\" }", "Confab sets the header Content-Type itself."),
         ("headers = { \"X\" = \"a\\nb\" }", "plain ASCII"),
@@ -182,8 +182,11 @@ fn wrong_types_and_impossible_values_say_what_is_expected() {
             "message_type_names = { image = 3 }",
             "This is a number. Enter a name for image in quotation marks.",
         ),
-        ("message_type_names = { image = \"a b\" }", "is not a valid kind name"),
-        ("publish_path = \"../x\"", "Separate the names in the path by a single /, without . or .."),
+        ("message_type_names = { image = \"a b\" }", "is not a valid name for a kind of message"),
+        (
+            "publish_path = \"../x\"",
+            "Separate the parts of the path with a single /. Do not use . or .. as a part.",
+        ),
         ("ca_file = \"\"", "PEM"),
     ] {
         let (at, said) = server(line);
@@ -201,7 +204,7 @@ fn wrong_types_and_impossible_values_say_what_is_expected() {
         ("timeout = \"soon\"", "\"soon\" is not a duration. Write it as 30s or 2m."),
         ("timeout = \"1h\"", "1h is out of range. Enter a duration from 1s to 10m."),
         ("max_text = -1", "-1 is out of range"),
-        ("reports = true", "This is true or false. Enter \"on_message\" or \"child\"."),
+        ("reports = true", "This is a boolean, true or false. Enter \"on_message\" or \"child\"."),
     ] {
         let (at, said) = publish(line);
         assert_eq!(at, 8, "{line}: {said}");
@@ -228,7 +231,7 @@ fn every_mistake_is_told_at_once_in_the_files_words() {
 fn what_is_not_toml_is_told_by_its_line() {
     let (line, words) = complaint("[server]\nurl = \"https://x.example\"\nformat = json\n");
     assert_eq!(line, 3);
-    assert_eq!(words, "This is not TOML: put texts in quotation marks, such as name = \"Asha Rao\".");
+    assert_eq!(words, "This is not TOML: put text in quotation marks, such as name = \"Asha Rao\".");
     for (text, line, says) in [
         ("[server]\nurl = \"https://x.example\nformat = \"json\"\n", 2, "quotation mark"),
         ("[server]\nurl \"x\"\n", 2, "write a setting as name = value"),

@@ -1,5 +1,5 @@
-//! One bad message spoils nothing: halving, parking, skipping, and the entries that depend on a message that was not
-//! sent.
+//! One bad message does not stop the others: halving, parking, skipping, and the entries that depend on a message that
+//! was not sent.
 
 use crate::server::{Dislike, Reply};
 use crate::world::{GENERAL, RANDOM, World, channel, is_parked, share};

@@ -128,7 +128,7 @@ async fn what_cannot_be_taken_is_told_and_the_others_stay() {
     let chosen = Some(vec![PathBuf::from("/a.pdf"), PathBuf::from("/film.mkv")]);
     tell(&mut window, staging::Message::Chosen { of: feed_id(), result: Ok(chosen) }).await;
     window.key(Chord::named(Named::Enter)).await;
-    let refused = "film.mkv has 9.0 GB; a file can have at most 2.0 GB.";
+    let refused = "film.mkv has a size of 9.0 GB; the limit is 2.0 GB.";
     let results = vec![Ok(taken("a.pdf", 1, 1_000)), Err(refused.to_owned())];
     tell(&mut window, staging::Message::Taken { of: feed_id(), results, most: 20 }).await;
     assert!(window.shows(refused) && window.shows("a.pdf") && window.shows("Here they are"));
@@ -158,7 +158,7 @@ async fn what_waits_to_be_sent_says_so_and_a_change_ends_it() {
     let path = |name: &str| Source::Path(PathBuf::from(name));
     tell(&mut window, staging::Message::Pasted { of: feed_id(), sources: vec![path("/tmp/a.pdf")] }).await;
     window.type_text("here it is\n").await;
-    assert!(window.shows("Sending once the file is added…"));
+    assert!(window.shows("Confab sends this once the file is added…"));
     window.png(&picture("attaching-waits")).unwrap();
     window.type_text("!").await;
     assert!(window.shows("Adding a file…"));

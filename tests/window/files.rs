@@ -359,8 +359,11 @@ async fn a_message_without_a_place_for_its_files_leads_to_the_preferences() {
         world.attach(id, file);
     }
     let mut window = shown(world, Setup::default()).await;
-    let said =
-        window.texts().iter().filter(|found| found.text == "Not sent yet: no file storage is set.").count();
+    let said = window
+        .texts()
+        .iter()
+        .filter(|found| found.text == "Not sent yet: no file storage is set up.")
+        .count();
     assert_eq!(said, 1);
     window.click("Preferences").await.unwrap();
     let places = &window.state().world.asked;

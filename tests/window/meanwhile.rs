@@ -88,7 +88,8 @@ async fn a_link_that_is_another_one_by_now_is_not_opened_by_a_menu_that_names_th
     let followed = window.state().world.asked.iter().any(|intent| matches!(intent, Intent::Follow(_)));
     assert!(!followed, "nothing opens that was not named");
     assert!(
-        window.state().inbox.dialog().is_none() && window.shows("This message has changed in the meantime")
+        window.state().inbox.dialog().is_none()
+            && window.shows("This message has changed since the menu opened")
     );
 }
 
@@ -392,7 +393,7 @@ async fn a_thread_says_that_one_has_left_and_takes_no_more_replies() {
     });
     window.send(left).await;
     let told = |window: &mut Driver<Play>| {
-        let says = "You left #design. You keep the messages so far.";
+        let says = "You left #design. You keep the messages you have so far.";
         window.texts().iter().filter(|found| found.text == says).count()
     };
     assert_eq!(told(&mut window), 2, "in the place of either composer");

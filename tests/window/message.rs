@@ -66,7 +66,7 @@ async fn older_words_at_the_server_are_told_and_the_person_decides() {
         let id = world.put(channel(1), 0, now, "Ship it at eleven.", Delivery::Seen);
         world.alter(id, |row| row.message.server_text = Some("Ship it at ten.".to_owned()));
         let mut window = open(world, Setup::default()).await;
-        let line = "The server shows an older version of this message";
+        let line = "The server has an older version of this message";
         assert!(window.shows(line) && window.shows("Ship it at eleven."));
         window.png(&crate::twin::picture("older-at-the-server")).unwrap();
         window.click(button).await.unwrap();

@@ -114,10 +114,9 @@ async fn each_line_says_what_how_long_and_why() {
     for text in ["refused", "Too long.", "10 min", "Waiting behind a rejected message.", "1 of 3 rejected"] {
         assert!(window.shows(text), "{text}");
     }
-    assert!(
-        window
-            .shows("Sent, but no reply came. It will be sent again unchanged; the server will recognize it.")
-    );
+    assert!(window.shows(
+        "Sent, but the server did not reply. Confab sends it again unchanged, and the server recognizes it."
+    ));
 }
 
 #[tokio::test]

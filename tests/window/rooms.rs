@@ -229,7 +229,7 @@ async fn leaving_is_asked_about_and_the_composer_says_so_then() {
     named(&mut window, Named::Enter).await;
     let asked = wishes(&window);
     assert_eq!(asked, [Wish::Leave { id: asked[0].subject(), conversation: channel(1) }]);
-    assert!(window.shows("You left #design. You keep the messages so far."), "{:?}", window.texts());
+    assert!(window.shows("You left #design. You keep the messages you have so far."), "{:?}", window.texts());
     assert!(window.shows("Good point, will do 👍"), "the history stays");
     // Nothing can be edited there any more: the window says so, and nothing is lost.
     named(&mut window, Named::ArrowUp).await;
@@ -305,11 +305,9 @@ async fn a_direct_talk_offers_neither_people_nor_leaving() {
 
 #[tokio::test]
 async fn each_sections_button_begins_one_of_its_kind() {
-    for (words, go) in [
-        ("New channel", "Create channel"),
-        ("New direct message", "Start chat"),
-        ("New group", "Create group"),
-    ] {
+    for (words, go) in
+        [("New channel", "Create channel"), ("New direct message", "Start"), ("New group", "Create group")]
+    {
         let mut window = open(World::busy(), Setup::default().sized(1100.0, 1000.0)).await;
         window.click(words).await.unwrap();
         assert!(window.shows(go), "{words}: {:?}", window.texts());

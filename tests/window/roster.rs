@@ -88,7 +88,7 @@ async fn a_file_that_is_chosen_in_the_systems_dialog_is_read_and_one_that_is_not
     let mut window = shown_in(&profile, Arc::new(Chooser(answers))).await;
     window.key(Chord::character('i').command().shift()).await;
     window.click("Choose a file…").await.unwrap();
-    window.wait_for_text("No file chosen. Choose one, or enter its path here.", PATIENT).await.unwrap();
+    window.wait_for_text("No file chosen. Choose a file, or enter its path here.", PATIENT).await.unwrap();
     window.click("Choose a file…").await.unwrap();
     window.wait_for_text("Imported 1 person.", PATIENT).await.unwrap();
 }

@@ -60,7 +60,7 @@ async fn a_text_of_invisible_characters_is_not_posted_and_a_sentence_says_why() 
     for text in ["\u{200b}", "\u{2060}\u{ad}", "\u{feff}", "   "] {
         window.type_text(text).await;
         window.key(Chord::named(Named::Enter)).await;
-        assert!(window.shows("This message is blank. Enter a text, or attach a file."), "{text:?}");
+        assert!(window.shows("This message is blank. Enter some text, or attach a file."), "{text:?}");
         window.key(Chord::character('a').command()).await;
         window.key(Chord::named(Named::Backspace)).await;
     }

@@ -44,7 +44,7 @@ async fn arrows_choose_escape_leaves_and_the_keyboard_goes_back() {
     window.type_text("draft").await;
     window.key(Chord::character('k').command()).await;
     window.type_text("zzz").await;
-    assert!(window.shows("Nothing matches “zzz”. Try a part of the name."));
+    assert!(window.shows("Nothing matches “zzz”. Try part of the name."));
     window.key(Chord::named(Named::Escape)).await;
     window.type_text("!").await;
     assert!(window.shows("draft!"));

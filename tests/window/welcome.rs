@@ -27,7 +27,7 @@ async fn every_setting_is_checked_in_words_before_anything_begins() {
     window.png(&picture("connect-light")).unwrap();
     window.type_text("http://chat.example.org").await;
     window.key(Chord::named(Named::Tab)).await;
-    let plain = "Anyone on the network could read your messages: use https://. Plain http:// is for this computer only.";
+    let plain = "Anyone on the network could read your messages: use https://. Plain http:// is only for a server on this computer.";
     assert!(window.shows(plain), "it is checked when the field is left");
     window.click("Connect").await.unwrap();
     assert!(window.shows("Enter your name as others will see it."));

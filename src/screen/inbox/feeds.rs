@@ -1,9 +1,9 @@
 //! All conversations and threads in memory: the open conversation, the thread beside it, and those used recently.
 //!
-//! The timeline and the thread are both a [`Feed`], on one [`Side`] of the window each. The timeline contains replies
-//! too, so a thread never marks messages as read or unread. A closed feed stays in memory for a while, so that
-//! returning to it is immediate and no typed text is lost. Must not know: panels, dialogs, the keyboard. Tests:
-//! `tests/window/timeline.rs`, `tests/window/thread.rs`.
+//! The open conversation and the open thread are both [`Feed`]s, each on its own [`Side`] of the window. A conversation
+//! shows the replies of its threads too, so only the conversation marks messages as read or unread. A closed feed stays
+//! in memory for a while, so that returning to it is immediate and no typed text is lost. Must not know: panels,
+//! dialogs, the keyboard. Tests: `tests/window/timeline.rs`, `tests/window/thread.rs`.
 
 mod writing;
 

@@ -1,4 +1,4 @@
-//! A panel as the keyboard sees it: a list of rows, one of which may have the focus.
+//! The keyboard's view of a panel: a list of rows, one of which may have the focus.
 //!
 //! A row is identified by its key in the list. Must not know: which panels there are (`panels`).
 //! Tests: `tests/window/keys.rs`.

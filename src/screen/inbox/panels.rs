@@ -1,13 +1,13 @@
-//! The panels on the right: which one is open, the state of each, and going back.
+//! The panels on the right: which one is open, the state of each, and where Esc goes back to.
 //!
 //! ```text
 //!   anywhere ──Details──► Details ──a list──► message list ──Enter──► the message, where it was written
 //!      ▲  └───Pinned, Starred────────────────► message list
 //!      └────────Esc────────┘ ◄────────Esc──────┘   (back to the previous place)
 //! ```
-//! A closed panel keeps its state: the header shows the pin count of the details, and a list reopens where it was left.
-//! The thread itself is one of the [`feeds`](super::feeds). Must not know: which key or press asked for it. Tests:
-//! `tests/window/message_list.rs`, `tests/window/details.rs`, `tests/window/outbox_panel.rs`.
+//! A closed panel keeps its state: the details still supply the pin count in the header, and a list reopens where it
+//! was left. The thread itself is one of the [`feeds`](super::feeds). Must not know: which key or button opened a
+//! panel. Tests: `tests/window/message_list.rs`, `tests/window/details.rs`, `tests/window/outbox_panel.rs`.
 
 use super::details::{self, Detail, Details};
 use super::event::Action;
