@@ -60,16 +60,23 @@
 //! ```
 //! | visible | state | drawing |
 //! |---|---|---|
-//! | sidebar | `screen/inbox/sidebar.rs`, its rows: `screen/inbox/conversations.rs` | `screen/inbox/sidebar/view.rs` |
+//! | sidebar | `screen/inbox/sidebar.rs`, its rows and counts: `screen/inbox/conversations.rs` | `screen/inbox/sidebar/view.rs` |
+//! | user, connection, clock, window size | `screen/inbox/shared.rs`, which every part may read | `screen/inbox/sidebar/view.rs`, `screen/words.rs` |
 //! | open conversation, thread | `screen/inbox/feed.rs`; those kept in memory: `screen/inbox/feeds.rs` | `screen/inbox/feed/view.rs`, `screen/inbox/feed/thread.rs` |
-//! | messages, their order and folding | `screen/inbox/timeline.rs` | `screen/inbox/timeline/present.rs` |
+//! | messages: order, day lines, *New* line, folding | `screen/inbox/timeline.rs`, `screen/inbox/timeline/present.rs` | `screen/inbox/message/view.rs` |
 //! | one message, its menu and buttons | `screen/inbox/message.rs` | `screen/inbox/message/view.rs` |
 //! | its files, pictures and sounds | `screen/inbox/files.rs`, `screen/inbox/pictures.rs` | `screen/inbox/message/attachments.rs` |
-//! | composer, completions | `screen/inbox/composer.rs`, `screen/inbox/composer/completion.rs` | `screen/inbox/composer/view.rs` |
+//! | composer | `screen/inbox/composer.rs` | `screen/inbox/composer/view.rs` |
+//! | completions at the caret | `screen/inbox/composer/completion.rs` | `screen/inbox/composer/completion/view.rs` |
 //! | selected messages | `screen/inbox/timeline/choice.rs` | `screen/inbox/feed/selection.rs` |
 //! | details, lists, outbox | `screen/inbox/details.rs`, `screen/inbox/message_list.rs`, `screen/inbox/outbox_panel.rs` | `view.rs` beside each |
 //! | toast, error bar | `screen/inbox/toast.rs` | `screen/inbox/toast/view.rs`, `screen/inbox/view.rs` |
-//! | dialogs, menus, viewer | `screen/dialog.rs`, and a file for each in its folder | `screen/dialog/view.rs` |
+//! | *Jump to…*, *Share*, people to pick | `screen/dialog/picker.rs`, `screen/dialog/share.rs` | `view.rs` beside each |
+//! | *New conversation*, *Add people* | `screen/dialog/gather.rs` | `screen/dialog/gather/view.rs` |
+//! | emoji, report, edit history, questions | `screen/dialog/emoji.rs`, `screen/dialog/report.rs`, `screen/dialog/earlier.rs`, `screen/dialog/confirm.rs` | `screen/dialog/view.rs`, `view.rs` beside some |
+//! | menus | `screen/dialog/menu.rs`, `screen/dialog/beside.rs`, `screen/dialog/conversation_menu.rs` | `screen/dialog/view.rs` |
+//! | picture viewer | `screen/dialog/lightbox.rs` | `screen/dialog/lightbox/view.rs` |
+//! | sign in, import, attach by path | `screen/dialog/sign_in.rs`, `screen/dialog/roster.rs` | `screen/dialog/forms.rs` |
 //! | keyboard focus, keys | `screen/inbox/focus.rs`, `screen/inbox/keyboard.rs`, `screen/keys.rs` | |
 //! | columns, narrow window | `screen/inbox/layout.rs` | `screen/inbox/view.rs` |
 //! | Welcome, Preferences | `screen/welcome.rs`, `screen/preferences.rs` | `view.rs` beside each |
@@ -85,11 +92,13 @@
 //! `Event::OpenPanel` or `Command::Panel` opens it.
 //!
 //! A dialog is a file with its state, a [`Modal`](screen::dialog::Modal), and a view. It has a name in
-//! `screen/dialog.rs` and an arm in `screen/dialog/view.rs`; `Event::Show` opens it.
+//! `screen/dialog.rs` and an arm in `screen/dialog/view.rs`; `Event::Show` opens it. If a key opens it, that is a
+//! `Command` with the key in `screen/keys.rs` and an arm in `screen/inbox/route/commands.rs`.
 //!
 //! # One more action on a message
 //! Follow *pin*, a mark on a message that everyone sees. The files below name it, and a new mark needs its own name in
-//! each of them. Add it to `wish::Mark` first: the compiler then points to every other place except the key.
+//! each of them. Add it to `wish::Mark` first: the compiler then points to the others, except the line in `acts` of
+//! `screen/inbox/message.rs` and the key.
 //!
 //! - `chat/wish/mark.rs`: its word for `apply`, its flag, and its aspect
 //! - `chat/message.rs`: the field that holds it
@@ -102,9 +111,16 @@
 //! `screen/inbox/actions/message.rs`. If other people see the action, it also needs a variant of [`chat::Wish`], with
 //! its rules in `session/submit.rs`.
 //!
-//! Besides those, add its icon (a name in `assets/icons/icons.txt`) and its row in `tests/actions/table.rs`. If it sets
-//! a mark that [`chat::message::Marks`] does not have yet, also add the field, its column (`store/message.rs`, a new
-//! schema file) and its drawing (`screen/inbox/message/extras.rs`).
+//! Besides those, add its icon (a name in `assets/icons/icons.txt`) and its row in `tests/actions/table.rs`.
+//!
+//! A mark that [`chat::message::Marks`] does not have yet needs a field there, too. The compiler then asks for the
+//! places that compare, copy, read and export marks. It does not ask for these:
+//!
+//! - its column in a new file of `store/schema`, and both statements of `store/message.rs`
+//! - its field in `remote/wire.rs` and `remote/wire/model.rs`, if it has one of its own on the wire
+//! - its drawing in `screen/inbox/message/extras.rs`
+//! - the demo's server, which is a server like any other: `demo/binding/contract.rs`, `demo/service/upsert.rs`
+//! - the list of actions in `docs/contract.md`
 //!
 //! # One more sentence
 //! Every sentence of the window is in `assets/language/en.ftl`, and `build.rs` generates a function for it in

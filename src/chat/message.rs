@@ -154,23 +154,23 @@ impl Marks {
 
     /// Copies these flags from `from`.
     pub fn take(&mut self, flags: Flags, from: &Self) {
+        // Names every field, so that the compiler asks for a new one.
+        let Self { deleted, pinned_by, starred_by, read, archived, reported } = from;
+        for mark in Mark::ALL.into_iter().filter(|mark| flags.has(mark.flag())) {
+            match mark {
+                Mark::Pin => self.pinned_by = *pinned_by,
+                Mark::Star => self.starred_by = *starred_by,
+                Mark::Archive => self.archived = *archived,
+            }
+        }
         if flags.has(Flags::DELETED) {
-            self.deleted = from.deleted;
-        }
-        if flags.has(Mark::Pin.flag()) {
-            self.pinned_by = from.pinned_by;
-        }
-        if flags.has(Mark::Star.flag()) {
-            self.starred_by = from.starred_by;
+            self.deleted = *deleted;
         }
         if flags.has(Flags::READ) {
-            self.read = from.read;
-        }
-        if flags.has(Mark::Archive.flag()) {
-            self.archived = from.archived;
+            self.read = *read;
         }
         if flags.has(Flags::REPORTED) {
-            self.reported.clone_from(&from.reported);
+            self.reported.clone_from(reported);
         }
     }
 }

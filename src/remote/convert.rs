@@ -113,12 +113,16 @@ fn mark(
             if touched.has(Flags::DELETED) {
                 element.is_deleted = Some(marks.deleted);
             }
-            if touched.has(Mark::Pin.flag()) {
-                element.is_pinned = Some(marks.pinned_by.is_some());
-                element.pinned_by_user_id = Some(me);
-            }
-            if touched.has(Mark::Archive.flag()) {
-                element.is_archieved = Some(marks.archived);
+            for mark in Mark::ALL.into_iter().filter(|mark| touched.has(mark.flag())) {
+                match mark {
+                    Mark::Pin => {
+                        element.is_pinned = Some(marks.pinned_by.is_some());
+                        element.pinned_by_user_id = Some(me);
+                    }
+                    Mark::Archive => element.is_archieved = Some(marks.archived),
+                    // It has an aspect of its own, above.
+                    Mark::Star => {}
+                }
             }
             if touched.has(Flags::REPORTED) {
                 element.report_message = Some(marks.reported.clone().unwrap_or_default());

@@ -94,9 +94,10 @@ fn restores_old_text(ours: &Message, progress: Progress, theirs: &Message, pendi
 
 /// True if a copy from the server shows a mark that somebody else has set or cleared since.
 pub(super) fn shows_other_marks(ours: &Marks, theirs: &Marks, me: PersonId) -> bool {
-    let is_pinned = theirs.pinned_by != ours.pinned_by && theirs.pinned_by != Some(me);
-    let is_reported = theirs.reported != ours.reported;
-    is_pinned || is_reported || theirs.archived != ours.archived || theirs.read != ours.read
+    // Names every field, so that the compiler asks for a new one. Only the user's own star comes from the server.
+    let Marks { deleted: _, pinned_by, starred_by: _, read, archived, reported } = theirs;
+    let is_pinned = *pinned_by != ours.pinned_by && *pinned_by != Some(me);
+    is_pinned || *reported != ours.reported || *archived != ours.archived || *read != ours.read
 }
 
 /// The user's unsent wishes on the message.

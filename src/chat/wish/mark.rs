@@ -4,18 +4,25 @@
 
 use super::flags::{Aspect, Flags};
 
-/// A mark on a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Mark {
-    Pin,
-    Star,
-    Archive,
+/// Declares the marks and the list of all, so that none can be missing there.
+macro_rules! marks {
+    ($($mark:ident),+) => {
+        /// A mark on a message.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Mark {
+            $($mark),+
+        }
+
+        impl Mark {
+            /// Every mark, in the order of the contract.
+            pub const ALL: [Self; [$(stringify!($mark)),+].len()] = [$(Self::$mark),+];
+        }
+    };
 }
 
-impl Mark {
-    /// Every mark, in the order of the contract.
-    pub const ALL: [Self; 3] = [Self::Pin, Self::Star, Self::Archive];
+marks!(Pin, Star, Archive);
 
+impl Mark {
     /// Its word in the contract's `do` field.
     pub const fn word(self) -> &'static str {
         match self {

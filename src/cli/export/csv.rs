@@ -5,6 +5,7 @@
 //! Injection*. Tests: below, `tests/commands/export.rs`.
 
 use super::{About, Form, date, kind};
+use crate::chat::message::Marks;
 use crate::chat::shown;
 use crate::row::Record;
 
@@ -44,7 +45,8 @@ impl Form for Csv {
 
     fn record(&mut self, to: &mut dyn Write, record: &Record) -> io::Result<()> {
         let message = &record.message;
-        let marks = &message.marks;
+        // Names every field, so that the compiler asks for a new one.
+        let Marks { deleted: _, pinned_by, starred_by, read, archived, reported } = &message.marks;
         let shared = message.shared.as_deref();
         let id = |id: Option<String>| id.unwrap_or_default();
         let yes = |is: bool| if is { "yes" } else { "" }.to_owned();
@@ -67,11 +69,11 @@ impl Form for Csv {
                 id(shared.map(|shared| shared.author_name.clone())),
                 id(shared.map(|shared| shared.text.clone())),
                 id(message.from.map(|id| id.to_string())),
-                id(marks.pinned_by.map(|id| id.to_string())),
-                id(marks.starred_by.map(|id| id.to_string())),
-                yes(marks.read),
-                yes(marks.archived),
-                marks.reported.clone().unwrap_or_default(),
+                id(pinned_by.map(|id| id.to_string())),
+                id(starred_by.map(|id| id.to_string())),
+                yes(*read),
+                yes(*archived),
+                reported.clone().unwrap_or_default(),
                 lines(record.reactions.iter().map(|it| format!("{} {}", it.text, it.author_name)).collect()),
                 lines(record.versions.iter().map(|it| format!("{} {}", date(it.until), it.text)).collect()),
             ],

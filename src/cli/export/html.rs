@@ -6,7 +6,7 @@
 //! below, `tests/commands/export.rs`.
 
 use super::{About, Form, date};
-use crate::chat::message::Shared;
+use crate::chat::message::{Marks, Shared};
 use crate::chat::{Attachment, Stamp, shown};
 use crate::clock::Zone;
 use crate::row::Record;
@@ -73,7 +73,8 @@ impl Form for Html {
 
 fn article(record: &Record, zone: &dyn Zone) -> String {
     let message = &record.message;
-    let marks = &message.marks;
+    // Names every field, so that the compiler asks for a new one.
+    let Marks { deleted: _, pinned_by, starred_by, read: _, archived, reported } = &message.marks;
     let mut out = format!(
         "<article id=\"m-{}\"><header><b>{}</b> {}",
         message.id,
@@ -82,9 +83,9 @@ fn article(record: &Record, zone: &dyn Zone) -> String {
     );
     for (is_so, word) in [
         (message.edited_at.is_some(), "edited"),
-        (marks.pinned_by.is_some(), "pinned"),
-        (marks.starred_by.is_some(), "starred"),
-        (marks.archived, "archived"),
+        (pinned_by.is_some(), "pinned"),
+        (starred_by.is_some(), "starred"),
+        (*archived, "archived"),
     ] {
         if is_so {
             let _ = write!(out, " · {word}");
@@ -110,7 +111,7 @@ fn article(record: &Record, zone: &dyn Zone) -> String {
     for (emoji, people) in reactions {
         let _ = write!(out, "<footer>{} {}</footer>", bdi(emoji), people.join(", "));
     }
-    if let Some(reason) = &marks.reported {
+    if let Some(reason) = reported {
         let _ = write!(out, "<footer>Reported: {}</footer>", bdi(reason));
     }
     if !record.versions.is_empty() {

@@ -4,7 +4,7 @@
 //! for display. Tests: `tests/commands/export.rs`.
 
 use super::{About, Form, date, kind, place_word};
-use crate::chat::message::Shared;
+use crate::chat::message::{Marks, Shared};
 use crate::chat::{Attachment, Message, conversation};
 use crate::row::{Record, Records};
 
@@ -46,7 +46,8 @@ impl Form for Json {
 
 fn object(record: &Record) -> Value {
     let message = &record.message;
-    let marks = &message.marks;
+    // Names every field, so that the compiler asks for a new one.
+    let Marks { deleted: _, pinned_by, starred_by, read, archived, reported } = &message.marks;
     let tags: Vec<_> = message
         .tags
         .iter()
@@ -74,11 +75,11 @@ fn object(record: &Record) -> Value {
         "tags": tags,
         "shared": message.shared.as_deref().map(shared),
         "from": message.from.map(|id| id.to_string()),
-        "pinned_by": marks.pinned_by.map(|id| id.to_string()),
-        "starred_by": marks.starred_by.map(|id| id.to_string()),
-        "read": marks.read,
-        "archived": marks.archived,
-        "reported": marks.reported,
+        "pinned_by": pinned_by.map(|id| id.to_string()),
+        "starred_by": starred_by.map(|id| id.to_string()),
+        "read": read,
+        "archived": archived,
+        "reported": reported,
         "reactions": record.reactions.iter().map(reaction).collect::<Vec<_>>(),
         "earlier_versions": versions,
     })
