@@ -9,6 +9,7 @@ mod stroke;
 pub use stroke::{Cap, Press, Stroke, System};
 
 use crate::language::tr;
+use crate::preferences::SendKey;
 use crate::screen::panel::Panel;
 use stroke::{letter, named};
 
@@ -491,6 +492,24 @@ pub fn label(context: Context, command: Command) -> Option<String> {
         .iter()
         .find(|line| line.context == context && line.command == command)
         .map(|line| line.stroke.words(System::HERE))
+}
+
+/// The words of a control with the key of its command, for a tooltip: `Details  Ctrl+Shift+D`.
+pub fn with_key(words: &str, context: Context, command: Command) -> String {
+    match label(context, command) {
+        Some(key) => format!("{words}  {key}"),
+        None => words.to_owned(),
+    }
+}
+
+/// The label of the key that sends.
+pub fn send_label(send_key: SendKey) -> String {
+    let enter = Stroke::plain(named(Named::Enter));
+    let stroke = match send_key {
+        SendKey::Enter | SendKey::EnterOutsideCode => enter,
+        SendKey::CtrlEnter => Stroke::primary(named(Named::Enter)),
+    };
+    stroke.words(System::HERE)
 }
 
 /// The commands that Ctrl+K offers, with their phrases and keys.

@@ -266,40 +266,7 @@ impl Sheet {
             Command::Move(Motion::Last | Motion::PageDown) => self.on = last,
             Command::Move(Motion::Left | Motion::Right) => {}
             // Commands for the screen behind do nothing while the preferences are open.
-            Command::Jump
-            | Command::PreviousConversation
-            | Command::NextConversation
-            | Command::PreviousUnread
-            | Command::NextUnread
-            | Command::Panel(_)
-            | Command::Starred
-            | Command::Pinned
-            | Command::FirstUnread
-            | Command::TryNow
-            | Command::NewConversation
-            | Command::ConversationMenu
-            | Command::ImportRoster
-            | Command::Attach
-            | Command::Paste
-            | Command::SignIn
-            | Command::Preferences
-            | Command::Keys
-            | Command::Larger
-            | Command::Smaller
-            | Command::NormalSize
-            | Command::Quit
-            | Command::Menu
-            | Command::Send
-            | Command::EditLast
-            | Command::TakeBack
-            | Command::Undo
-            | Command::Zoom(_)
-            | Command::Choose(_)
-            | Command::ChooseNothing
-            | Command::ReadEverything
-            | Command::Act(_)
-            | Command::RetryAll
-            | Command::DiscardAll => {}
+            _ => {}
         }
         Outcome::Stay
     }

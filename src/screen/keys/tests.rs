@@ -18,7 +18,9 @@ fn character(text: &str) -> Key {
 fn no_key_means_two_things_in_one_place() {
     for (index, one) in TABLE.iter().enumerate() {
         for other in &TABLE[index + 1..] {
-            assert!(one.context != other.context || one.stroke != other.stroke, "{one:?} and {other:?}");
+            let key = one.stroke.words(System::Other);
+            let is_one = one.context == other.context && one.stroke == other.stroke;
+            assert!(!is_one, "{key} is {:?} and {:?}", one.command, other.command);
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::chat::shown;
 use crate::icon::Icon;
 use crate::language::tr;
 use crate::screen::inbox::message::file::ending;
-use crate::screen::keys::Zoom;
+use crate::screen::keys::{self, Act, Command, Context, Zoom};
 use crate::screen::part;
 use crate::screen::words::{self, with_key};
 use crate::theme::{Role, Scheme, Theme, container as grounds, space, text as colors};
@@ -106,7 +106,7 @@ fn bar<'a>(lightbox: &'a Lightbox, theme: Theme, size: Size) -> Element<'a, Dial
         shot.map(|shot| by(theme, size, shot, lightbox.place())),
     ]
     .width(Length::Fill);
-    let act = |icon, words, key, message| {
+    let act = |icon, words, key: &str, message| {
         press::icon(theme, icon, with_key(words, key), Some(Dialog::Lightbox(message)))
     };
     let roomy = size.width >= theme.scaled(ROOMY);
@@ -119,9 +119,10 @@ fn bar<'a>(lightbox: &'a Lightbox, theme: Theme, size: Size) -> Element<'a, Dial
         ]
         .align_y(Alignment::Center)
     });
+    let copy_key = keys::label(Context::Picture, Command::Act(Act::Copy)).unwrap_or_default();
     let buttons = Row::new()
         .push(zoom)
-        .push(act(Icon::Copy, tr::lightbox_copy(), "Ctrl+C", Message::Copy))
+        .push(act(Icon::Copy, tr::lightbox_copy(), &copy_key, Message::Copy))
         .push(act(Icon::Download, tr::lightbox_save(), "S", Message::Save))
         .push(press::icon(theme, Icon::X, with_key(tr::lightbox_close(), "Esc"), Some(Dialog::Closed)))
         .spacing(space::ONE)

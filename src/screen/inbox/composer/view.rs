@@ -6,12 +6,12 @@ use super::strip;
 use crate::chat::draft::Aim;
 use crate::icon::Icon;
 use crate::language::tr;
-use crate::preferences::SendKey;
 use crate::screen::inbox::feed::{Feed, Message};
 use crate::screen::inbox::focus::{Focus, Side};
 use crate::screen::inbox::layout::Scene;
 use crate::screen::inbox::shared::Shared;
 use crate::screen::inbox::staging::Message as Staging;
+use crate::screen::keys::{self, Command, Context};
 use crate::screen::{part, words};
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::badge::Tone;
@@ -45,11 +45,7 @@ pub fn view<'a>(feed: &'a Feed, scene: Scene<'a>, side: Side) -> Element<'a, Mes
             Aim::Edit(_) => (Icon::Check, tr::composer_save_edit()),
             Aim::New => (Icon::SendHorizontal, tr::composer_send()),
         };
-        let key = match shared.preferences.send_key {
-            SendKey::Enter | SendKey::EnterOutsideCode => "Enter",
-            SendKey::CtrlEnter => "Ctrl+Enter",
-        };
-        let says = words::with_key(words, key);
+        let says = words::with_key(words, &keys::send_label(shared.preferences.send_key));
         if !composer.has_something() {
             button::icon(theme, icon, says, None)
         } else {
@@ -60,7 +56,7 @@ pub fn view<'a>(feed: &'a Feed, scene: Scene<'a>, side: Side) -> Element<'a, Mes
         Aim::New => button::icon(
             theme,
             Icon::Paperclip,
-            words::with_key(tr::composer_attach(), "Ctrl+U"),
+            keys::with_key(tr::composer_attach(), Context::Anywhere, Command::Attach),
             Some(Message::Staging(Staging::Asked(side))),
         ),
         Aim::Edit(_) => container(gap()).into(),
@@ -109,7 +105,11 @@ fn aim<'a>(aim: Aim, theme: Theme) -> Element<'a, Message> {
         Aim::New => return container(gap()).into(),
         Aim::Edit(_) => tr::composer_editing(),
     };
-    let leave = button::link(theme, words::with_key(tr::composer_cancel(), "Esc"), Some(Message::EditLeft));
+    let leave = button::link(
+        theme,
+        keys::with_key(tr::composer_cancel(), Context::Anywhere, Command::Leave),
+        Some(Message::EditLeft),
+    );
     let line = row![
         part::glyph(theme, Icon::Pencil, 12.0, colors::accent),
         label(theme, Role::SmallStrong, words).style(colors::accent).width(Length::Fill),

@@ -13,6 +13,7 @@ use crate::row::{Filter, Member};
 use crate::screen::inbox::focus::Focus;
 use crate::screen::inbox::header::{self, Exits};
 use crate::screen::inbox::layout::Scene;
+use crate::screen::keys::{self, Act, Command, Context};
 use crate::screen::{part, words};
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::avatar::{self, Face};
@@ -278,7 +279,7 @@ impl Lines<'_> {
         let messages = container(button::icon(
             theme,
             Icon::MessageSquareText,
-            words::with_key(tr::details_messages_from(), "M"),
+            keys::with_key(tr::details_messages_from(), Context::Details, Command::Act(Act::MessagesFrom)),
             Some(Message::MessagesFrom(id)),
         ))
         .style(grounds::surface);

@@ -57,7 +57,7 @@ pub fn view<'a>(
         State::Failed(error) => Some(failed(theme, tr::feed_failed(), error)),
         State::Ready if feed.timeline().is_empty() => Some(nothing_yet(feed, scene)),
         State::Ready if feed.timeline().at_latest() => None,
-        State::Ready => Some(pill(feed.timeline(), theme)),
+        State::Ready => Some(jump_to_latest(feed.timeline(), theme)),
     };
     // The list is always there, below any overlay: it remembers the scroll position of each conversation.
     let timeline = messages(feed, scene, Side::Timeline, Grow::Up, jump);
@@ -186,7 +186,12 @@ fn pinned<'a>(scene: Scene<'_>, pins: Option<&'a Overview>) -> Option<Element<'a
         .padding(Padding::from([6.0, space::TWO]))
         .style(buttons::quiet)
         .on_press(Message::Commanded(Command::Pinned));
-    Some(tooltip(theme, pressed, says_key(tr::feed_show_pinned(), Command::Pinned), Beside::Below))
+    Some(tooltip(
+        theme,
+        pressed,
+        keys::with_key(tr::feed_show_pinned(), Context::Anywhere, Command::Pinned),
+        Beside::Below,
+    ))
 }
 
 fn details_button<'a>(scene: Scene<'_>) -> Element<'a, Message> {
@@ -198,17 +203,9 @@ fn details_button<'a>(scene: Scene<'_>) -> Element<'a, Message> {
     tooltip(
         theme,
         named(tr::feed_details(), pressed),
-        says_key(tr::feed_details(), Command::Panel(Panel::Details)),
+        keys::with_key(tr::feed_details(), Context::Anywhere, Command::Panel(Panel::Details)),
         Beside::Below,
     )
-}
-
-/// `Details  Ctrl+Shift+D`.
-fn says_key(words: &str, command: Command) -> String {
-    match keys::label(Context::Anywhere, command) {
-        Some(key) => words::with_key(words, &key),
-        None => words.to_owned(),
-    }
 }
 
 fn nothing_yet<'a>(feed: &Feed, scene: Scene<'_>) -> Element<'a, Message> {
@@ -339,7 +336,7 @@ fn place(of: FeedId) -> u64 {
 }
 
 /// *Jump to latest*, with the number of messages that came meanwhile.
-fn pill(timeline: &Timeline, theme: Theme) -> Element<'_, Message> {
+fn jump_to_latest(timeline: &Timeline, theme: Theme) -> Element<'_, Message> {
     let new = timeline.unseen();
     let words = if new > 0 { tr::feed_new_messages(new) } else { tr::feed_to_latest().to_owned() };
     let tone = if new > 0 { buttons::primary } else { buttons::plain };

@@ -404,10 +404,10 @@ fn bottom(scene: Scene<'_>) -> Element<'_, Message> {
             scene.shared.demo.as_ref().map(|demo| container(demo_mark(demo, theme)).width(Length::Fill));
         // Side by side only if there is room for the words of both.
         let both: Element<'_, Message> = if scene.sidebar() < theme.scaled(BESIDE) {
-            column![waiting(scene, scene.sidebar()), demo].spacing(space::ONE).into()
+            column![outbox_entry(scene, scene.sidebar()), demo].spacing(space::ONE).into()
         } else {
             let room = if demo.is_some() { scene.sidebar() / 2.0 } else { scene.sidebar() };
-            row![container(waiting(scene, room)).width(Length::Fill), demo].spacing(space::TWO).into()
+            row![container(outbox_entry(scene, room)).width(Length::Fill), demo].spacing(space::TWO).into()
         };
         return column![
             divider::horizontal(),
@@ -428,7 +428,7 @@ fn bottom(scene: Scene<'_>) -> Element<'_, Message> {
             .collect();
         parts = parts.push(notice(theme, tone, sentence, steps));
     }
-    parts = parts.push(waiting(scene, scene.sidebar()));
+    parts = parts.push(outbox_entry(scene, scene.sidebar()));
     if let Some(demo) = &scene.shared.demo {
         parts = parts.push(demo_mark(demo, theme));
     }
@@ -453,7 +453,7 @@ fn remedies(remedy: Remedy) -> Vec<(Icon, &'static str, Message)> {
 }
 
 /// The entry of the outbox, in this width.
-fn waiting(scene: Scene<'_>, room: f32) -> Element<'_, Message> {
+fn outbox_entry(scene: Scene<'_>, room: f32) -> Element<'_, Message> {
     let theme = scene.theme;
     let (waiting, parked) = (scene.shared.conversations.waiting(), scene.shared.conversations.parked());
     let open = scene.panel == Panel::Outbox;
