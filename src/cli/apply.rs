@@ -8,8 +8,8 @@ use super::target::Names;
 use super::{Exit, Stop, attach, input, wish};
 use crate::chat::Wish;
 use crate::chat::wish::Post;
+use crate::cli::output::count;
 use crate::row::EntryId;
-use crate::screen::words;
 use crate::session::{Kept, Session};
 
 use std::collections::HashMap;
@@ -113,7 +113,7 @@ async fn settle(
     if !rest.is_empty() {
         let why =
             publish::line_in_words(&profile.session).map(|words| format!(" {words}")).unwrap_or_default();
-        let count = words::count(rest.len() as u64, "action is", "actions are");
+        let count = count(rest.len() as u64, "action is", "actions are");
         output.say(&format!("{count} saved but not accepted yet.{why} To see the outbox: confab outbox"));
     }
     Ok(exit)

@@ -21,7 +21,7 @@ pub(super) async fn take(
 ) -> Result<Vec<StagedFile>, String> {
     let (most, _) = session.file_limits();
     if paths.len() > most {
-        let files = crate::screen::words::count(most as u64, "file", "files");
+        let files = super::output::count(most as u64, "file", "files");
         return Err(format!("A message can have at most {files}, not {}.", paths.len()));
     }
     let sources = paths.iter().cloned().map(Source::Path).collect();

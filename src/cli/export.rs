@@ -15,9 +15,9 @@ use super::target::Names;
 use super::{Exit, Stop};
 use crate::chat::message::Kind;
 use crate::chat::{Stamp, conversation};
+use crate::cli::output::count;
 use crate::directory::whole_file::{self, Output as File};
 use crate::row::{Record, Records};
-use crate::screen::words;
 use crate::session::Session;
 
 use std::io::{self, BufWriter, Write};
@@ -77,7 +77,7 @@ pub(super) async fn run(global: &Global, export: Export, output: &mut Output) ->
     let mut out = BufWriter::new(File::begin(&export.out).map_err(file)?);
     let written = write(session, &about, form.as_mut(), &mut out).await?.map_err(file)?;
     out.into_inner().map_err(|error| file(error.into_error()))?.finish().map_err(file)?;
-    let messages = words::count(written.count, "message", "messages");
+    let messages = count(written.count, "message", "messages");
     output.say(&format!("Exported {messages} to {}.", export.out.display()));
     Ok(report_damaged(&written, output))
 }
@@ -121,7 +121,7 @@ fn report_damaged(written: &Written, output: &mut Output) -> Exit {
     if written.unreadable == 0 {
         return Exit::Done;
     }
-    let messages = words::count(written.unreadable, "message is", "messages are");
+    let messages = count(written.unreadable, "message is", "messages are");
     output.say(&format!("{messages} damaged and could not be exported."));
     Exit::Other
 }

@@ -6,6 +6,7 @@ use super::profile::Profile;
 use super::publish::{self, Patience};
 use super::{Exit, Stop};
 use crate::chat::{MessageId, shown};
+use crate::cli::output::count;
 use crate::language::tr;
 use crate::row::{OutboxRow, Which, WishState};
 use crate::screen::words;
@@ -110,7 +111,7 @@ fn words_of(entry: &OutboxRow, all: &[OutboxRow]) -> String {
     let reason =
         reason.map(|reason| format!("\n    {}", shown::line(&shown::reason(&reason)))).unwrap_or_default();
     let place = format!("{}{}", entry.conversation.kind().sigil(), shown::within(&entry.conversation_name));
-    let tries = words::count(u64::from(entry.attempts), "attempt", "attempts");
+    let tries = count(u64::from(entry.attempts), "attempt", "attempts");
     format!("{}  {} in {place}  {state} since {since}, {tries}{reason}", entry.message, entry.kind.word())
 }
 

@@ -86,6 +86,11 @@ fn escaped(json: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
+/// `1 message`, `3 messages`.
+pub(in crate::cli) fn count(number: u64, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::escaped;

@@ -5,8 +5,8 @@ use super::output::Output;
 use super::profile::Profile;
 use super::{Exit, Stop, input};
 use crate::chat::{Conversation, Person, conversation, shown};
+use crate::cli::output::count;
 use crate::roster;
-use crate::screen::words;
 
 pub(super) async fn run(global: &Global, roster: Roster, output: &mut Output) -> Result<Exit, Stop> {
     match roster.action {
@@ -34,7 +34,7 @@ fn show(people: &[Person], conversations: &[Conversation], as_json: bool, output
         for conversation in conversations.iter().filter(|it| it.id.kind() != conversation::Kind::Direct) {
             let members = match conversation.members.len() as u64 {
                 0 => "members unknown".to_owned(),
-                known => words::count(known, "member", "members"),
+                known => count(known, "member", "members"),
             };
             let (sigil, name) = (conversation.id.kind().sigil(), shown::within(&conversation.name));
             output.data(&format!("{sigil}{name}  {}  {members}", conversation.id.uuid()));

@@ -5,6 +5,7 @@ use super::output::Output;
 use super::profile::Profile;
 use super::{Exit, Stop};
 use crate::chat::message::Kind;
+use crate::cli::output::count;
 use crate::screen::words;
 use crate::settings::KindName;
 use crate::sync::{Reader, Round, Tally, Waits};
@@ -36,7 +37,7 @@ pub(super) async fn run(global: &Global, sync: Sync, output: &mut Output) -> Res
         output.json(&json!({ "messages": tally.messages, "unreadable": tally.unreadable, "since": since }));
     }
     if tally.unreadable > 0 {
-        output.say(&format!("{} could not be read.", words::count(tally.unreadable, "message", "messages")));
+        output.say(&format!("{} could not be read.", count(tally.unreadable, "message", "messages")));
     }
     if global.verbose > 0 {
         for (number, kinds) in
@@ -47,7 +48,7 @@ pub(super) async fn run(global: &Global, sync: Sync, output: &mut Output) -> Res
     }
     let came = match tally.messages {
         0 => "Nothing new".to_owned(),
-        some => format!("{} new or changed", words::count(some, "message", "messages")),
+        some => format!("{} new or changed", count(some, "message", "messages")),
     };
     Ok(match ended {
         Ended::UpToDate => {

@@ -151,11 +151,6 @@ pub fn sentence(words: &str) -> String {
     if ended { words.to_owned() } else { format!("{words}.") }
 }
 
-/// `1 message`, `3 messages`.
-pub fn count(number: u64, one: &str, many: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
-}
-
 /// A count in a badge: never wider than `99+`.
 pub fn badge(number: u64) -> String {
     if number > 99 { "99+".to_owned() } else { number.to_string() }

@@ -17,6 +17,7 @@ use super::{Wanted, World};
 use crate::app::{self, App};
 use crate::chat::draft::Aim;
 use crate::chat::{Conversation, MessageId, conversation};
+use crate::cli::output::count;
 use crate::clock::Zone;
 use crate::demo::Weather;
 use crate::demo::listener::Life;
@@ -26,7 +27,6 @@ use crate::row::{Connection, WishState};
 use crate::screen::dialog::Dialog;
 use crate::screen::inbox::{self, Inbox};
 use crate::screen::panel::Panel;
-use crate::screen::words;
 use crate::session::Session;
 use crate::theme::Theme;
 
@@ -66,7 +66,7 @@ pub(super) fn play(wanted: Wanted, out: &Path, output: &mut Output) -> Result<Ex
         if left.waiting == 0 {
             return Ok(Exit::Done);
         }
-        let count = words::count(u64::from(left.waiting), "message", "messages");
+        let count = count(u64::from(left.waiting), "message", "messages");
         let verb = if left.waiting == 1 { "was" } else { "were" };
         output.say(&format!("{count} {verb} not accepted; rejected: {}.", left.parked));
         Ok(if left.parked > 0 { Exit::Parked } else { Exit::Waiting })
