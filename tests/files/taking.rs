@@ -264,7 +264,7 @@ fn a_file_that_grows_for_ever_is_given_up() {
     writer.join().unwrap();
     if let Err(error) = taken {
         let words = error.to_string();
-        assert!(words.contains("changed while it was copied") || words.contains("at most"), "{words}");
+        assert!(words.contains("changed while it was copied") || words.contains("the limit is"), "{words}");
         assert_eq!(desk.kept(), 0);
     }
 }
