@@ -135,7 +135,6 @@ pub enum Order {
 pub enum Place {
     Conversation(conversation::Id),
     Message(conversation::Id, MessageId),
-    Outbox,
     Preferences,
 }
 

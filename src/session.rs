@@ -384,7 +384,7 @@ impl Session {
     /// # Errors
     /// If the database cannot be read.
     pub async fn outbox(&self) -> Result<Vec<OutboxRow>, Error> {
-        self.waiting_up_to(outbox_rows::LISTED).await
+        self.outbox_up_to(outbox_rows::LISTED).await
     }
 
     /// All wishes in the outbox, without a limit; then the quarantined rows.
@@ -392,7 +392,7 @@ impl Session {
     /// # Errors
     /// If the database cannot be read.
     pub async fn whole_outbox(&self) -> Result<Vec<OutboxRow>, Error> {
-        self.waiting_up_to(u32::MAX).await
+        self.outbox_up_to(u32::MAX).await
     }
 
     /// The reason why the last call failed; `None` if it succeeded.
@@ -404,7 +404,7 @@ impl Session {
         self.0.store.read(move |connection| Ok(outbox_rows::trouble(connection, clock)?)).await
     }
 
-    async fn waiting_up_to(&self, limit: u32) -> Result<Vec<OutboxRow>, Error> {
+    async fn outbox_up_to(&self, limit: u32) -> Result<Vec<OutboxRow>, Error> {
         let damaged = self.0.store.read(move |connection| outbox_rows::is_damaged(connection, limit)).await?;
         if damaged {
             self.0.store.write(move |tx| outbox_rows::quarantine_unreadable(tx, limit)).await?;
@@ -412,7 +412,7 @@ impl Session {
         let read = move |connection: &store::Connection| -> Result<_, Error> {
             Ok(outbox_rows::list(connection, limit)?)
         };
-        Ok(self.annotate_waiting(self.0.store.read(read).await?))
+        Ok(self.annotate_outbox(self.0.store.read(read).await?))
     }
 
     /// Every conversation and person that can be opened, most recent first.

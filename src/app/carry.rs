@@ -13,7 +13,6 @@ use crate::language::tr;
 use crate::roster;
 use crate::screen::inbox;
 use crate::screen::inbox::engine::Fact;
-use crate::screen::panel::Panel;
 use crate::session::{Error, Session};
 
 use iced::Task;
@@ -73,7 +72,6 @@ impl App {
         let action = match place {
             Place::Conversation(of) => ready.inbox.open(of, None),
             Place::Message(of, id) => ready.inbox.open(of, Some(id)),
-            Place::Outbox => ready.inbox.open_panel(Panel::Outbox),
             Place::Preferences => return self.open_sheet(),
         };
         self.follow(action, Message::Inbox)

@@ -293,7 +293,7 @@ impl Session {
         }
     }
 
-    pub(super) fn annotate_waiting(&self, mut waiting: Vec<OutboxRow>) -> Vec<OutboxRow> {
+    pub(super) fn annotate_outbox(&self, mut waiting: Vec<OutboxRow>) -> Vec<OutboxRow> {
         waiting.iter_mut().for_each(|line| self.annotate_state(&mut line.state));
         waiting
     }

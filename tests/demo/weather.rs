@@ -108,3 +108,11 @@ fn every_weather_has_a_word() {
     assert_eq!(Weather::of_word("sunny"), None);
     assert_eq!(Weather::default(), Weather::Clear);
 }
+
+#[test]
+fn every_weather_has_a_label_and_a_sentence_in_the_menu() {
+    for weather in Weather::ALL {
+        let shown = confab::screen::inbox::Weather::of_word(weather.word());
+        assert!(shown.label != weather.word() && shown.about.ends_with('.'), "{shown:?}");
+    }
+}

@@ -108,3 +108,10 @@ async fn pictures_of_long_names_and_a_crowd() {
         window.png(&picture(&format!("details-{name}"))).unwrap();
     }
 }
+
+#[tokio::test]
+async fn there_are_no_details_without_an_open_conversation() {
+    let mut window = open(World::empty(), Setup::default()).await;
+    window.key(Chord::character('d').command().shift()).await;
+    assert_eq!(window.state().inbox.panel(), Panel::None);
+}

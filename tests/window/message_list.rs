@@ -5,7 +5,7 @@ use crate::world::{MINUTE, World, channel, direct, person};
 
 use confab::chat::{Attachment, MessageId};
 use confab::headless::{Chord, Driver};
-use confab::intent::{Intent, Request};
+use confab::intent::{Intent, Read, Request};
 use confab::row::{Change, Filter, ListQuery};
 use confab::screen::inbox::Column;
 use confab::screen::inbox::details::{Detail as Line, entry_key};
@@ -82,7 +82,9 @@ async fn every_list_is_reached_and_left_by_keys_alone() {
             Some(ListQuery::Within(channel(1), filter))
         );
         assert_eq!(found(&window)[0], first);
-        assert!(matches!(focus(&window), Focus::Panel(Some(_))), "the first has the keyboard");
+        let list = window.state().inbox.panels().message_list();
+        let newest = list.listed()[0].row.message.id;
+        assert_eq!(focus(&window), Focus::Panel(Some(key(newest))), "the first has the keyboard");
         window.key(Chord::named(Named::Escape)).await;
         assert_eq!(window.state().inbox.panel(), Panel::Details);
     }
@@ -355,4 +357,17 @@ async fn pictures() {
     let mut window = open(World::busy(), Setup::default()).await;
     window.key(Chord::character('p').command().shift()).await;
     window.png(&picture("found-empty")).unwrap();
+}
+
+#[tokio::test]
+async fn a_list_is_read_once_when_it_opens() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    let reads = |window: &crate::twin::Twin| {
+        let is_list = |intent: &&Intent| matches!(intent, Intent::Session(Request::Read(Read::List { .. })));
+        window.world.asked.iter().filter(is_list).count()
+    };
+    for opened in 1..=3 {
+        window.key(Chord::character('p').command().shift()).await;
+        assert_eq!(reads(window.state()), opened);
+    }
 }

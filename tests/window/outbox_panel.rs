@@ -178,3 +178,13 @@ async fn a_line_that_goes_while_one_looks_disappears() {
     assert!(window.shows("Nothing to send"));
     assert_eq!(window.state().inbox.focus(), Focus::Panel(None));
 }
+
+#[tokio::test]
+async fn a_line_that_goes_during_its_question_leaves_the_focus_to_another() {
+    let mut window = shown(stuck()).await;
+    window.key(Chord::named(Named::Delete)).await;
+    assert!(window.state().inbox.dialog().is_some());
+    window.send(change(Change::Outbox, |world| drop(world.waiting.remove(0)))).await;
+    window.key(Chord::named(Named::Escape)).await;
+    assert_eq!(window.state().inbox.focus(), Focus::Panel(Some(key(EntryId(2)))));
+}

@@ -4,11 +4,15 @@
 
 use super::modal::{Modal, Outcome};
 
+use crate::preferences::SendKey;
 use crate::screen::keys::Command;
 
 /// The list of keyboard shortcuts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shortcuts;
+pub struct Shortcuts {
+    /// The key that sends.
+    pub send_key: SendKey,
+}
 
 impl Modal for Shortcuts {
     fn special(&mut self, command: Command) -> Option<Outcome> {

@@ -7,6 +7,7 @@ use super::beside::Reaction;
 use super::confirm::{Button, Confirm};
 use super::frame::{buttons, frame};
 use super::menu::{self, Menu, Picked};
+use super::shortcuts::Shortcuts;
 use super::{Dialog, Message, earlier, emoji, forms, gather, lightbox, picker, report, share};
 
 use crate::icon::Icon;
@@ -40,7 +41,7 @@ pub fn view(dialog: &Dialog, theme: Theme, size: Size) -> Element<'_, Message> {
     );
     match dialog {
         Dialog::Switcher(of) => top(picker::view::jump(of, theme, size).map(Message::Switcher), 560.0),
-        Dialog::Keys(_) => middle(key_list(theme, size), 560.0),
+        Dialog::Keys(of) => middle(key_list(*of, theme, size), 560.0),
         Dialog::Roster(of) => middle(forms::roster(of, theme, size).map(Message::Roster), 480.0),
         Dialog::SignIn(of) => middle(forms::sign_in(of, theme, size).map(Message::SignIn), 480.0),
         Dialog::Confirm(of) => middle(question(of, theme, size).map(Message::Confirm), 420.0),
@@ -106,7 +107,7 @@ fn question(confirm: &Confirm, theme: Theme, size: Size) -> Element<'_, Button> 
     frame(confirm.title.as_str(), sentence, buttons, theme, size)
 }
 
-fn key_list<'a>(theme: Theme, size: Size) -> Element<'a, Message> {
+fn key_list<'a>(of: Shortcuts, theme: Theme, size: Size) -> Element<'a, Message> {
     let mut list = Column::new().spacing(space::ONE).padding(Padding {
         top: 0.0,
         right: space::SIX,
@@ -124,7 +125,7 @@ fn key_list<'a>(theme: Theme, size: Size) -> Element<'a, Message> {
                 .padding(Padding::ZERO.top(space::FOUR).bottom(space::HALF)),
         );
         if context == Context::Composer {
-            list = list.push(line(tr::keys_send(), "Enter".to_owned()));
+            list = list.push(line(tr::keys_send(), keys::send_label(of.send_key)));
         }
         for key in keys::TABLE.iter().filter(|key| key.context == context) {
             list = list.push(key.words().map(|words| line(words, key.stroke.words(System::HERE))));

@@ -307,6 +307,9 @@ impl Feeds {
 
     /// Handles an event of a side. While no conversation is open, its place has buttons too.
     pub fn update(&mut self, side: Side, message: feed::Message, shared: &Shared) -> Action<feed::Message> {
+        if self.on(side).is_none() && !matches!(message, feed::Message::Commanded(_)) {
+            return Action::none();
+        }
         match message {
             feed::Message::Seen(visible) => {
                 let next = self.on_mut(side).and_then(|feed| feed.seen(visible, shared.now.at));

@@ -61,6 +61,11 @@ impl Keyboard {
         }
     }
 
+    /// A conversation opens: closing a panel beside it leads to its composer.
+    pub const fn open_conversation(&mut self) {
+        self.before_panel = Focus::Composer;
+    }
+
     /// The focus outside the panels, to return to when the panel closes.
     pub const fn before_panel(&self) -> Focus {
         self.before_panel

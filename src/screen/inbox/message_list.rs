@@ -82,13 +82,6 @@ pub enum Message {
     Closed,
 }
 
-impl Message {
-    /// True if a row was pressed.
-    pub const fn is_press(&self) -> bool {
-        matches!(self, Self::Row(message) if !matches!(message, message::Message::Wanted(_)))
-    }
-}
-
 impl MessageList {
     /// Starts a search; returns the read it needs.
     pub fn seek(&mut self, query: ListQuery, origin: Origin) -> Option<Request> {

@@ -5,8 +5,8 @@
 //!      ▲  └───Pinned, Starred────────────────► message list
 //!      └────────Esc────────┘ ◄────────Esc──────┘   (back to the previous place)
 //! ```
-//! A closed panel keeps its state: the details still supply the pin count in the header, and a list reopens where it
-//! was left. The thread itself is one of the [`feeds`](super::feeds). Must not know: which key or button opened a
+//! A closed panel keeps its state: the details still supply the pin count in the header, and going back to a list in a
+//! narrow window leads to the row left. The thread itself is one of the [`feeds`](super::feeds). Must not know: which key or button opened a
 //! panel. Tests: `tests/window/message_list.rs`, `tests/window/details.rs`, `tests/window/outbox_panel.rs`.
 
 use super::details::{self, Detail, Details};
@@ -146,7 +146,7 @@ impl Panels {
         &self.details
     }
 
-    /// Keeps a panel open that is out of sight in a narrow window.
+    /// Opens a panel without reading it.
     pub const fn keep_open(&mut self, panel: Panel) {
         self.open = panel;
     }

@@ -35,7 +35,7 @@ use uuid::Uuid;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The id of the list of messages.
-pub const LIST: &str = "found";
+pub const LIST: &str = "messages";
 /// How many files of a message are named.
 const FILES: usize = 3;
 
@@ -114,7 +114,7 @@ fn nothing<'a>(messages: &MessageList, query: ListQuery, theme: Theme) -> Elemen
 }
 
 fn some<'a>(messages: &'a MessageList, scene: Scene<'a>, count: Option<u32>) -> Element<'a, Message> {
-    let list = list(Found { messages, scene }, scene.theme)
+    let list = list(Listing { messages, scene }, scene.theme)
         .id(LIST)
         .place(place(messages))
         .grow(Grow::Down)
@@ -150,29 +150,29 @@ pub fn place_words(of: conversation::Id, name: &str) -> String {
     }
 }
 
-struct Found<'a> {
+struct Listing<'a> {
     messages: &'a MessageList,
     scene: Scene<'a>,
 }
 
-impl Found<'_> {
-    fn find(&self, index: usize) -> Option<&Listed> {
+impl Listing<'_> {
+    fn listed(&self, index: usize) -> Option<&Listed> {
         self.messages.listed().get(index)
     }
 }
 
-impl Rows<Message> for Found<'_> {
+impl Rows<Message> for Listing<'_> {
     fn len(&self) -> usize {
         self.messages.listed().len()
     }
 
     fn key(&self, index: usize) -> Key {
-        self.find(index).map_or(Key(0), |listed| key(listed.row.message.id))
+        self.listed(index).map_or(Key(0), |listed| key(listed.row.message.id))
     }
 
     fn version(&self, index: usize) -> u64 {
         let mut hasher = DefaultHasher::new();
-        if let Some(listed) = self.find(index) {
+        if let Some(listed) = self.listed(index) {
             let id = listed.row.message.id;
             (listed.row.version, &listed.place, self.messages.query()).hash(&mut hasher);
             (self.scene.ring == Some(Focus::Panel(Some(key(id)))), self.scene.shared.is_deleted(id))
@@ -187,7 +187,7 @@ impl Rows<Message> for Found<'_> {
     }
 
     fn view(&self, index: usize) -> Element<'static, Message> {
-        match self.find(index) {
+        match self.listed(index) {
             Some(listed) => container(self.card(listed))
                 .padding(Padding { top: space::HALF, right: space::THREE, bottom: 6.0, left: space::THREE })
                 .into(),
@@ -202,7 +202,7 @@ fn when(now: Now, listed: &Listed) -> String {
     if now.local(at).date_naive() == now.today() { words::time(at, now) } else { words::stamp(at, now) }
 }
 
-impl Found<'_> {
+impl Listing<'_> {
     fn card(&self, listed: &Listed) -> Element<'static, Message> {
         let id = listed.row.message.id;
         let has_ring = self.scene.ring == Some(Focus::Panel(Some(key(id))));

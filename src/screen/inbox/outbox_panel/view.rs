@@ -65,7 +65,7 @@ struct Lines<'a> {
 }
 
 /// The id of the list.
-pub const LIST: &str = "waiting";
+pub const LIST: &str = "outbox";
 
 /// The list key of the last row.
 const NOTE: Key = Key(u128::MAX);

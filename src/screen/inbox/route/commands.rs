@@ -61,7 +61,9 @@ impl Inbox {
             Command::NextPane => self.walk(Walk::Next),
             Command::PreviousPane => self.walk(Walk::Back),
             Command::Preferences => Action::ask(Intent::Open(Place::Preferences)),
-            Command::Keys => self.show(Dialog::Keys(Shortcuts)),
+            Command::Keys => {
+                self.show(Dialog::Keys(Shortcuts { send_key: self.shared.preferences.send_key }))
+            }
             Command::Leave => self.leave(),
             Command::Quit => Action::ask(Intent::Quit),
             Command::Send => self.focus().writes().map_or_else(Action::none, |side| self.send(side)),

@@ -54,7 +54,9 @@ impl Inbox {
                 Action::from(self.panels.details.overview_loaded(of, overview))
             }
             Fact::MembersLoaded { of, members } => {
-                Action::from(self.panels.details.members_loaded(of, members))
+                let near = self.rows_near_focus(Panel::Details);
+                let next = self.panels.details.members_loaded(of, members);
+                Action::from(next).and(self.correct_row(near))
             }
             Fact::Submitted { of, subject, kind, result } => self.submitted(of, (subject, kind), result),
             Fact::SubmittedAll { of, wishes, result } => self.submitted_all(of, wishes, result),

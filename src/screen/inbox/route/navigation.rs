@@ -31,6 +31,7 @@ impl Inbox {
             self.panels.leave_behind();
         }
         self.column = Column::Conversation;
+        self.keyboard.open_conversation();
         if self.feeds.main().is_some_and(|open| open.id() == of) {
             let page = at.and_then(|at| self.feeds.go_to(at));
             return closed.and(Action::from(page)).and(self.focus_on(Focus::Composer));
@@ -103,7 +104,8 @@ impl Inbox {
             self.column = Column::Panel;
             return opened.and(self.focus_on(Focus::ReplyComposer));
         }
-        let entered = self.enter_panel(Panel::Thread);
+        let entered = self.enter_panel();
+        self.panels.keep_open(Panel::Thread);
         let reads = self.feeds.open_thread(feed_id, &self.shared);
         self.hide_deleted();
         opened.and(entered).and(Action::asks(reads)).and(self.focus_on(Focus::ReplyComposer))
@@ -139,10 +141,13 @@ impl Inbox {
         again.and(self.focus_on(self.panel_entrance()))
     }
 
-    /// Opens a panel, with the focus on its first row.
-    pub fn open_panel(&mut self, panel: Panel) -> Action<Message> {
-        let entered = self.enter_panel(panel);
-        entered.and(self.focus_on(self.panel_entrance()))
+    /// Opens a panel, with the focus on its first row. Without an open conversation there are no details.
+    pub(super) fn open_panel(&mut self, panel: Panel) -> Action<Message> {
+        if panel == Panel::Details && self.shared.conversations.open().is_none() {
+            return Action::none();
+        }
+        let shown = self.show_panel(panel);
+        shown.and(self.focus_on(self.panel_entrance()))
     }
 
     /// The focus on entering the open panel.
@@ -153,24 +158,28 @@ impl Inbox {
     /// Shows a list of messages.
     pub(super) fn list(&mut self, query: ListQuery) -> Action<Message> {
         let from_details = self.panels.open() == Panel::Details && matches!(self.focus(), Focus::Panel(_));
-        let entered = self.enter_panel(Panel::MessageList);
+        let entered = self.enter_panel();
         let read = self.panels.list(query, from_details);
         entered.and(Action::from(read)).and(self.focus_on(Focus::Panel(None)))
     }
 
-    /// Opens a panel and reads it; remembers the focus if it was outside the panels.
-    fn enter_panel(&mut self, panel: Panel) -> Action<Message> {
+    /// Opens a panel and reads it.
+    fn show_panel(&mut self, panel: Panel) -> Action<Message> {
+        let entered = self.enter_panel();
+        entered.and(Action::asks(self.panels.show(panel, self.shared.conversations.open())))
+    }
+
+    /// Prepares for a panel: remembers the focus if it was outside the panels, and closes the thread.
+    fn enter_panel(&mut self) -> Action<Message> {
         self.keyboard.enter_panel();
-        let retired = self.retire_thread();
         self.column = Column::Panel;
-        let reads = self.panels.show(panel, self.shared.conversations.open());
-        retired.and(Action::asks(reads))
+        self.retire_thread()
     }
 
     /// Goes one step back: from a list to the details it was chosen in, else closes the panel.
     pub(super) fn leave_panel(&mut self) -> Action<Message> {
         match self.panels.origin(self.shared.conversations.open()) {
-            Some(line) => self.enter_panel(Panel::Details).and(self.focus_on(Focus::Panel(Some(line)))),
+            Some(line) => self.show_panel(Panel::Details).and(self.focus_on(Focus::Panel(Some(line)))),
             None => self.close_panel(),
         }
     }
@@ -286,8 +295,12 @@ impl Inbox {
         keyboard::follow(focus, self.overlay.open())
     }
 
-    /// Moves the keyboard focus off a message that is no longer loaded.
+    /// Moves the keyboard focus off a message that is no longer loaded, or a row that is no longer in its panel.
     pub(super) fn correct_focus(&mut self) -> Action<Message> {
+        if let Focus::Panel(Some(row)) = self.focus() {
+            let is_there = self.panels.list_panel().is_none_or(|panel| panel.has(row));
+            return if is_there { Action::none() } else { self.focus_on(self.panel_entrance()) };
+        }
         let (Some(side), Some(id)) = (self.focus().side(), self.focus().message()) else {
             return Action::none();
         };

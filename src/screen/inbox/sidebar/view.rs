@@ -468,7 +468,8 @@ fn outbox_entry(scene: Scene<'_>, room: f32) -> Element<'_, Message> {
         let (rejected, count) = (u64::from(parked), u64::from(waiting));
         match rejected {
             0 => words::badge(count),
-            _ if rejected == count => tr::sidebar_outbox_rejected(&words::badge(count)),
+            // Two capped numbers would say nothing.
+            _ if rejected == count || rejected > 99 => tr::sidebar_outbox_rejected(&words::badge(rejected)),
             _ => {
                 let (count, rejected) = (&words::badge(count), &words::badge(rejected));
                 tr::SidebarOutboxRejectedOf { count, rejected }.text()
