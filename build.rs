@@ -58,7 +58,7 @@ fn generate(resource: &Resource<&str>) -> Result<String, Box<dyn Error>> {
             messages.push(message);
         }
     }
-    let mut code = format!("pub(super) const IDS: [&str; {}] = [\n", messages.len());
+    let mut code = String::from("pub(super) static IDS: &[&str] = &[\n");
     let mut seen = BTreeSet::new();
     for message in &messages {
         let id = message.id.name;

@@ -347,7 +347,7 @@ fn the_keyboard_is_not_taken_to_a_message_that_one_has_left_before_it_came() {
         }
     }
     let found = confab::screen::inbox::message_list::Message::Opened(oldest);
-    let asked = inbox.update(Screen::Panel(panels::Message::MessageList(found)), now);
+    let asked = inbox.update(Screen::Panel(panels::Message::List(found)), now);
     // Away again before the page is loaded; and back, to write something.
     let away = inbox.update(Screen::Sidebar(sidebar::Message::Opened(channel(2))), now);
     answer(&mut inbox, &world, away);

@@ -419,7 +419,7 @@ impl World {
             }
             Wish::Leave { conversation, .. } => {
                 self.alter_conversation(*conversation, |conversation| {
-                    conversation.membership = conversation::Membership::Left
+                    conversation.membership = conversation::Membership::Left;
                 });
             }
             Wish::Mute { conversation, state, .. } => {
@@ -427,7 +427,7 @@ impl World {
             }
             Wish::StarConversation { conversation, state, .. } => {
                 self.alter_conversation(*conversation, |conversation| {
-                    conversation.marks.starred = on(*state)
+                    conversation.marks.starred = on(*state);
                 });
             }
             Wish::Hide { conversation, state, .. } => {

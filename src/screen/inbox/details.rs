@@ -141,13 +141,13 @@ impl Details {
     /// Messages changed; returns the read it needs.
     pub fn changed(&mut self) -> Option<Request> {
         let of = self.of?;
-        self.overview_fresh.changed().then(|| Request::Read(Read::Overview(of)))
+        self.overview_fresh.changed().then_some(Request::Read(Read::Overview(of)))
     }
 
     /// Names or members may have changed; returns the read it needs.
     pub fn people_changed(&mut self) -> Option<Request> {
         let of = self.of?;
-        self.members_fresh.changed().then(|| Request::Read(Read::Members(of)))
+        self.members_fresh.changed().then_some(Request::Read(Read::Members(of)))
     }
 
     /// The counts were read; returns the next read. Without counts the lists are shown without numbers.
@@ -160,7 +160,7 @@ impl Details {
             return None;
         }
         self.overview = result.ok().or_else(|| self.overview.take());
-        self.overview_fresh.came().then(|| Request::Read(Read::Overview(of)))
+        self.overview_fresh.came().then_some(Request::Read(Read::Overview(of)))
     }
 
     /// The members were read; returns the next read.
@@ -182,7 +182,7 @@ impl Details {
             Err(error) if self.known().is_empty() => self.members = Members::Failed(error),
             Err(_) => {}
         }
-        self.members_fresh.came().then(|| Request::Read(Read::Members(of)))
+        self.members_fresh.came().then_some(Request::Read(Read::Members(of)))
     }
 
     /// The lines that can have the keyboard focus, from top to bottom.

@@ -123,7 +123,7 @@ impl OutboxPanel {
 
     /// The outbox changed; returns the read it needs.
     pub fn changed(&mut self) -> Option<Request> {
-        self.fresh.changed().then(|| Request::Read(Read::Outbox))
+        self.fresh.changed().then_some(Request::Read(Read::Outbox))
     }
 
     /// The load state of the outbox.

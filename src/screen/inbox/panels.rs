@@ -38,7 +38,7 @@ pub struct Panels {
 #[derive(Debug, Clone)]
 pub enum Message {
     Outbox(outbox_panel::Message),
-    MessageList(message_list::Message),
+    List(message_list::Message),
     Details(details::Message),
 }
 
@@ -47,10 +47,10 @@ impl Message {
     pub const fn is_by_pointer(&self) -> bool {
         match self {
             Self::Outbox(message) => matches!(message, outbox_panel::Message::Acted(..)),
-            Self::MessageList(message_list::Message::Row(message)) => {
+            Self::List(message_list::Message::Row(message)) => {
                 !matches!(message, message::Message::Wanted(_))
             }
-            Self::MessageList(message) => {
+            Self::List(message) => {
                 matches!(message, message_list::Message::Opened(_) | message_list::Message::Back)
             }
             Self::Details(_) => true,
@@ -88,9 +88,7 @@ impl Panels {
     pub fn update(&mut self, message: Message, shared: &Shared) -> Action<Message> {
         match message {
             Message::Outbox(message) => self.outbox.update(message, shared).map(Message::Outbox),
-            Message::MessageList(message) => {
-                self.message_list.update(message, shared).map(Message::MessageList)
-            }
+            Message::List(message) => self.message_list.update(message, shared).map(Message::List),
             Message::Details(message) => self.details.update(message, shared).map(Message::Details),
         }
     }
@@ -99,8 +97,9 @@ impl Panels {
     pub fn view<'a>(&'a self, scene: Scene<'a>) -> Option<Element<'a, Message>> {
         Some(match self.open {
             Panel::Outbox => outbox_panel::view::view(&self.outbox, scene).map(Message::Outbox),
-            Panel::MessageList => message_list::view::view(&self.message_list, scene, self.about_list())
-                .map(Message::MessageList),
+            Panel::MessageList => {
+                message_list::view::view(&self.message_list, scene, self.about_list()).map(Message::List)
+            }
             Panel::Details => details::view::view(&self.details, scene).map(Message::Details),
             Panel::Thread | Panel::None => return None,
         })

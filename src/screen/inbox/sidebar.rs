@@ -71,12 +71,12 @@ impl Sidebar {
 
     /// Something in it changed; returns the read it needs.
     pub fn changed(&mut self) -> Option<Request> {
-        self.fresh.changed().then(|| Request::Read(Read::Sidebar))
+        self.fresh.changed().then_some(Request::Read(Read::Sidebar))
     }
 
     /// The conversations were read; returns the next read.
     pub fn loaded(&mut self) -> Option<Request> {
-        self.fresh.came().then(|| Request::Read(Read::Sidebar))
+        self.fresh.came().then_some(Request::Read(Read::Sidebar))
     }
 
     /// The last requested scroll to a row.

@@ -284,13 +284,8 @@ impl Inbox {
         if let Some(side) = focus.side() {
             self.feeds.use_side(side);
         }
-        match focus {
-            Focus::Panel(Some(row)) => {
-                if let Some(panel) = self.panels.list_panel_mut() {
-                    panel.reveal(row);
-                }
-            }
-            _ => {}
+        if let (Focus::Panel(Some(row)), Some(panel)) = (focus, self.panels.list_panel_mut()) {
+            panel.reveal(row);
         }
         keyboard::follow(focus, self.overlay.open())
     }
