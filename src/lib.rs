@@ -1,5 +1,5 @@
-//! Confab is a desktop chat client with a send promise: it saves every message before it sends it, has the server store
-//! it only once, and always shows what became of it.
+//! Confab is a desktop chat client with a send promise: it saves every message before it sends it, makes sure that
+//! the server stores it only once, and always shows what became of it.
 //!
 //! # The main idea
 //! The server's publish call is an *upsert*: it inserts or updates messages by their ids, and the client makes the ids.
@@ -26,15 +26,15 @@
 //!    waits, or is parked with the server's reason.
 //! 5. [`sync`] reads the message back from the server: *seen*.
 //!
-//! Each step marks the keys of what it changed as dirty ([`changes`]), and the screen reads those rows again.
+//! Each step marks as dirty the keys of whatever it changed ([`changes`]), and the screen reads those rows again.
 //!
 //! A message with files takes two more steps: `files::take` copies them into the profile before step 2; [`transfer`]
 //! uploads them and puts their paths into the message before step 3.
 //!
 //! # Dependency rules
 //! - [`language`], [`chat`] and [`remote::wire`] import no other module of Confab, except that `chat` uses `language`.
-//!   Only [`remote::convert`] converts between `chat` and `wire`; the few other modules that see both are listed in the
-//!   test.
+//!   Only [`remote::convert`] converts between `chat` and `wire`; the few other modules that see both are listed in
+//!   `tests/architecture`.
 //! - Only [`store`] sees SQL. Only the interface sees iced: `app`, `screen`, `widget`, `theme`, `icon`, `headless`.
 //! - Screens never see `store`, `remote`, `outbox` or `sync`: they get [`row`]s as arguments.
 //! - `fold`, `plan`, `settle`, `backoff` and `sync`'s `apply`, `history` and `pace` are pure: time and chance are
@@ -92,12 +92,12 @@
 //! `Event::OpenPanel` or `Command::Panel` opens it.
 //!
 //! A dialog is a file with its state, a [`Modal`](screen::dialog::Modal), and a view. It has a name in
-//! `screen/dialog.rs` and an arm in `screen/dialog/view.rs`; `Event::Show` opens it. If a key opens it, that is a
-//! `Command` with the key in `screen/keys.rs` and an arm in `screen/inbox/route/commands.rs`.
+//! `screen/dialog.rs` and an arm in `screen/dialog/view.rs`; `Event::Show` opens it. To open it with a key, add a
+//! `Command` and its key in `screen/keys.rs`, and an arm in `screen/inbox/route/commands.rs`.
 //!
 //! # One more action on a message
-//! Follow *pin*, a mark on a message that everyone sees. The files below name it, and a new mark needs its own name in
-//! each of them. Add it to `wish::Mark` first: the compiler then points to the others, except the line in `acts` of
+//! Use *pin* as the model, a mark that everyone sees. Each file below names it, and must name your mark too. Add the new
+//! mark to `wish::Mark` first: the compiler then points to the other places, except the line in `acts` of
 //! `screen/inbox/message.rs` and the key.
 //!
 //! - `chat/wish/mark.rs`: its word for `apply`, its flag, and its aspect
@@ -111,7 +111,8 @@
 //! `screen/inbox/actions/message.rs`. If other people see the action, it also needs a variant of [`chat::Wish`], with
 //! its rules in `session/submit.rs`.
 //!
-//! Besides those, add its icon (a name in `assets/icons/icons.txt`) and its row in `tests/actions/table.rs`.
+//! Besides those, either kind of action needs an icon (a name in `assets/icons/icons.txt`) and a row in
+//! `tests/actions/table.rs`.
 //!
 //! A mark that [`chat::message::Marks`] does not have yet needs a field there, too. The compiler then asks for the
 //! places that compare, copy, read and export marks. It does not ask for these:

@@ -1,4 +1,4 @@
-//! Reads from the server: other people's messages, and our own, which confirms that they arrived.
+//! Reads from the server: other people's messages, and our own: reading those back confirms that they arrived.
 //!
 //! Asks `GetUserOrChannelMessages` for everything since the newest server date it knows (`docs/server-api.md` 2.11) and
 //! merges the answer by id, so that reading a page twice changes nothing. The first reading takes the newest messages
@@ -8,8 +8,8 @@
 //! That newest date comes from a message, and a message may be published long after its date (somebody was offline) or
 //! with the date of a wrong clock. Therefore the reader also looks back past that date. A message published within an
 //! hour of its date is found within five minutes, and one published within a day of it at the next start. A message
-//! that is more than a day late is found only if the server uses its own dates. A date in the future moves the start of
-//! the next reading at most an hour ahead.
+//! that is more than a day late is found only if the server dates messages itself. A date in the future moves the start
+//! of the next reading to at most an hour from now.
 //!
 //! ```text
 //!   run ─► round ─► for each track: news pages ─► history pages ─► wait (pace, requests) ─► round …

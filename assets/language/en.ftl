@@ -131,8 +131,8 @@ composer-adding-files =
     }
 composer-sending-with-files =
     { $count ->
-        [one] Confab sends this once the file is added…
-       *[other] Confab sends this once { $count } files are added…
+        [one] This will be sent when the file has been added…
+       *[other] This will be sent when { $count } files have been added…
     }
 composer-drop = Drop to attach in { $name }
 composer-drop-on-reply = Drop to attach to your reply
@@ -534,7 +534,7 @@ keys-import-roster = Import a roster file
 keys-sign-in = Sign in with a new token
 keys-next-pane = Next pane
 keys-previous-pane = Previous pane
-keys-close = Close the panel, or mark as read if none is open
+keys-close = Close the panel; if none is open, mark the conversation as read
 keys-read-all = Mark all conversations as read
 keys-preferences = Preferences
 keys-keyboard-shortcuts = Keyboard shortcuts
@@ -632,7 +632,7 @@ system-attach-title = Attach files
 system-save-title = Save as
 system-no-picker = No file picker is available.
 system-no-downloads = No file picker is available, and there is no Downloads folder to save in.
-system-no-folder = The file has no folder.
+system-no-folder = Could not find the folder of the file.
 system-no-program = No program on this system can open this file. Its path is { $path }
 system-picture-not-copied = Could not copy the picture to the clipboard.
 # The name of a file, so without characters that file names cannot contain. $time is such as 2026-11-29 130500.
@@ -917,7 +917,7 @@ outbox-in-flight = Being sent.
 outbox-behind = Waiting behind a rejected message.
 outbox-unanswered = Sent, but the server did not reply. Confab sends it again unchanged, and the server recognizes it.
 outbox-files = Waiting for its files to be uploaded.
-outbox-files-no-storage = Not sent yet: no file storage is set up. Choose one in Preferences, or set { "files.store" }.
+outbox-files-no-storage = Not sent yet: file storage is not set up. Set it up in Preferences, or set { "files.store" }.
 # $reason is a sentence.
 outbox-files-trouble = Its files are not uploaded yet. { $reason }
 
@@ -1107,7 +1107,7 @@ settings-ca-file = Enter the path of a PEM file, such as { "/etc/ssl/acme.pem" }
 settings-user-id-missing = Enter your user ID, such as { "b1129105-9859-4ef5-b004-39adaa2e15d1" }.
 settings-company-id-missing = Enter your company’s ID, such as { "b1f7d1ba-3b14-4d28-95c7-a56ab95b1a89" }.
 settings-id-zeros = An ID cannot be all zeros.
-settings-id-invalid = This is not a valid ID. It looks like { "b1129105-9859-4ef5-b004-39adaa2e15d1" }.
+settings-id-invalid = This is not a valid ID. A valid ID looks like { "b1129105-9859-4ef5-b004-39adaa2e15d1" }.
 settings-name-missing = Enter your name as others will see it.
 settings-name-lines = A name must be a single line.
 settings-name-long = A name can have at most { NUMBER($most) } characters.
@@ -1228,10 +1228,10 @@ database-read-only = The profile folder cannot be written to. Check its permissi
 database-newer = This profile was used by a newer Confab (schema { NUMBER($found) }; this version supports { NUMBER($known) }). Update Confab.
 database-older = This profile is in use by an older Confab (schema { NUMBER($found) }; this version supports { NUMBER($known) }). Close that one and try again.
 # In the next two, $reason is one of the sentences that begin with “Its”, “The file”, “The table” or “SQLite”.
-database-damaged = The profile’s database { $path } is damaged. { $reason } The database was not changed. Replace it with a backup, or move it away to start over. Keep the file: messages still waiting to be sent are only there.
+database-damaged = The profile’s database { $path } is damaged. { $reason } The database was not changed. Move it to another folder and keep it: only it has the messages still waiting to be sent. Then restore a backup, or start over.
 database-gone = The profile’s database { $path } was moved, deleted or replaced while Confab was open, so nothing can be saved. Put the database back, or copy what you have written and restart Confab.
 database-malformed = The profile’s database is damaged. { $reason } Close Confab, copy the profile’s folder to keep what can still be read, and replace the database with a backup.
-# In the next and in database-other, $reason is a technical phrase in English, as $error is below.
+# In database-disk and database-other, $reason is a technical phrase in English; so is $error below.
 database-disk = The profile’s database could not be read or written ({ $reason }). Check the disk, and this system’s limit for file sizes (ulimit -f), then try again.
 database-files = Confab cannot open as many files as it needs. Raise this system’s limit (ulimit -n) and restart Confab.
 database-other = The profile’s database reported an error ({ $reason }).
@@ -1324,8 +1324,8 @@ sound-no-service = No sound service is running on this system.
 
 ## File storage: what went wrong
 
-store-none = No file storage is set up. Choose one in Preferences.
-store-unknown = { $scheme }:// is not a supported file storage.
+store-none = File storage is not set up. Set it up in Preferences.
+store-unknown = { $scheme }:// is not a supported kind of file storage.
 store-address = { $address } cannot be used ({ $error }).
 store-no-file-name = The file’s name cannot be used ({ $error }).
 store-no-address = The file’s address is not valid ({ $error }).
@@ -1428,8 +1428,8 @@ storage-set = File storage is set up.
 storage-set-secret = File storage is set up. The secret is saved in the system keyring.
 # $error is a sentence.
 storage-set-secret-lost = File storage is set up, but the secret could not be saved. Enter the secret again after a restart, or set { "CONFAB_FILES_SECRET" }. { $error }
-storage-set-until-quit = File storage works until you quit, because the address could not be saved. { $error }
-storage-set-for-now = File storage works until you quit.
+storage-set-until-quit = File storage works only until you quit: the address could not be saved. { $error }
+storage-set-for-now = File storage works only until you quit.
 # Some builds only.
 demo-missing = This Confab was built without the demo.
 

@@ -20,7 +20,7 @@ fn refused(profile: &Profile, change: &str) -> String {
         assert_eq!((again.code, &again.words), (1, &run.words), "{again:?}");
     }
     assert!(
-        run.words.contains("confab.db is damaged. ") && run.words.contains("Replace it with a backup"),
+        run.words.contains("confab.db is damaged. ") && run.words.contains("restore a backup"),
         "{run:?}"
     );
     assert!(!run.words.contains("CREATE") && run.words.lines().count() == 1, "{run:?}");

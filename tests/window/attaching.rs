@@ -158,7 +158,7 @@ async fn what_waits_to_be_sent_says_so_and_a_change_ends_it() {
     let path = |name: &str| Source::Path(PathBuf::from(name));
     tell(&mut window, staging::Message::Pasted { of: feed_id(), sources: vec![path("/tmp/a.pdf")] }).await;
     window.type_text("here it is\n").await;
-    assert!(window.shows("Confab sends this once the file is added…"));
+    assert!(window.shows("This will be sent when the file has been added…"));
     window.png(&picture("attaching-waits")).unwrap();
     window.type_text("!").await;
     assert!(window.shows("Adding a file…"));

@@ -5,9 +5,10 @@
 //!      ▲  └───Pinned, Starred────────────────► message list
 //!      └────────Esc────────┘ ◄────────Esc──────┘   (back to the previous place)
 //! ```
-//! A closed panel keeps its state: the details still supply the pin count in the header, and going back to a list in a
-//! narrow window leads to the row left. The thread itself is one of the [`feeds`](super::feeds). Must not know: which key or button opened a
-//! panel. Tests: `tests/window/message_list.rs`, `tests/window/details.rs`, `tests/window/outbox_panel.rs`.
+//! A closed panel keeps its state: the details still supply the pin count in the header, and in a narrow window, going
+//! back to a list returns to the row that the user came from. The thread itself is one of the [`feeds`](super::feeds).
+//! Must not know: which key or button opened a panel. Tests: `tests/window/message_list.rs`, `tests/window/details.rs`,
+//! `tests/window/outbox_panel.rs`.
 
 use super::details::{self, Detail, Details};
 use super::event::Action;
