@@ -13,7 +13,6 @@ use crate::screen::inbox::engine::Fact;
 use crate::screen::inbox::focus::{Entry, Focus, Side};
 use crate::screen::inbox::shared::Attention;
 use crate::screen::inbox::{Inbox, Message, conversations};
-use crate::screen::panel::Panel;
 
 impl Inbox {
     pub(in crate::screen::inbox) fn fact(&mut self, fact: Fact) -> Action<Message> {
@@ -25,7 +24,7 @@ impl Inbox {
                 self.report(result)
             }
             Fact::OutboxLoaded(result) => {
-                let near = self.rows_near_focus(Panel::Outbox);
+                let near = self.rows_near_focus();
                 let next = self.panels.outbox.loaded(result);
                 Action::from(next).and(self.correct_row(near))
             }
@@ -46,7 +45,7 @@ impl Inbox {
                 Action::none()
             }
             Fact::ListLoaded { of, span, listed } => {
-                let near = self.rows_near_focus(Panel::MessageList);
+                let near = self.rows_near_focus();
                 let next = self.panels.message_list.loaded(of, span, listed);
                 Action::from(next).and(self.correct_row(near))
             }
@@ -54,7 +53,7 @@ impl Inbox {
                 Action::from(self.panels.details.overview_loaded(of, overview))
             }
             Fact::MembersLoaded { of, members } => {
-                let near = self.rows_near_focus(Panel::Details);
+                let near = self.rows_near_focus();
                 let next = self.panels.details.members_loaded(of, members);
                 Action::from(next).and(self.correct_row(near))
             }

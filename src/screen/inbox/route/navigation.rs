@@ -305,11 +305,11 @@ impl Inbox {
         }
     }
 
-    /// The focused row of a panel and its neighbours: the rows that may have the focus once the panel is read again. None if
+    /// The focused row of the open panel and its neighbors: the rows that may have the focus once a panel was read. None if
     /// the focus is elsewhere.
-    pub(super) fn rows_near_focus(&self, panel: Panel) -> Option<Vec<Key>> {
+    pub(super) fn rows_near_focus(&self) -> Option<Vec<Key>> {
         let Focus::Panel(on) = self.focus() else { return None };
-        let panel = self.panels.list_panel().filter(|_| self.panels.open() == panel)?;
+        let panel = self.panels.list_panel()?;
         let Some(on) = on.filter(|on| panel.has(*on)) else { return Some(Vec::new()) };
         Some([0, 1, -1].into_iter().filter_map(|rows| panel.step(Some(on), rows)).collect())
     }
