@@ -138,7 +138,7 @@ fn without_a_store_a_message_waits_with_that_reason_and_holds_its_conversation_a
     let picture = desk.file("a.png", &PNG);
     let run = desk.profile.run(&["send", "--to", "#general", "--attach", &picture, "--json", "first"]);
     assert_eq!(run.code, 3, "{run:?}");
-    assert!(reason(&run).contains("no file storage is set up"), "{run:?}");
+    assert!(reason(&run).contains("file storage is not set up"), "{run:?}");
     // The original is no longer needed.
     std::fs::remove_file(&picture).unwrap();
     assert_eq!(desk.profile.run(&["send", "--to", "#general", "second"]).code, 3);
