@@ -230,7 +230,7 @@ fn a_link_in_a_circle_is_refused_and_one_to_a_file_is_taken() {
     let desk = Desk::new();
     symlink(desk.path("two"), desk.path("one")).unwrap();
     symlink(desk.path("one"), desk.path("two")).unwrap();
-    desk.refused(&desk.path("one"), "a link to itself");
+    desk.refused(&desk.path("one"), "leads back to itself");
     fs::write(desk.path("real.txt"), "words").unwrap();
     symlink(desk.path("real.txt"), desk.path("link.txt")).unwrap();
     assert_eq!(desk.take(&desk.path("link.txt")).unwrap().name, "link.txt");
