@@ -138,10 +138,7 @@
 //! | `Command` | session → worker; a `screen::keys::Command` is different: the command that a key runs |
 //! | `Change` | engine → app: a dirty key, never a payload |
 
-#[allow(
-    clippy::wildcard_enum_match_arm,
-    reason = "`_` means \"everything else\" on an enum of the interface"
-)]
+#[allow(clippy::wildcard_enum_match_arm, reason = "on enums of the interface, `_` means everything else")]
 pub mod app;
 pub mod changes;
 pub mod chat;
@@ -152,10 +149,7 @@ pub mod demo;
 pub mod directory;
 pub mod entry;
 pub mod files;
-#[allow(
-    clippy::wildcard_enum_match_arm,
-    reason = "`_` means \"everything else\" on an event or action of iced"
-)]
+#[allow(clippy::wildcard_enum_match_arm, reason = "on events of iced, `_` means everything else")]
 pub mod headless;
 pub mod icon;
 pub mod intent;
@@ -169,10 +163,7 @@ pub mod remote;
 pub mod requests;
 pub mod roster;
 pub mod row;
-#[allow(
-    clippy::wildcard_enum_match_arm,
-    reason = "`_` means \"everything else\" on an enum of the interface"
-)]
+#[allow(clippy::wildcard_enum_match_arm, reason = "on enums of the interface, `_` means everything else")]
 pub mod screen;
 pub mod session;
 pub mod settings;
@@ -180,8 +171,5 @@ pub mod store;
 pub mod sync;
 pub mod theme;
 pub mod transfer;
-#[allow(
-    clippy::wildcard_enum_match_arm,
-    reason = "`_` means \"everything else\" on an enum of the interface"
-)]
+#[allow(clippy::wildcard_enum_match_arm, reason = "on enums of the interface, `_` means everything else")]
 pub mod widget;

@@ -3,6 +3,7 @@
 //! Lines contain ids, counts and kinds, never texts, names, paths of attachments or tokens; every `tracing` call in
 //! this program follows that rule. Of libraries, only warnings and errors are logged. Tests: `tests/profile`.
 
+use crate::clock::Clock;
 use crate::directory::Directory;
 
 use chrono::NaiveDate;
@@ -93,7 +94,7 @@ fn writer(
         folder: folder.display().to_string(),
         reason: crate::directory::whole_file::reason(&error),
     };
-    let files = Daily::open(folder.clone(), || chrono::Utc::now().date_naive()).map_err(unwritable)?;
+    let files = Daily::open(folder.clone(), || Clock::System.now().date_naive()).map_err(unwritable)?;
     Ok(tracing_appender::non_blocking::NonBlockingBuilder::default()
         .buffered_lines_limit(WAITING)
         .lossy(true)
