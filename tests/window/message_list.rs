@@ -371,3 +371,16 @@ async fn a_list_is_read_once_when_it_opens() {
         assert_eq!(reads(window.state()), opened);
     }
 }
+
+#[tokio::test]
+async fn a_narrow_window_goes_back_from_a_list_to_the_sidebar_it_was_opened_in() {
+    let mut window = open(marked(), Setup::default().sized(480.0, 600.0)).await;
+    assert_eq!(window.state().inbox.column(), Column::Sidebar);
+    window.key(Chord::character('s').command().shift()).await;
+    window.key(Chord::named(Named::Enter)).await;
+    assert_eq!(window.state().inbox.column(), Column::Conversation);
+    for column in [Column::Conversation, Column::Panel, Column::Sidebar] {
+        window.key(Chord::named(Named::Escape)).await;
+        assert_eq!(window.state().inbox.column(), column);
+    }
+}

@@ -61,7 +61,7 @@ impl Keyboard {
         }
     }
 
-    /// A conversation opens: closing a panel beside it leads to its composer.
+    /// A conversation opens beside the panel: closing the panel then leads to its composer.
     pub const fn open_conversation(&mut self) {
         self.before_panel = Focus::Composer;
     }

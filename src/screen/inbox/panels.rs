@@ -147,7 +147,7 @@ impl Panels {
     }
 
     /// Opens a panel without reading it.
-    pub const fn keep_open(&mut self, panel: Panel) {
+    pub const fn set_open(&mut self, panel: Panel) {
         self.open = panel;
     }
 

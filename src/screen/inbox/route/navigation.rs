@@ -31,7 +31,9 @@ impl Inbox {
             self.panels.leave_behind();
         }
         self.column = Column::Conversation;
-        self.keyboard.open_conversation();
+        if !self.is_narrow() {
+            self.keyboard.open_conversation();
+        }
         if self.feeds.main().is_some_and(|open| open.id() == of) {
             let page = at.and_then(|at| self.feeds.go_to(at));
             return closed.and(Action::from(page)).and(self.focus_on(Focus::Composer));
@@ -105,7 +107,7 @@ impl Inbox {
             return opened.and(self.focus_on(Focus::ReplyComposer));
         }
         let entered = self.enter_panel();
-        self.panels.keep_open(Panel::Thread);
+        self.panels.set_open(Panel::Thread);
         let reads = self.feeds.open_thread(feed_id, &self.shared);
         self.hide_deleted();
         opened.and(entered).and(Action::asks(reads)).and(self.focus_on(Focus::ReplyComposer))
@@ -209,7 +211,7 @@ impl Inbox {
         };
         let opened = self.open(of, Some(id));
         // In a narrow window, going back leads to the list.
-        self.panels.keep_open(Panel::MessageList);
+        self.panels.set_open(Panel::MessageList);
         self.feeds.await_focus(id);
         opened.and(self.focus_awaited())
     }
@@ -268,7 +270,9 @@ impl Inbox {
         if !self.overlay.close() {
             return Action::none();
         }
-        self.focus_on(self.keyboard.before_dialog()).and(self.correct_focus())
+        let focused = self.focus_on(self.keyboard.before_dialog());
+        let near = self.rows_near_focus();
+        focused.and(self.correct_focus()).and(self.correct_row(near))
     }
 
     /// Closes a finished dialog without keeping its text.
@@ -290,12 +294,8 @@ impl Inbox {
         keyboard::follow(focus, self.overlay.open())
     }
 
-    /// Moves the keyboard focus off a message that is no longer loaded, or a row that is no longer in its panel.
+    /// Moves the keyboard focus off a message that is no longer loaded.
     pub(super) fn correct_focus(&mut self) -> Action<Message> {
-        if let Focus::Panel(Some(row)) = self.focus() {
-            let is_there = self.panels.list_panel().is_none_or(|panel| panel.has(row));
-            return if is_there { Action::none() } else { self.focus_on(self.panel_entrance()) };
-        }
         let (Some(side), Some(id)) = (self.focus().side(), self.focus().message()) else {
             return Action::none();
         };
@@ -305,16 +305,16 @@ impl Inbox {
         }
     }
 
-    /// The focused row of the open panel and its neighbors: the rows that may have the focus once a panel was read. None if
-    /// the focus is elsewhere.
+    /// The rows of the open panel that may have the focus after a change, the best first: the focused row, then its
+    /// neighbors. `None` if the focus is elsewhere.
     pub(super) fn rows_near_focus(&self) -> Option<Vec<Key>> {
         let Focus::Panel(on) = self.focus() else { return None };
         let panel = self.panels.list_panel()?;
-        let Some(on) = on.filter(|on| panel.has(*on)) else { return Some(Vec::new()) };
-        Some([0, 1, -1].into_iter().filter_map(|rows| panel.step(Some(on), rows)).collect())
+        let beside = [1, -1].into_iter().filter(|_| on.is_some_and(|on| panel.has(on)));
+        Some(on.into_iter().chain(beside.filter_map(|rows| panel.step(on, rows))).collect())
     }
 
-    /// Moves the focus off a row of a panel that is gone.
+    /// Moves the focus off a row that is no longer in the open panel: to the best of `near` that is, else to the first.
     pub(super) fn correct_row(&mut self, near: Option<Vec<Key>>) -> Action<Message> {
         let (Some(near), Some(panel)) = (near, self.panels.list_panel()) else { return Action::none() };
         let focus = near.into_iter().find(|row| panel.has(*row)).or_else(|| panel.entrance());
