@@ -15,12 +15,17 @@ use iced::{Length, Padding, Size, alignment};
 pub const BODY: &str = "dialog-body";
 /// Height of heading and buttons at the normal text size.
 const AROUND: f32 = 108.0;
-/// In windows narrower than this, at the normal text size, the buttons can take a second line.
+/// Windows narrower than this, at the normal text size, show things below each other that are beside each other elsewhere.
 const NARROW: f32 = 300.0;
-/// Height of that line at the normal text size.
+/// Height of the second line that buttons can take in a narrow window, at the normal text size.
 const LINE: f32 = 40.0;
 /// Least height of the body, at the normal text size.
 const LEAST: f32 = 80.0;
+
+/// True if a dialog shows things below each other in a window of this size.
+pub(super) fn is_narrow(theme: Theme, size: Size) -> bool {
+    size.width < theme.scaled(NARROW)
+}
 
 /// The content of a dialog panel, in a window of this size.
 pub(super) fn frame<'a, Message: 'a>(
@@ -31,7 +36,7 @@ pub(super) fn frame<'a, Message: 'a>(
     size: Size,
 ) -> Element<'a, Message> {
     let edge = space::SIX;
-    let around = if size.width < theme.scaled(NARROW) { AROUND + LINE } else { AROUND };
+    let around = if is_narrow(theme, size) { AROUND + LINE } else { AROUND };
     let room = (size.height - theme.scaled(around) - 2.0 * space::THREE).max(theme.scaled(LEAST));
     let head = label(theme, Role::Heading, head).style(colors::normal);
     let body = scrollable(container(body).padding(Padding::from([0.0, edge])))

@@ -5,7 +5,7 @@
 
 use super::beside::Reaction;
 use super::confirm::{Button, Confirm};
-use super::frame::{buttons, frame};
+use super::frame::{buttons, frame, is_narrow};
 use super::menu::{self, Menu, Picked};
 use super::shortcuts::Shortcuts;
 use super::{Dialog, Message, earlier, emoji, forms, gather, lightbox, picker, report, share};
@@ -29,9 +29,6 @@ use iced::{Alignment, Length, Padding, Size};
 pub const PANEL: &str = "dialog";
 /// Width of a menu at the normal text size.
 const MENU: f32 = 232.0;
-
-/// In windows narrower than this, at the normal text size, a key is below its words.
-const NARROW: f32 = 300.0;
 
 /// The dialog in a window of this size.
 pub fn view(dialog: &Dialog, theme: Theme, size: Size) -> Element<'_, Message> {
@@ -114,7 +111,7 @@ fn key_list<'a>(of: Shortcuts, theme: Theme, size: Size) -> Element<'a, Message>
         bottom: space::SIX,
         left: space::SIX,
     });
-    let is_narrow = size.width < theme.scaled(NARROW);
+    let is_narrow = is_narrow(theme, size);
     let line = |words, stroke| {
         let line = if is_narrow { key_below(theme, words, stroke) } else { key_line(theme, words, stroke) };
         container(line).width(Length::Fill)

@@ -7,6 +7,7 @@ use crate::chat::{conversation, shown};
 use crate::icon::Icon;
 use crate::language::tr;
 use crate::row::Target;
+use crate::screen::dialog::frame::is_narrow;
 use crate::screen::dialog::modal::Text;
 use crate::screen::keys::System;
 use crate::screen::part;
@@ -25,8 +26,6 @@ use iced::{Alignment, Length, Padding, Size};
 pub const FIELD: &str = "jump";
 /// The id of the list of answers in *Jump to…*.
 pub const ANSWERS: &str = "jump-answers";
-/// In windows narrower than this, at the normal text size, answers take more lines.
-const NARROW: f32 = 300.0;
 /// Least height of one answer at the normal text size.
 const ANSWER: f32 = 36.0;
 /// Number of answers visible at once inside another dialog.
@@ -42,7 +41,7 @@ pub fn jump(picker: &Picker, theme: Theme, size: Size) -> Element<'_, Message> {
         .line_height(measures.line_height())
         .padding(0);
     // A narrow window leaves the whole line to the field.
-    let is_narrow = size.width < theme.scaled(NARROW);
+    let is_narrow = is_narrow(theme, size);
     let escape = (!is_narrow).then(|| badge::keycap(theme, "Esc"));
     let top = row![part::glyph(theme, Icon::Search, 18.0, colors::muted), field, escape]
         .spacing(space::THREE)
