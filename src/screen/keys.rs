@@ -11,6 +11,7 @@ pub use stroke::{Cap, Press, Stroke, System};
 use crate::language::tr;
 use crate::preferences::SendKey;
 use crate::screen::panel::Panel;
+use crate::screen::words;
 use stroke::{letter, named};
 
 use iced::keyboard::Key;
@@ -496,20 +497,17 @@ pub fn label(context: Context, command: Command) -> Option<String> {
 
 /// The words of a control with the key of its command, for a tooltip: `Details  Ctrl+Shift+D`.
 pub fn with_key(words: &str, context: Context, command: Command) -> String {
-    match label(context, command) {
-        Some(key) => format!("{words}  {key}"),
-        None => words.to_owned(),
-    }
+    label(context, command).map_or_else(|| words.to_owned(), |key| words::with_key(words, &key))
 }
 
 /// The label of the key that sends.
 pub fn send_label(send_key: SendKey) -> String {
-    let enter = Stroke::plain(named(Named::Enter));
-    let stroke = match send_key {
-        SendKey::Enter | SendKey::EnterOutsideCode => enter,
-        SendKey::CtrlEnter => Stroke::primary(named(Named::Enter)),
-    };
-    stroke.words(System::HERE)
+    let enter = named(Named::Enter);
+    match send_key {
+        SendKey::Enter | SendKey::EnterOutsideCode => Stroke::plain(enter),
+        SendKey::CtrlEnter => Stroke::primary(enter),
+    }
+    .words(System::HERE)
 }
 
 /// The commands that Ctrl+K offers, with their phrases and keys.

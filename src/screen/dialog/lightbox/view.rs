@@ -9,10 +9,11 @@ use crate::chat::attachment::format_size;
 use crate::chat::shown;
 use crate::icon::Icon;
 use crate::language::tr;
+use crate::screen::dialog::frame::is_narrow;
 use crate::screen::inbox::message::file::ending;
-use crate::screen::keys::{self, Act, Command, Context, Zoom};
+use crate::screen::keys::{self, Act, Command, Context, Motion, Zoom};
 use crate::screen::part;
-use crate::screen::words::{self, with_key};
+use crate::screen::words;
 use crate::theme::{Role, Scheme, Theme, container as grounds, space, text as colors};
 use crate::widget::Element;
 use crate::widget::button as press;
@@ -27,8 +28,6 @@ use std::time::Duration;
 
 /// Least height of the bar above the picture, at the normal text size.
 const BAR: f32 = 52.0;
-/// In windows narrower than this, at the normal text size, the author has a separate line.
-const NARROW: f32 = 300.0;
 /// In windows at least this wide, at the normal text size, the bar has room for all buttons.
 const ROOMY: f32 = 640.0;
 
@@ -52,9 +51,21 @@ pub fn view(lightbox: &Lightbox, theme: Theme, size: Size) -> Element<'_, Dialog
     let over = instead(lightbox, theme);
     let (place, of) = lightbox.place();
     let ways = row![
-        way(theme, Icon::ChevronLeft, &with_key(tr::lightbox_previous(), "←"), -1, place > 1),
+        way(
+            theme,
+            Icon::ChevronLeft,
+            &says(tr::lightbox_previous(), Command::Move(Motion::Left)),
+            -1,
+            place > 1
+        ),
         gap().width(Length::Fill),
-        way(theme, Icon::ChevronRight, &with_key(tr::lightbox_next(), "→"), 1, place < of),
+        way(
+            theme,
+            Icon::ChevronRight,
+            &says(tr::lightbox_next(), Command::Move(Motion::Right)),
+            1,
+            place < of
+        ),
     ]
     .align_y(Alignment::Center)
     .height(Length::Fill)
@@ -97,6 +108,11 @@ fn way<'a>(theme: Theme, icon: Icon, says: &str, by: isize, there_is: bool) -> O
     way.map(|way| container(way).style(grounds::strip).into())
 }
 
+/// The words of a control of the viewer, with its key.
+fn says(words: &str, command: Command) -> String {
+    keys::with_key(words, Context::Picture, command)
+}
+
 fn bar<'a>(lightbox: &'a Lightbox, theme: Theme, size: Size) -> Element<'a, Dialog> {
     let shot = lightbox.shot();
     let name = shot.map(|shot| shown::name(&shot.name).into_owned()).unwrap_or_default();
@@ -106,25 +122,29 @@ fn bar<'a>(lightbox: &'a Lightbox, theme: Theme, size: Size) -> Element<'a, Dial
         shot.map(|shot| by(theme, size, shot, lightbox.place())),
     ]
     .width(Length::Fill);
-    let act = |icon, words, key: &str, message| {
-        press::icon(theme, icon, with_key(words, key), Some(Dialog::Lightbox(message)))
+    let act = |icon, words, command, message| {
+        press::icon(theme, icon, says(words, command), Some(Dialog::Lightbox(message)))
     };
     let roomy = size.width >= theme.scaled(ROOMY);
     let percent = format!("{:.0} %", lightbox.factor() * 100.0);
     let zoom = roomy.then(|| {
         row![
-            act(Icon::ZoomOut, tr::lightbox_smaller(), "−", Message::Zoom(Zoom::Out)),
+            act(Icon::ZoomOut, tr::lightbox_smaller(), Command::Zoom(Zoom::Out), Message::Zoom(Zoom::Out)),
             container(part::hint(theme, percent)).center_x(theme.scaled(48.0)),
-            act(Icon::ZoomIn, tr::lightbox_larger(), "+", Message::Zoom(Zoom::In)),
+            act(Icon::ZoomIn, tr::lightbox_larger(), Command::Zoom(Zoom::In), Message::Zoom(Zoom::In)),
         ]
         .align_y(Alignment::Center)
     });
-    let copy_key = keys::label(Context::Picture, Command::Act(Act::Copy)).unwrap_or_default();
     let buttons = Row::new()
         .push(zoom)
-        .push(act(Icon::Copy, tr::lightbox_copy(), &copy_key, Message::Copy))
-        .push(act(Icon::Download, tr::lightbox_save(), "S", Message::Save))
-        .push(press::icon(theme, Icon::X, with_key(tr::lightbox_close(), "Esc"), Some(Dialog::Closed)))
+        .push(act(Icon::Copy, tr::lightbox_copy(), Command::Act(Act::Copy), Message::Copy))
+        .push(act(Icon::Download, tr::lightbox_save(), Command::Act(Act::Save), Message::Save))
+        .push(press::icon(
+            theme,
+            Icon::X,
+            keys::with_key(tr::lightbox_close(), Context::Anywhere, Command::Leave),
+            Some(Dialog::Closed),
+        ))
         .spacing(space::ONE)
         .align_y(Alignment::Center);
     // At least this high, and higher if the words need more lines.
@@ -139,7 +159,7 @@ fn by<'a>(theme: Theme, size: Size, shot: &Shot, place: (usize, usize)) -> Eleme
     let about = about(shot, place);
     let author = one_line(theme, Role::Small, shown::within(&shot.author).into_owned());
     let author = author.style(colors::muted);
-    if size.width < theme.scaled(NARROW) {
+    if is_narrow(theme, size) {
         return column![author, part::hint(theme, about)].into();
     }
     let about = format!(" · {about}");

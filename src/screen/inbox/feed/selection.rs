@@ -10,7 +10,6 @@ use crate::language::tr;
 use crate::screen::inbox::message;
 use crate::screen::keys::{self, Command, Context};
 use crate::screen::part;
-use crate::screen::words;
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::label::{self, label};
 use crate::widget::named::named;
@@ -118,9 +117,8 @@ fn offer(
     match offers {
         Offers::Pictures => button::icon(theme, icon, word(act), pressed),
         Offers::Words => {
-            let key = keys::label(Context::Messages, command).unwrap_or_default();
             let face = button::quiet(theme, word(act), pressed);
-            tooltip(theme, face, words::with_key(says(act), &key), Beside::Above)
+            tooltip(theme, face, keys::with_key(says(act), Context::Messages, command), Beside::Above)
         }
     }
 }

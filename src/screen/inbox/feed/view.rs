@@ -18,7 +18,7 @@ use crate::screen::inbox::{composer, conversations};
 use crate::screen::keys::{self, Command, Context};
 use crate::screen::panel::Panel;
 use crate::screen::part;
-use crate::screen::words::{self, Now};
+use crate::screen::words::Now;
 use crate::theme::{Role, Theme, button as buttons, container as grounds, space, text as colors};
 use crate::widget::avatar::{self, Face};
 use crate::widget::empty::empty;
@@ -152,9 +152,9 @@ fn header<'a>(feed: &Feed, scene: Scene<'a>, pins: Option<&'a Overview>) -> Elem
     let words = row![heading, about].spacing(space::THREE).align_y(Alignment::Center).width(Length::Fill);
     let pins = pinned(scene, pins);
     let details = details_button(scene);
-    let key = keys::label(Context::Anywhere, Command::ConversationMenu).unwrap_or_default();
     let more = conversation.is_some().then(|| {
-        press::icon(theme, Icon::Ellipsis, words::with_key(tr::panel_more(), &key), Some(Message::MenuAsked))
+        let says = keys::with_key(tr::panel_more(), Context::Anywhere, Command::ConversationMenu);
+        press::icon(theme, Icon::Ellipsis, says, Some(Message::MenuAsked))
     });
     container(row![back, words, pins, more, details].spacing(space::TWO).align_y(Alignment::Center))
         .padding(Padding::from([0.0, space::FOUR]).right(space::TWO))

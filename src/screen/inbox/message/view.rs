@@ -260,8 +260,10 @@ fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Eleme
     });
     let buttons = shown.map(|act| {
         let (icon, name, command) = words(act);
-        let key = command.and_then(|command| keys::label(keys::Context::Messages, command));
-        let says = key.map_or_else(|| name.to_owned(), |key| plain::with_key(name, &key));
+        let says = command.map_or_else(
+            || name.to_owned(),
+            |command| keys::with_key(name, keys::Context::Messages, command),
+        );
         bar_button(theme, icon, name, says, Message::Acted(id, act))
     });
     let (more, asks) = (tr::panel_more(), Message::MoreAsked(id));

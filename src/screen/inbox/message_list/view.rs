@@ -289,8 +289,10 @@ impl Listing<'_> {
             .filter(|act| matches!(stands(*act), Stands::OnList | Stands::OnBoth));
         let buttons = shown.map(|act| {
             let (icon, name, command) = act_words(act);
-            let key = command.and_then(|command| keys::label(keys::Context::MessageList, command));
-            let says = key.map_or_else(|| name.to_owned(), |key| words::with_key(name, &key));
+            let says = command.map_or_else(
+                || name.to_owned(),
+                |command| keys::with_key(name, keys::Context::MessageList, command),
+            );
             message::view::bar_button(theme, icon, name, says, message::Message::Acted(id, act))
         });
         let more = message::view::bar_button(

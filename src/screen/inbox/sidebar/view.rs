@@ -156,11 +156,10 @@ fn jump(scene: Scene<'_>) -> Element<'_, Message> {
         })
         .on_press(Message::Commanded(Command::Jump));
     let jump = ring(part::focus(scene.ring, Focus::Sidebar(Entry::Jump)), field);
-    let key = keys::label(Context::Anywhere, Command::NewConversation).unwrap_or_default();
     let new = press::icon(
         theme,
         Icon::Plus,
-        words::with_key(tr::sidebar_new(), &key),
+        keys::with_key(tr::sidebar_new(), Context::Anywhere, Command::NewConversation),
         Some(Message::Commanded(Command::NewConversation)),
     );
     let new = ring(part::focus(scene.ring, Focus::Sidebar(Entry::New)), new);
