@@ -310,7 +310,7 @@ file-picture = Picture { $name }
 file-on = { $kind } on { $host }
 file-outside = Stored outside your file storage.
 file-not-uploaded = Not uploaded yet
-file-no-storage = Not sent yet: no file storage is set up.
+file-no-storage = Not sent yet: file storage is not set up.
 file-delete-message = Delete the message
 file-stop = Stop
 file-stop-loading = Stop loading
@@ -381,7 +381,6 @@ list-archived = Archived
 list-everywhere = In all conversations
 list-failed = Could not load this list
 list-to-details = Back to details
-list-to-messages = Close
 list-deleted = Deleted
 list-more-files = and { NUMBER($count) } more
 # The author and the text of a shared message.

@@ -362,7 +362,7 @@ async fn a_message_without_a_place_for_its_files_leads_to_the_preferences() {
     let said = window
         .texts()
         .iter()
-        .filter(|found| found.text == "Not sent yet: no file storage is set up.")
+        .filter(|found| found.text == "Not sent yet: file storage is not set up.")
         .count();
     assert_eq!(said, 1);
     window.click("Preferences").await.unwrap();

@@ -1,4 +1,4 @@
-//! The kinds of wishes; and the aspect, flags and folding id of each kind.
+//! The kinds of wishes, with the aspect, flags and folding id of each.
 //!
 //! A wish is folded into a waiting one with the same message and aspect. A wish on a mark of a conversation concerns no
 //! message, so [`mark_id`] takes the place of the message id. Tests: below, `outbox::fold`.

@@ -15,14 +15,14 @@ use iced::{Length, Padding, Size, alignment};
 pub const BODY: &str = "dialog-body";
 /// Height of heading and buttons at the normal text size.
 const AROUND: f32 = 108.0;
-/// Windows narrower than this, at the normal text size, show things below each other that are beside each other elsewhere.
+/// In windows narrower than this, at the normal text size, dialogs stack what wider ones show side by side.
 const NARROW: f32 = 300.0;
 /// Height of the second line that buttons can take in a narrow window, at the normal text size.
 const LINE: f32 = 40.0;
 /// Least height of the body, at the normal text size.
 const LEAST: f32 = 80.0;
 
-/// True if a dialog shows things below each other in a window of this size.
+/// True if dialogs stack their parts in a window of this size.
 pub(super) fn is_narrow(theme: Theme, size: Size) -> bool {
     size.width < theme.scaled(NARROW)
 }

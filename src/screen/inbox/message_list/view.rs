@@ -108,7 +108,7 @@ fn nothing<'a>(messages: &MessageList, query: ListQuery, theme: Theme) -> Elemen
     let step = if messages.origin() == Origin::Details {
         button::plain(theme, tr::list_to_details(), Some(Message::Back))
     } else {
-        button::plain(theme, tr::list_to_messages(), Some(Message::Closed))
+        button::plain(theme, tr::panel_close(), Some(Message::Closed))
     };
     empty(theme, icon, heading, sentence, Some(step.into()))
 }

@@ -314,7 +314,8 @@ impl Inbox {
         Some(on.into_iter().chain(beside.filter_map(|rows| panel.step(on, rows))).collect())
     }
 
-    /// Moves the focus off a row that is no longer in the open panel: to the best of `near` that is, else to the first.
+    /// Moves the focus off a row that is no longer in the open panel: to the first of `near` that is still there, else to
+    /// the first row.
     pub(super) fn correct_row(&mut self, near: Option<Vec<Key>>) -> Action<Message> {
         let (Some(near), Some(panel)) = (near, self.panels.list_panel()) else { return Action::none() };
         let focus = near.into_iter().find(|row| panel.has(*row)).or_else(|| panel.entrance());
