@@ -97,10 +97,7 @@ async fn tell(window: &mut Driver<Play>, fact: Fact) {
 }
 
 /// Draws the window if its size is drawn.
-fn draw<P: Program>(window: &mut Driver<P>, shot: Shot<'_>)
-where
-    P::Renderer: Sized,
-{
+fn draw<P: Program>(window: &mut Driver<P>, shot: Shot<'_>) {
     let Shot { name, size } = shot;
     if size.draws() {
         window.png(&picture(&format!("pseudo-{name}-{}-{}", size.width, size.percent))).unwrap();
@@ -146,4 +143,18 @@ async fn preferences_are_in_the_language_and_whole() {
         faults.check(&mut window, shot, None, &data);
     }
     faults.none();
+}
+
+impl Faults {
+    /// Draws the window, and checks its texts or those of one container.
+    fn see<P: Program>(
+        &mut self,
+        window: &mut Driver<P>,
+        shot: Shot<'_>,
+        part: Option<&'static str>,
+        data: &Data,
+    ) {
+        draw(window, shot);
+        self.check(window, shot, part, data);
+    }
 }

@@ -44,11 +44,9 @@ async fn texts_edits_and_completions() {
         let shot = |name| Shot { name, size };
         let data = Data::of_world(&place::busy()).with(&typed);
         let mut window = opened(size).await;
-        draw(&mut window, shot("composer"));
-        faults.check(&mut window, shot("composer"), None, &data);
+        faults.see(&mut window, shot("composer"), None, &data);
         window.type_text("thanks @").await;
-        draw(&mut window, shot("completion"));
-        faults.check(&mut window, shot("completion"), None, &data);
+        faults.see(&mut window, shot("completion"), None, &data);
         let mut window = opened(size).await;
         window.type_text("done :tad").await;
         faults.check(&mut window, shot("completion-emoji"), None, &data);
@@ -59,8 +57,7 @@ async fn texts_edits_and_completions() {
         window.type_text("Written by me.").await;
         window.key(Chord::named(Named::Enter)).await;
         window.key(Chord::named(Named::ArrowUp)).await;
-        draw(&mut window, shot("composer-edit"));
-        faults.check(&mut window, shot("composer-edit"), None, &data);
+        faults.see(&mut window, shot("composer-edit"), None, &data);
         window.key(Chord::character('a').command()).await;
         window.key(Chord::named(Named::Backspace)).await;
         window.key(Chord::named(Named::Enter)).await;
@@ -80,16 +77,14 @@ async fn what_was_not_saved_and_what_is_too_long() {
         let mut window = opened(size).await;
         window.set_clipboard(&long);
         window.key(Chord::character('v').command()).await;
-        draw(&mut window, shot("composer-too-long"));
-        faults.check(&mut window, shot("composer-too-long"), None, &data);
+        faults.see(&mut window, shot("composer-too-long"), None, &data);
         let mut window = opened(size).await;
         let refused =
             change(Change::Sidebar, |world| world.refuses = Some("[Ťhéé ďííšk ííš fúúll.]".to_owned()));
         window.send(refused).await;
         window.type_text("Written by me.").await;
         window.key(Chord::named(Named::Enter)).await;
-        draw(&mut window, shot("composer-refused"));
-        faults.check(&mut window, shot("composer-refused"), None, &data);
+        faults.see(&mut window, shot("composer-refused"), None, &data);
     }
     faults.none();
 }
@@ -120,14 +115,12 @@ async fn files_to_send() {
         window.type_text("More:").await;
         let results = files.clone().into_iter().map(Ok).collect();
         stage(&mut window, staging::Message::Taken { of, results, most: 3 }).await;
-        draw(&mut window, shot("composer-files"));
-        faults.check(&mut window, shot("composer-files"), None, &data);
+        faults.see(&mut window, shot("composer-files"), None, &data);
         let results = vec![Ok(files[0].clone())];
         stage(&mut window, staging::Message::Taken { of, results, most: 3 }).await;
         faults.check(&mut window, shot("composer-files-many"), None, &data);
         stage(&mut window, staging::Message::Hovered).await;
-        draw(&mut window, shot("drop"));
-        faults.check(&mut window, shot("drop"), None, &data);
+        faults.see(&mut window, shot("drop"), None, &data);
     }
     faults.none();
 }

@@ -99,8 +99,7 @@ async fn dialogs_that_keys_open() {
                 window.type_text(typed).await;
             }
             let shot = Shot { name, size };
-            draw(&mut window, shot);
-            faults.check(&mut window, shot, Some(PANEL), &data);
+            faults.see(&mut window, shot, Some(PANEL), &data);
         }
     }
     faults.none();
@@ -116,8 +115,7 @@ async fn the_edit_history_and_the_questions() {
         let mut window = on_last(world(), size).await;
         let id = last(&window);
         act(&mut window, id, message::Act::Earlier).await;
-        draw(&mut window, shot("history"));
-        faults.check(&mut window, shot("history"), Some(PANEL), &data);
+        faults.see(&mut window, shot("history"), Some(PANEL), &data);
         let failed = Fact::EarlierLoaded { of: id, versions: Err(FAILED.to_owned()) };
         let mut window = on_last(world(), size).await;
         act(&mut window, id, message::Act::Earlier).await;
@@ -148,8 +146,7 @@ async fn the_edit_history_and_the_questions() {
             window.key(Chord::named(Named::Escape)).await;
             act(&mut window, id, message::Act::Follow(0)).await;
             if window.state().inbox.dialog().is_some() {
-                draw(&mut window, shot(name));
-                faults.check(&mut window, shot(name), Some(PANEL), &data);
+                faults.see(&mut window, shot(name), Some(PANEL), &data);
             }
         }
         let mut rows = place::every_row();
@@ -201,8 +198,7 @@ async fn the_menus_of_every_message_and_conversation() {
         window.key(Chord::named(Named::ArrowUp)).await;
         window.key(Chord::named(Named::Enter)).await;
         let shot = Shot { name: "leave", size };
-        draw(&mut window, shot);
-        faults.check(&mut window, shot, Some(PANEL), &data);
+        faults.see(&mut window, shot, Some(PANEL), &data);
     }
     faults.none();
 }
@@ -248,8 +244,7 @@ async fn new_conversations_of_every_kind_and_people_added() {
                 window.key(Chord::named(Named::ArrowRight)).await;
             }
             window.key(Chord::named(Named::Enter).command()).await;
-            draw(&mut window, shot(name));
-            faults.check(&mut window, shot(name), Some(PANEL), &data);
+            faults.see(&mut window, shot(name), Some(PANEL), &data);
             window.key(Chord::named(Named::Tab)).await;
             for _ in 0..2 {
                 window.key(Chord::named(Named::Enter)).await;
@@ -262,8 +257,7 @@ async fn new_conversations_of_every_kind_and_people_added() {
         enter(&mut window, channel(5)).await;
         window.key(Chord::character('m').command().shift()).await;
         window.key(Chord::named(Named::Enter)).await;
-        draw(&mut window, shot("gather-invite"));
-        faults.check(&mut window, shot("gather-invite"), Some(PANEL), &data);
+        faults.see(&mut window, shot("gather-invite"), Some(PANEL), &data);
         window.key(Chord::named(Named::Enter).command()).await;
         faults.check(&mut window, shot("gather-invite-nobody"), Some(PANEL), &data);
         let mut empty = World::busy();
@@ -292,8 +286,7 @@ async fn reports_and_shares() {
             faults.check(&mut window, shot("report-reason"), Some(PANEL), &data);
         }
         window.key(Chord::named(Named::Enter).command()).await;
-        draw(&mut window, shot("report-no-details"));
-        faults.check(&mut window, shot("report-no-details"), Some(PANEL), &data);
+        faults.see(&mut window, shot("report-no-details"), Some(PANEL), &data);
         let mut window = on_last(world(), size).await;
         window.key(Chord::named(Named::ArrowUp).shift()).await;
         window.key(Chord::named(Named::ArrowUp).shift()).await;
@@ -304,8 +297,7 @@ async fn reports_and_shares() {
             window.key(Chord::named(Named::ArrowDown)).await;
             window.key(Chord::named(Named::Enter)).await;
         }
-        draw(&mut window, shot("share-several"));
-        faults.check(&mut window, shot("share-several"), Some(PANEL), &data);
+        faults.see(&mut window, shot("share-several"), Some(PANEL), &data);
     }
     faults.none();
 }
@@ -334,8 +326,7 @@ async fn the_picture_viewer() {
         enter(&mut window, channel(1)).await;
         act(&mut window, ids[0], message::Act::File(files::Of::Message, 0, files::Act::Show)).await;
         assert!(window.state().inbox.dialog().is_some());
-        draw(&mut window, shot("viewer"));
-        faults.check(&mut window, shot("viewer"), None, &data);
+        faults.see(&mut window, shot("viewer"), None, &data);
         let running = Progress::Running { done: 3_100_000, total: Some(12_000_000) };
         let transfers = [
             (Transfer::Fetch(path("two.jpg")), running),

@@ -2,7 +2,7 @@
 
 use super::check::{Faults, Shot};
 use super::data::Data;
-use super::{SIZES, begin, draw, place, tell};
+use super::{SIZES, begin, place, tell};
 
 use crate::twin::{Message, Play};
 use crate::world::World;
@@ -34,8 +34,7 @@ async fn the_outbox_in_every_state() {
             world.waiting.iter().find(|line| matches!(line.state, WishState::Files(_))).unwrap().message;
         let mut window = begin(world.clone(), size.high()).await;
         panel(&mut window).await;
-        draw(&mut window, shot("outbox"));
-        faults.check(&mut window, shot("outbox"), None, &data);
+        faults.see(&mut window, shot("outbox"), None, &data);
         let uploading = Progress::Running { done: 3_100_000, total: Some(12_000_000) };
         let transfers = Transfers([(Transfer::Upload(waits, 0), uploading)].into_iter().collect());
         window.send(Message::Screen(Screen::Files(files::Message::TransfersRead(transfers)))).await;
@@ -55,8 +54,7 @@ async fn the_outbox_in_every_state() {
         }
         let mut window = begin(place::busy(), size).await;
         panel(&mut window).await;
-        draw(&mut window, shot("outbox-empty"));
-        faults.check(&mut window, shot("outbox-empty"), None, &data);
+        faults.see(&mut window, shot("outbox-empty"), None, &data);
         let failed = Fact::OutboxLoaded(Err("[Ťhéé ďííšk ďííď ñóóť ŕééšpóóñď.]".to_owned()));
         tell(&mut window, failed).await;
         faults.check(&mut window, shot("outbox-failed"), None, &data);
@@ -99,8 +97,7 @@ async fn every_question_before_something_is_discarded() {
             for chord in [Chord::named(Named::Delete), Chord::named(Named::Delete).shift()] {
                 window.key(chord).await;
                 assert!(window.state().inbox.dialog().is_some());
-                draw(&mut window, shot("discard"));
-                faults.check(&mut window, shot("discard"), Some(PANEL), &data);
+                faults.see(&mut window, shot("discard"), Some(PANEL), &data);
                 window.key(Chord::named(Named::Escape)).await;
             }
         }

@@ -30,8 +30,7 @@ async fn every_kind_of_row() {
         let mut window = begin(world, size.high()).await;
         enter(&mut window, place::rows()).await;
         let shot = Shot { name: "rows", size };
-        draw(&mut window, shot);
-        faults.check(&mut window, shot, None, &data);
+        faults.see(&mut window, shot, None, &data);
         // The tooltips and buttons of a row.
         for text in ["Edited twice, and both are here.", "🎉 40"] {
             window.hover(text).await.unwrap();
@@ -84,8 +83,7 @@ async fn files_in_every_state() {
         for message in told {
             window.send(Message::Screen(Screen::Files(message))).await;
         }
-        draw(&mut window, shot);
-        faults.check(&mut window, shot, None, &data);
+        faults.see(&mut window, shot, None, &data);
     }
     faults.none();
 }
@@ -136,8 +134,7 @@ async fn the_selection_the_toasts_and_an_error() {
         let mut window = begin(world, size).await;
         enter(&mut window, channel(1)).await;
         select_two(&mut window).await;
-        draw(&mut window, shot("selected"));
-        faults.check(&mut window, shot("selected"), None, &data);
+        faults.see(&mut window, shot("selected"), None, &data);
         for key in ['c', 'a'] {
             let chord = Chord::character(key);
             window.key(if key == 'c' { chord.command() } else { chord }).await;
@@ -148,14 +145,12 @@ async fn the_selection_the_toasts_and_an_error() {
         select_two(&mut window).await;
         window.key(Chord::named(Named::ArrowUp).shift()).await;
         window.key(Chord::named(Named::Delete)).await;
-        draw(&mut window, shot("toast-deleted"));
-        faults.check(&mut window, shot("toast-deleted"), None, &data);
+        faults.see(&mut window, shot("toast-deleted"), None, &data);
         let refused = change(Change::Sidebar, |world| world.refuses = Some(FAILED.to_owned()));
         window.send(refused).await;
         window.key(Chord::named(Named::F6).shift()).await;
         window.key(Chord::character('s')).await;
-        draw(&mut window, shot("error"));
-        faults.check(&mut window, shot("error"), None, &data);
+        faults.see(&mut window, shot("error"), None, &data);
     }
     faults.none();
 }
@@ -184,14 +179,12 @@ async fn the_jumps_to_the_latest_and_to_the_first_unread() {
             world.say_at(of, 1, now, "And one more.");
         });
         window.send(come).await;
-        draw(&mut window, shot("new-messages"));
-        faults.check(&mut window, shot("new-messages"), None, &data);
+        faults.see(&mut window, shot("new-messages"), None, &data);
         let come = change(Change::Conversation(of), move |world| {
             world.late.extend(late);
         });
         window.send(come).await;
-        draw(&mut window, shot("to-unread"));
-        faults.check(&mut window, shot("to-unread"), None, &data);
+        faults.see(&mut window, shot("to-unread"), None, &data);
     }
     faults.none();
 }
@@ -211,8 +204,7 @@ async fn a_thread() {
         enter(&mut window, channel(5)).await;
         window.key(Chord::named(Named::F6).shift()).await;
         window.key(Chord::character('t')).await;
-        draw(&mut window, shot("thread"));
-        faults.check(&mut window, shot("thread"), None, &data);
+        faults.see(&mut window, shot("thread"), None, &data);
         let of = window.state().inbox.thread().unwrap().feed_id();
         let page = Err(FAILED.to_owned());
         tell(&mut window, Fact::PageLoaded { of, span: Span::Latest, page }).await;
