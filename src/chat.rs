@@ -10,12 +10,14 @@ pub mod draft;
 pub mod feed;
 pub mod fold;
 pub mod id;
+pub mod link;
 pub mod media;
 pub mod mention;
 pub mod message;
 pub mod person;
 pub mod shown;
 pub mod stamp;
+pub mod text;
 pub mod wish;
 
 pub use attachment::Attachment;

@@ -27,6 +27,7 @@ pub mod place_at;
 pub mod progress;
 pub mod reveal;
 pub mod ring;
+pub mod selecting;
 pub mod tooltip;
 pub mod viewer;
 pub mod wave;

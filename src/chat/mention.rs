@@ -1,16 +1,14 @@
 //! Finds the people tagged in a text: a tag is `@Full Name` (`docs/server-api.md` 2.6).
 //!
-//! Where several names fit, the longest counts: `@Ben Okri` does not tag Ben. Pure. The cost grows with the text plus
-//! the people, not with their product. Must not know: how a tag is drawn. Tests: below.
+//! What counts is what the window draws as a mention: both use the tree of [`text`]. Pure. The cost grows with the text
+//! plus the people, not with their product. Must not know: how a tag is drawn. Tests: below.
 
 use super::PersonId;
-use super::fold::form;
+use super::text::{self, Names, Target};
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// The placeholder for a tag in texts of the server's predecessor; placeholders are filled in order.
-pub const PLACEHOLDER: &str = "{tag}";
+pub use super::text::names::PLACEHOLDER;
 
 /// Returns the people tagged in a text: first those in `chosen` whose `@Name` is still in the text, then those whose
 /// full name is in the text and unique. A chosen person without a known name stays as long as the text has an `@`.
@@ -19,29 +17,30 @@ pub fn tagged<'a>(
     chosen: &[PersonId],
     people: impl IntoIterator<Item = (PersonId, &'a str)>,
 ) -> Vec<PersonId> {
-    if !text.contains('@') {
+    if !text.contains(text::names::SIGNS) {
         return Vec::new();
     }
-    let text = form(text);
-    let people: Vec<(PersonId, Cow<'a, str>)> = people
-        .into_iter()
-        .filter(|(_, name)| !name.trim().is_empty())
-        .map(|(id, name)| (id, form(name)))
-        .collect();
-    let (mut names, mut called): (HashMap<PersonId, &str>, HashMap<&str, Vec<PersonId>>) = Default::default();
+    let people: Vec<(PersonId, &str)> =
+        people.into_iter().filter(|(_, name)| !name.trim().is_empty()).collect();
+    let names = Names::new(people.iter().map(|(_, name)| *name));
+    // A name is known by the place of the first person who has it.
+    let (mut known, mut called): (HashMap<PersonId, usize>, HashMap<usize, Vec<PersonId>>) =
+        Default::default();
     for (id, name) in &people {
-        if names.insert(*id, name).is_none() {
-            called.entry(name).or_default().push(*id);
+        if let Some(place) = names.place(name)
+            && known.insert(*id, place).is_none()
+        {
+            called.entry(place).or_default().push(*id);
         }
     }
-    let found = found(&text, &called);
+    let found = found(text, &names);
     let mut tagged: Vec<PersonId> = Vec::new();
     for id in chosen {
-        let stands = match names.get(id) {
+        let stands = match known.get(id) {
             // Two people may have the same name: each needs a separate occurrence.
             Some(name) => {
-                let places = found.iter().filter(|other| other == &name).count();
-                places > tagged.iter().filter(|other| names.get(other) == Some(name)).count()
+                let places = found.iter().filter(|other| *other == name).count();
+                places > tagged.iter().filter(|other| known.get(other) == Some(name)).count()
             }
             None => true,
         };
@@ -50,7 +49,7 @@ pub fn tagged<'a>(
         }
     }
     for name in found {
-        if let Some([only]) = called.get(name).map(Vec::as_slice)
+        if let Some([only]) = called.get(&name).map(Vec::as_slice)
             && !tagged.contains(only)
         {
             tagged.push(*only);
@@ -59,63 +58,19 @@ pub fn tagged<'a>(
     tagged
 }
 
-/// Returns the names that follow an `@` in a text, in text order.
-fn found<'a>(text: &str, called: &HashMap<&'a str, Vec<PersonId>>) -> Vec<&'a str> {
-    let mut lengths: Vec<usize> = called.keys().map(|name| name.len()).collect();
-    lengths.sort_unstable_by(|one, other| other.cmp(one));
-    lengths.dedup();
-    text.match_indices('@')
-        .filter_map(|(at, sign)| {
-            let behind = text.get(at + sign.len()..)?;
-            lengths.iter().find_map(|length| {
-                let (name, _) = called.get_key_value(behind.get(..*length)?)?;
-                ends(behind.get(*length..)?).then_some(*name)
-            })
-        })
-        .collect()
-}
-
-/// Counts the occurrences of `@name` in a text. `@Ann Lee` does not occur in `@Ann Leeson`.
+/// Counts the mentions of a name in a text. `@Ann Lee` does not occur in `@Ann Leeson`.
 pub fn count(text: &str, name: &str) -> usize {
-    if name.is_empty() {
-        return 0;
-    }
-    let (text, mention) = (form(text), format!("@{}", form(name)));
-    text.match_indices(&mention).filter(|(at, found)| text.get(at + found.len()..).is_some_and(ends)).count()
+    found(text, &Names::new([name])).len()
 }
 
-/// Returns the length in bytes of a name at the beginning of a text, in any Unicode form; `None` if the text does not
-/// begin with it.
-pub fn begins(text: &str, name: &str) -> Option<usize> {
-    if let Some(rest) = text.strip_prefix(name)
-        && ends(rest)
-        && !name.is_empty()
-    {
-        return Some(name.len());
-    }
-    if name.is_empty() || (name.is_ascii() && text.is_ascii()) {
-        return None;
-    }
-    let wanted = form(name);
-    // No form is more than four times as long as another, except for ligatures that do not occur in names.
-    let most = wanted.len().saturating_mul(4);
-    let place = text.char_indices().map(|(at, letter)| at + letter.len_utf8()).take_while(|at| *at <= most);
-    let mut found = None;
-    for at in place {
-        let (head, rest) = text.split_at(at);
-        // Take the last match: a combining mark after a letter belongs to it.
-        if form(head) == wanted && ends(rest) {
-            found = Some(at);
-        } else if found.is_some() {
-            break;
-        }
-    }
-    found
-}
-
-/// True if the rest of a text does not continue the name before it.
-fn ends(rest: &str) -> bool {
-    !rest.starts_with(char::is_alphanumeric)
+/// The names mentioned in a text, in its order.
+fn found(text: &str, names: &Names<'_>) -> Vec<usize> {
+    let blocks = text::parse(text, names);
+    let mentions = text::spans(&blocks).into_iter().filter_map(|span| match span.target {
+        Some(Target::Mention(place)) => Some(place),
+        Some(Target::Link(_)) | None => None,
+    });
+    mentions.collect()
 }
 
 #[cfg(test)]
@@ -156,12 +111,24 @@ mod tests {
         assert_eq!(of(apart, &[id(0)], &names), [id(0)], "the choice still stands");
         assert_eq!(of(composed, &[], &["Cle\u{301}o Du\u{308}bois"]), [id(0)]);
         assert_eq!(of("@Asha\u{a0}Rao and @佐藤\u{3000}花子", &[], &names), [id(1), id(2)]);
+        assert_eq!(of("@佐藤 花子さん", &[], &names), [id(2)]);
         assert_eq!(count(apart, "Cléo Dübois"), 1);
         assert_eq!(of("@Asha Rao\u{301}", &[], &names), [], "another letter at its end is another name");
-        assert_eq!(begins(&apart[1..], "Cléo Dübois"), Some("Cle\u{301}o Du\u{308}bois".len()));
-        assert_eq!(begins("Cléo Düboiss", "Cléo Dübois"), None);
-        assert_eq!(begins("Ben!", "Ben"), Some(3));
-        assert_eq!(begins("Ben", ""), None);
+    }
+
+    #[test]
+    fn code_and_addresses_tag_nobody() {
+        let names = ["Lee", "_jo_", "Anna *Star* Ray"];
+        for text in [
+            "`npm i @Lee/tools`",
+            "```\n@Lee\n```",
+            "anna@Lee.example",
+            "https://example.org/@Lee/intro",
+            "[x](https://example.org/@Lee)",
+        ] {
+            assert_eq!(of(text, &[], &names), [], "{text}");
+        }
+        assert_eq!(of("**@Lee** and > @_jo_ or @Anna *Star* Ray.", &[], &names), [id(0), id(1), id(2)]);
     }
 
     #[test]
@@ -169,6 +136,7 @@ mod tests {
         assert_eq!(count("@Ann Leeson, @Ann Lee", "Ann Lee"), 1);
         assert_eq!(count("@Ann Lee@Ann Lee", "Ann Lee"), 2);
         assert_eq!(count("Ann Lee", "Ann Lee"), 0);
+        assert_eq!(count("@Ann Lee", ""), 0);
     }
 
     #[test]

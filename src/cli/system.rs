@@ -5,12 +5,12 @@
 use super::begin::ProfileOpener;
 use super::{clipboard, opener};
 use crate::app::{Answer, Chosen, Environment, Opened};
+use crate::chat::link;
 use crate::clock::{Clock, Zone};
 use crate::files::name;
 use crate::intent::{Secret, Start};
 use crate::language::tr;
 use crate::row::{Picture, Source};
-use crate::screen::inbox::message::link;
 use crate::screen::welcome::Keyring;
 use crate::screen::words::Now;
 use crate::settings::secret;

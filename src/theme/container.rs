@@ -32,6 +32,33 @@ pub fn inset(theme: &Theme) -> Style {
     rounded(theme.colors().inset)
 }
 
+/// A block of code: its edge stays visible on the ground of a row under the pointer.
+pub fn code(theme: &Theme) -> Style {
+    edged(theme, theme.colors().inset)
+}
+
+/// A table.
+pub fn table(theme: &Theme) -> Style {
+    edged(theme, iced::Color::TRANSPARENT)
+}
+
+/// The box of a task in a list.
+pub fn task(theme: &Theme) -> Style {
+    let colors = theme.colors();
+    Style {
+        border: Border { color: colors.muted, width: space::LINE, radius: 3.0.into() },
+        ..flat(iced::Color::TRANSPARENT)
+    }
+}
+
+fn edged(theme: &Theme, ground: iced::Color) -> Style {
+    let colors = theme.colors();
+    Style {
+        border: Border { color: colors.border, width: space::LINE, radius: space::RADIUS.into() },
+        ..flat(ground)
+    }
+}
+
 /// A one-pixel line, when it fills a container of that size.
 pub fn line(theme: &Theme) -> Style {
     flat(theme.colors().border)

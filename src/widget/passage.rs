@@ -1,64 +1,35 @@
 //! Passages: text that can be selected and copied, such as messages.
 //!
-//! A passage is made of pieces (plain, strong, code, links …), wraps, and handles drag, double and triple click, and
-//! Ctrl+C and Ctrl+A while something in it is selected. A press elsewhere ends the selection, so there is only one at a
-//! time. [`selected`] returns the selected text, for a menu.
+//! A passage is made of spans (plain, bold, code, links …), wraps, and opens its links. It draws the selection, but the
+//! [`area`](super::selecting) around it makes one: a selection may reach over many passages. Every place in a passage is
+//! a [`Spot`], so an area can compare places even when one of them is not laid out any more.
 //!
-//! Must not know: messages, Markdown. Tests: in `passage/selection.rs` and `tests/widgets/`.
+//! Must not know: messages, Markdown. Tests: in `passage/shaped.rs`, `tests/widgets/selecting.rs`.
 
 mod beside;
 pub mod portions;
-mod selection;
+pub(super) mod reach;
+mod shaped;
 
+pub use reach::{Order, Spot};
+
+use crate::chat::text::{Span, Target};
 use crate::theme::{Role, Theme};
-use selection::{Grain, Selection};
+use shaped::Shaped;
 
 use iced::advanced::graphics::text::Paragraph;
-use iced::advanced::graphics::text::cosmic_text::Cursor as Place;
 use iced::advanced::layout::{self, Layout};
 use iced::advanced::renderer::{self, Quad, Renderer as _};
 use iced::advanced::text::{self, Paragraph as _, Renderer as _};
-use iced::advanced::widget::operation::{Operation, Outcome};
-use iced::advanced::widget::{self, Tree, tree};
-use iced::advanced::{Clipboard, Shell, Widget, clipboard, mouse, overlay};
-use iced::{
-    Color, Element, Event, Length, Point, Rectangle, Size, Vector, alignment, border, keyboard, window,
-};
+use iced::advanced::widget::operation::Operation;
+use iced::advanced::widget::{Tree, tree};
+use iced::advanced::{Clipboard, Shell, Widget, mouse, overlay};
+use iced::{Color, Element, Event, Length, Point, Rectangle, Size, Vector, alignment, border, window};
 
-use std::any::Any;
+use std::ops::Range;
 
-/// A run of text of one kind.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Piece {
-    /// The text.
-    pub text: String,
-    /// The look of the text.
-    pub kind: Kind,
-}
-
-/// The look of a piece.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// Plain text, in the role of its passage.
-    Plain,
-    /// Strong emphasis.
-    Bold,
-    /// Emphasis.
-    Italic,
-    /// Inline code.
-    Code,
-    /// A mention of a person.
-    Mention,
-    /// A link to this address.
-    Link(String),
-}
-
-impl Piece {
-    /// Plain text.
-    pub fn plain(text: impl Into<String>) -> Self {
-        Self { text: text.into(), kind: Kind::Plain }
-    }
-}
+/// How far the pointer may move between press and release of a click on a link, in logical pixels.
+const SLACK: f32 = 4.0;
 
 /// The text colour of a passage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,12 +42,17 @@ pub enum Tone {
 
 /// The widget; see [`passage`].
 pub struct Passage<'a, Message> {
-    pieces: Vec<Piece>,
-    whole: String,
+    spans: Vec<Span>,
+    shaped: Shaped,
+    colors: Vec<(Range<usize>, Color)>,
     theme: Theme,
     role: Role,
     tone: Tone,
     width: Length,
+    wrapping: text::Wrapping,
+    align: text::Alignment,
+    order: Order,
+    part: u32,
     on_link: Option<Box<dyn Fn(Link) -> Message + 'a>>,
     tells: Option<fn(&str) -> String>,
 }
@@ -97,16 +73,21 @@ impl std::fmt::Debug for Link {
     }
 }
 
-/// A passage of these pieces, as body text.
-pub fn passage<'a, Message>(pieces: Vec<Piece>, theme: Theme) -> Passage<'a, Message> {
-    let whole = pieces.iter().map(|piece| piece.text.as_str()).collect();
+/// A passage of these spans, as body text.
+pub fn passage<'a, Message>(spans: Vec<Span>, theme: Theme) -> Passage<'a, Message> {
+    let shaped = Shaped::of(&spans);
     Passage {
-        pieces,
-        whole,
+        spans,
+        shaped,
+        colors: Vec::new(),
         theme,
         role: Role::Body,
         tone: Tone::Normal,
         width: Length::Shrink,
+        wrapping: text::Wrapping::WordOrGlyph,
+        align: text::Alignment::Default,
+        order: Order::default(),
+        part: 0,
         on_link: None,
         tells: None,
     }
@@ -114,7 +95,7 @@ pub fn passage<'a, Message>(pieces: Vec<Piece>, theme: Theme) -> Passage<'a, Mes
 
 /// A passage of plain text.
 pub fn plain<'a, Message>(text: impl Into<String>, theme: Theme) -> Passage<'a, Message> {
-    passage(vec![Piece::plain(text)], theme)
+    passage(vec![Span::plain(text.into(), 0)], theme)
 }
 
 impl<'a, Message> Passage<'a, Message> {
@@ -139,6 +120,34 @@ impl<'a, Message> Passage<'a, Message> {
         self
     }
 
+    /// Does not wrap lines.
+    #[must_use]
+    pub fn unwrapped(mut self) -> Self {
+        self.wrapping = text::Wrapping::None;
+        self
+    }
+
+    /// Sets the alignment of its lines; the default follows the direction of the text.
+    #[must_use]
+    pub fn align(mut self, align: text::Alignment) -> Self {
+        self.align = align;
+        self
+    }
+
+    /// Sets the place of the passage among the others of its area.
+    #[must_use]
+    pub fn at(mut self, order: Order, part: u32) -> Self {
+        (self.order, self.part) = (order, part);
+        self
+    }
+
+    /// Colours parts of plain text, given as byte ranges of all of it.
+    #[must_use]
+    pub fn colored(mut self, colors: Vec<(Range<usize>, Color)>) -> Self {
+        self.colors = colors;
+        self
+    }
+
     /// Sets the hint beside a link under the pointer, made from the link's address.
     #[must_use]
     pub fn tells(mut self, words: fn(&str) -> String) -> Self {
@@ -154,10 +163,10 @@ impl<'a, Message> Passage<'a, Message> {
     }
 
     fn link(&self, index: usize) -> Option<Link> {
-        let piece = self.pieces.get(index)?;
-        match &piece.kind {
-            Kind::Link(address) => Some(Link { text: piece.text.clone(), address: address.clone() }),
-            _ => None,
+        let span = self.spans.get(index)?;
+        match &span.target {
+            Some(Target::Link(address)) => Some(Link { text: span.text.clone(), address: address.clone() }),
+            Some(Target::Mention(_)) | None => None,
         }
     }
 
@@ -169,81 +178,92 @@ impl<'a, Message> Passage<'a, Message> {
         }
     }
 
-    fn spans(&self) -> Vec<text::Span<'_, (), iced::Font>> {
+    /// The spans as the renderer takes them; the shaped text of each.
+    fn rich(&self) -> Vec<text::Span<'_, (), iced::Font>> {
         let colors = self.theme.colors();
-        let role = |role| self.theme.type_of(role);
-        let mut spans = Vec::with_capacity(self.pieces.len());
-        for Piece { text, kind } in &self.pieces {
-            let span = text::Span::new(text.as_str());
-            spans.push(match kind {
-                Kind::Plain => span,
-                Kind::Bold => span.font(role(Role::BodyBold).font),
-                Kind::Italic => span.font(role(Role::BodyItalic).font),
-                Kind::Code => span.font(role(Role::Code).font).size(role(Role::Code).size),
-                Kind::Mention => span.font(role(Role::BodyStrong).font).color(colors.accent),
-                Kind::Link(_) => span.color(colors.accent),
-            });
+        let font = |role| self.theme.type_of(role).font;
+        if !self.colors.is_empty() {
+            return colored(&self.shaped.text, &self.colors);
         }
-        spans
+        self.spans
+            .iter()
+            .zip(self.shaped.texts())
+            .map(|(span, text)| {
+                let rich = text::Span::new(text);
+                let style = span.style;
+                let rich = if style.code {
+                    rich.font(font(Role::Code)).size(self.theme.type_of(Role::Code).size)
+                } else if style.bold {
+                    rich.font(font(Role::BodyBold))
+                } else if style.italic {
+                    rich.font(font(Role::BodyItalic))
+                } else if matches!(span.target, Some(Target::Mention(_))) {
+                    rich.font(font(Role::BodyStrong))
+                } else {
+                    rich
+                };
+                if span.target.is_some() { rich.color(colors.accent) } else { rich }
+            })
+            .collect()
     }
 
-    /// The index of the piece at `point`, if that is a link.
+    /// The index of the link at `point`, relative to the text.
     fn link_at(&self, paragraph: &Paragraph, point: Point) -> Option<usize> {
-        let index = paragraph.hit_span(point)?;
-        match &self.pieces.get(index)?.kind {
-            Kind::Link(_) => Some(index),
-            _ => None,
+        self.on_link.as_ref()?;
+        self.spans.iter().enumerate().find_map(|(index, span)| {
+            let is_link = matches!(span.target, Some(Target::Link(_)));
+            let bounds = || self.shaped.bounds(paragraph.buffer(), self.shaped.range(index));
+            (is_link && bounds().iter().any(|bounds| bounds.contains(point))).then_some(index)
+        })
+    }
+}
+
+/// A text cut at the ends of its coloured parts.
+fn colored<'t>(text: &'t str, parts: &[(Range<usize>, Color)]) -> Vec<text::Span<'t, (), iced::Font>> {
+    let mut spans = Vec::with_capacity(parts.len() * 2 + 1);
+    let mut at = 0;
+    for (range, color) in parts {
+        if let Some(before) = text.get(at..range.start).filter(|before| !before.is_empty()) {
+            spans.push(text::Span::new(before));
+        }
+        if let Some(part) = text.get(range.clone()) {
+            spans.push(text::Span::new(part).color(*color));
+            at = range.end;
         }
     }
+    spans.push(text::Span::new(text.get(at..).unwrap_or_default()));
+    spans
 }
 
 /// The bounds of the text in the passage: at the right if its first line runs right to left.
 fn text_bounds(paragraph: &Paragraph, bounds: Rectangle) -> Rectangle {
-    let is_rtl = paragraph.buffer().layout_runs().next().is_some_and(|run| run.rtl);
+    let is_rtl = || paragraph.buffer().layout_runs().next().is_some_and(|run| run.rtl);
     let rest = (bounds.width - paragraph.min_width()).max(0.0);
-    if is_rtl { Rectangle { x: bounds.x + rest, width: bounds.width - rest, ..bounds } } else { bounds }
+    let left = match paragraph.align_x() {
+        text::Alignment::Default if is_rtl() => rest,
+        text::Alignment::Right => rest,
+        text::Alignment::Center => (rest / 2.0).round(),
+        text::Alignment::Default | text::Alignment::Left | text::Alignment::Justified => 0.0,
+    };
+    Rectangle { x: bounds.x + left, width: bounds.width - left, ..bounds }
 }
 
-struct State {
+pub(super) struct State {
     paragraph: Paragraph,
-    /// The pieces that the paragraph was made of.
-    pieces: Vec<Piece>,
+    /// The text that the paragraph was made of.
+    shaped: Shaped,
+    spans: Vec<Span>,
+    tints: Vec<(Range<usize>, Color)>,
     colors: u64,
-    selection: Option<Selection>,
-    click: Option<mouse::Click>,
-    dragging: bool,
-    pressed_link: Option<usize>,
+    order: Order,
+    part: u32,
+    /// The selected bytes of the shaped text.
+    selected: Option<Range<usize>>,
+    pressed: Option<(usize, Point)>,
     /// The link under the pointer.
     over: Option<usize>,
     /// Widget tree of the hint beside that link; kept, since the renderer draws shaped text from where it is kept.
     beside: Tree,
-}
-
-/// A passage's answer to an operation that asks for the selected text.
-struct Selected(Option<String>);
-
-/// Asks all passages for the selected text, for `iced::advanced::widget::operate`; ends with `None` if none is
-/// selected.
-pub fn selected() -> impl Operation<Option<String>> + 'static {
-    struct Ask(Option<String>);
-
-    impl Operation<Option<String>> for Ask {
-        fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation<Option<String>>)) {
-            operate(self);
-        }
-
-        fn custom(&mut self, _id: Option<&widget::Id>, _bounds: Rectangle, state: &mut dyn Any) {
-            if let Some(Selected(Some(text))) = state.downcast_ref() {
-                self.0 = Some(text.clone());
-            }
-        }
-
-        fn finish(&self) -> Outcome<Option<String>> {
-            Outcome::Some(self.0.clone())
-        }
-    }
-
-    Ask(None)
 }
 
 impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
@@ -254,12 +274,14 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
     fn state(&self) -> tree::State {
         tree::State::new(State {
             paragraph: Paragraph::default(),
-            pieces: Vec::new(),
+            shaped: Shaped::default(),
+            spans: Vec::new(),
+            tints: Vec::new(),
             colors: 0,
-            selection: None,
-            click: None,
-            dragging: false,
-            pressed_link: None,
+            order: Order::default(),
+            part: 0,
+            selected: None,
+            pressed: None,
             over: None,
             beside: Tree::empty(),
         })
@@ -276,30 +298,35 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
         limits: &layout::Limits,
     ) -> layout::Node {
         let state = tree.state.downcast_mut::<State>();
+        (state.order, state.part) = (self.order, self.part);
         layout::sized(limits, self.width, Length::Shrink, |limits| {
             let measures = self.theme.type_of(self.role);
-            let spans = self.spans();
+            let spans = self.rich();
             let text = text::Text {
                 content: spans.as_slice(),
                 bounds: limits.max(),
                 size: measures.pixels(),
                 line_height: measures.line_height(),
                 font: measures.font,
-                align_x: text::Alignment::Default,
+                align_x: self.align,
                 align_y: alignment::Vertical::Top,
                 shaping: text::Shaping::Advanced,
-                wrapping: text::Wrapping::WordOrGlyph,
+                wrapping: self.wrapping,
             };
-            let is_same = state.pieces == self.pieces && state.colors == self.theme.revision();
+            let is_same = state.spans == self.spans
+                && state.colors == self.theme.revision()
+                && state.tints == self.colors;
             match state.paragraph.compare(text.with_content(())) {
                 text::Difference::None if is_same => {}
                 text::Difference::Bounds if is_same => state.paragraph.resize(limits.max()),
                 text::Difference::None | text::Difference::Bounds | text::Difference::Shape => {
                     state.paragraph = Paragraph::with_spans(text);
-                    if state.pieces != self.pieces {
-                        (state.selection, state.over) = (None, None);
+                    if state.spans != self.spans {
+                        (state.selected, state.over) = (None, None);
                     }
-                    state.pieces.clone_from(&self.pieces);
+                    state.spans.clone_from(&self.spans);
+                    state.shaped.clone_from(&self.shaped);
+                    state.tints.clone_from(&self.colors);
                     state.colors = self.theme.revision();
                 }
             }
@@ -314,10 +341,10 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
         _renderer: &iced::Renderer,
         operation: &mut dyn Operation,
     ) {
-        operation.text(None, layout.bounds(), &self.whole);
-        let state = tree.state.downcast_ref::<State>();
-        let text = state.selection.and_then(|selection| selection.text(state.paragraph.buffer()));
-        operation.custom(None, layout.bounds(), &mut Selected(text));
+        let whole: String = self.spans.iter().map(|span| span.text.as_str()).collect();
+        operation.text(None, layout.bounds(), &whole);
+        let state = tree.state.downcast_mut::<State>();
+        operation.custom(None, layout.bounds(), state);
     }
 
     fn update(
@@ -327,16 +354,14 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
         layout: Layout<'_>,
         cursor: mouse::Cursor,
         _renderer: &iced::Renderer,
-        clipboard: &mut dyn Clipboard,
+        _clipboard: &mut dyn Clipboard,
         shell: &mut Shell<'_, Message>,
         _viewport: &Rectangle,
     ) {
         let state = tree.state.downcast_mut::<State>();
         let bounds = layout.bounds();
         let text = text_bounds(&state.paragraph, bounds);
-        let place = |point: Point| -> Option<Place> {
-            state.paragraph.buffer().hit(point.x - text.x, point.y - text.y)
-        };
+        let inside = |point: Point| Point::ORIGIN + (point - text.position());
         // A new frame counts too: something may have come to cover the link meanwhile.
         let looks = match event {
             Event::Mouse(mouse::Event::CursorMoved { .. } | mouse::Event::CursorLeft) => true,
@@ -346,9 +371,8 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
         };
         if looks {
             let pressed = matches!(event, Event::Mouse(mouse::Event::ButtonPressed(_)));
-            let inside = cursor.position_over(bounds).filter(|_| !pressed);
-            let inside = inside.map(|point| Point::ORIGIN + (point - text.position()));
-            let over = inside.and_then(|inside| self.link_at(&state.paragraph, inside));
+            let point = cursor.position_over(bounds).filter(|_| !pressed);
+            let over = point.and_then(|point| self.link_at(&state.paragraph, inside(point)));
             if over != state.over {
                 state.over = over;
                 // The hint beside the link needs a new layout.
@@ -358,66 +382,17 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
         }
         match event {
             Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)) => {
-                let Some(point) = cursor.position_over(bounds) else {
-                    if state.selection.take().is_some() {
-                        shell.request_redraw();
-                    }
-                    state.dragging = false;
-                    return;
-                };
-                let Some(place) = place(point) else { return };
-                let click = mouse::Click::new(point, mouse::Button::Left, state.click);
-                let grain = match click.kind() {
-                    mouse::click::Kind::Single => Grain::Character,
-                    mouse::click::Kind::Double => Grain::Word,
-                    mouse::click::Kind::Triple => Grain::Line,
-                };
-                state.click = Some(click);
-                state.dragging = true;
-                state.selection = Some(Selection::at(place, grain));
-                let inside = Point::ORIGIN + (point - text.position());
-                state.pressed_link = self.link_at(&state.paragraph, inside);
-                shell.request_redraw();
-                shell.capture_event();
+                let point = cursor.position_over(bounds);
+                state.pressed = point.and_then(|point| {
+                    self.link_at(&state.paragraph, inside(point)).map(|index| (index, point))
+                });
             }
-            Event::Mouse(mouse::Event::CursorMoved { position }) if state.dragging => {
-                if let (Some(place), Some(selection)) = (place(*position), state.selection) {
-                    let moved = selection.to(place);
-                    if moved != selection {
-                        state.selection = Some(moved);
-                        shell.request_redraw();
-                    }
-                }
-            }
-            Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) if state.dragging => {
-                state.dragging = false;
-                let text = state.selection.and_then(|selection| selection.text(state.paragraph.buffer()));
-                match (text, state.pressed_link.take()) {
-                    (Some(text), _) => clipboard.write(clipboard::Kind::Primary, text),
-                    (None, Some(link)) if cursor.is_over(bounds) => {
-                        if let (Some(message), Some(link)) = (&self.on_link, self.link(link)) {
-                            shell.publish(message(link));
-                        }
-                    }
-                    (None, _) => {}
-                }
-            }
-            Event::Keyboard(keyboard::Event::KeyPressed { key, physical_key, modifiers, .. })
-                if modifiers.command() && !shell.is_event_captured() =>
-            {
-                let selected = state.selection.and_then(|selection| selection.text(state.paragraph.buffer()));
-                let Some(text) = selected else { return };
-                match key.to_latin(*physical_key) {
-                    Some('c') => {
-                        clipboard.write(clipboard::Kind::Standard, text);
-                        shell.capture_event();
-                    }
-                    Some('a') => {
-                        state.selection = Some(Selection::all(state.paragraph.buffer()));
-                        shell.request_redraw();
-                        shell.capture_event();
-                    }
-                    _ => {}
+            Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) => {
+                if let Some((index, from)) = state.pressed.take()
+                    && cursor.position_over(bounds).is_some_and(|point| point.distance(from) <= SLACK)
+                    && let (Some(message), Some(link)) = (&self.on_link, self.link(index))
+                {
+                    shell.publish(message(link));
                 }
             }
             _ => {}
@@ -439,31 +414,37 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
         let Some(clip) = bounds.intersection(viewport) else { return };
         let text = text_bounds(&state.paragraph, bounds);
         let shift = text.position() - Point::ORIGIN;
-        for (index, piece) in self.pieces.iter().enumerate() {
-            match piece.kind {
-                Kind::Code => {
-                    for part in state.paragraph.span_bounds(index) {
-                        let ground = Rectangle { y: part.y + 1.0, height: part.height - 2.0, ..part }
-                            .expand([0.0, 3.0]);
-                        fill(renderer, ground + shift, 4.0, theme.colors().inset);
-                    }
-                }
-                Kind::Link(_) => {
-                    for part in state.paragraph.span_bounds(index) {
-                        let y = (part.y + part.height * 0.84).round();
-                        let line = Rectangle { y, height: 1.0, ..part };
-                        fill(renderer, line + shift, 0.0, theme.colors().accent.scale_alpha(0.5));
-                    }
-                }
-                _ => {}
+        let colors = theme.colors();
+        let buffer = state.paragraph.buffer();
+        let parts = |index| self.shaped.bounds(buffer, self.shaped.range(index));
+        for (index, _) in self.spans.iter().enumerate().filter(|(_, span)| span.style.code) {
+            for part in parts(index) {
+                let ground = Rectangle { y: part.y + 1.0, height: part.height - 2.0, ..part };
+                let border = border::rounded(4.0).color(colors.border).width(1.0);
+                renderer.fill_quad(Quad { bounds: ground + shift, border, ..Quad::default() }, colors.inset);
             }
         }
-        if let Some(selection) = state.selection {
-            for part in selection.bounds(state.paragraph.buffer()) {
-                fill(renderer, part + shift, 0.0, theme.colors().selection);
+        if let Some(selected) = state.selected.clone() {
+            for part in self.shaped.bounds(buffer, selected) {
+                fill(renderer, part + shift, colors.selection);
+            }
+        }
+        for (index, span) in self.spans.iter().enumerate() {
+            if matches!(span.target, Some(Target::Link(_))) {
+                for part in parts(index) {
+                    let y = (part.y + part.height * 0.84).round();
+                    let line = Rectangle { y, height: 1.0, ..part };
+                    fill(renderer, line + shift, colors.accent.scale_alpha(0.5));
+                }
             }
         }
         renderer.fill_paragraph(&state.paragraph, text.position(), self.color(), clip);
+        for (index, _) in self.spans.iter().enumerate().filter(|(_, span)| span.style.strike) {
+            for part in parts(index) {
+                let y = (part.y + part.height * 0.54).round();
+                fill(renderer, Rectangle { y, height: 1.0, ..part } + shift, self.color());
+            }
+        }
     }
 
     fn mouse_interaction(
@@ -477,14 +458,10 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
         let state = tree.state.downcast_ref::<State>();
         let bounds = layout.bounds();
         let text = text_bounds(&state.paragraph, bounds);
-        match cursor.position_over(bounds) {
-            Some(point)
-                if self.link_at(&state.paragraph, Point::ORIGIN + (point - text.position())).is_some() =>
-            {
-                mouse::Interaction::Pointer
-            }
-            Some(_) => mouse::Interaction::Text,
-            None => mouse::Interaction::default(),
+        let Some(point) = cursor.position_over(bounds) else { return mouse::Interaction::default() };
+        match self.link_at(&state.paragraph, Point::ORIGIN + (point - text.position())) {
+            Some(_) => mouse::Interaction::Pointer,
+            None => mouse::Interaction::Text,
         }
     }
 
@@ -500,14 +477,15 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
         let (index, tells) = (state.over?, self.tells?);
         let says = tells(&self.link(index)?.address);
         let text = text_bounds(&state.paragraph, layout.bounds());
-        let part = state.paragraph.span_bounds(index).into_iter().next()?;
+        let parts = self.shaped.bounds(state.paragraph.buffer(), self.shaped.range(index));
+        let part = parts.into_iter().next()?;
         let at = part + (text.position() - Point::ORIGIN) + translation;
         Some(beside::beside(says, at, self.theme, &mut state.beside))
     }
 }
 
-fn fill(renderer: &mut iced::Renderer, bounds: Rectangle, radius: f32, color: Color) {
-    renderer.fill_quad(Quad { bounds, border: border::rounded(radius), ..Quad::default() }, color);
+fn fill(renderer: &mut iced::Renderer, bounds: Rectangle, color: Color) {
+    renderer.fill_quad(Quad { bounds, ..Quad::default() }, color);
 }
 
 impl<'a, Message: 'a> From<Passage<'a, Message>> for Element<'a, Message, Theme> {
@@ -519,6 +497,6 @@ impl<'a, Message: 'a> From<Passage<'a, Message>> for Element<'a, Message, Theme>
 impl<Message> std::fmt::Debug for Passage<'_, Message> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // Only the length: the text is private.
-        formatter.debug_struct("Passage").field("bytes", &self.whole.len()).finish_non_exhaustive()
+        formatter.debug_struct("Passage").field("bytes", &self.shaped.text.len()).finish_non_exhaustive()
     }
 }

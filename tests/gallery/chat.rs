@@ -2,6 +2,7 @@
 
 use crate::Message;
 
+use confab::chat::text::{self, Names, Span};
 use confab::icon::Icon;
 use confab::theme::{Role, Theme, container as ground, space, text as tone};
 use confab::widget::avatar::{Face, Size, avatar};
@@ -13,7 +14,7 @@ use confab::widget::label::label;
 use confab::widget::list::{Grow, Key, Rows, list};
 use confab::widget::notice::notice;
 use confab::widget::one_line::one_line;
-use confab::widget::passage::{Kind, Piece, passage};
+use confab::widget::passage::passage;
 use confab::widget::reveal::{Ground, Shown, reveal};
 use confab::widget::{Element, button, divider};
 
@@ -28,7 +29,7 @@ pub(crate) struct Timeline {
 enum Entry {
     Day(&'static str),
     New,
-    Said { who: &'static str, at: &'static str, pieces: Vec<Piece>, marks: Marks },
+    Said { who: &'static str, at: &'static str, pieces: Vec<Span>, marks: Marks },
 }
 
 #[derive(Clone, Copy)]
@@ -41,49 +42,37 @@ enum Marks {
 }
 
 pub(crate) fn timeline(theme: Theme) -> Timeline {
-    let plain = |text: &str| vec![Piece::plain(text)];
-    let piece = |text: &str, kind| Piece { text: text.into(), kind };
     let said = |who, at, pieces, marks| Entry::Said { who, at, pieces, marks };
     let mut entries = vec![Entry::Day("Yesterday")];
     for _ in 0..6 {
         entries.push(said(
             "Chen Wei",
             "17:40",
-            plain("Earlier talk that fills the page above."),
+            spans("Earlier talk that fills the page above."),
             Marks::None,
         ));
     }
     entries.extend([
         Entry::Day("Today, 22 November"),
-        said("Asha Rao", "09:12", plain("Good morning! Revenue is up 12% 😀 ❤ ❤️ 👍🏽 👩‍💻 🏳️‍🌈 🇮🇳 1️⃣ ⚠️ 👨‍👩‍👧‍👦 🫠 ✓ ☺ and churn is down to 1.8%."), Marks::Edited),
+        said("Asha Rao", "09:12", spans("Good morning! Revenue is up 12% 😀 ❤ ❤️ 👍🏽 👩‍💻 🏳️‍🌈 🇮🇳 1️⃣ ⚠️ 👨‍👩‍👧‍👦 🫠 ✓ ☺ and churn is down to 1.8%."), Marks::Edited),
         said(
             "Ben Okri",
             "09:14",
-            vec![
-                Piece::plain("Nice. I put the sheet at "),
-                piece("https://example.org/q3", Kind::Link("https://example.org/q3".into())),
-                Piece::plain(" — see "),
-                piece("total_revenue()", Kind::Code),
-                Piece::plain(" for "),
-                piece("how", Kind::Italic),
-                Piece::plain(" it is "),
-                piece("computed", Kind::Bold),
-                Piece::plain("."),
-            ],
+            spans("Nice. I put the sheet at https://example.org/q3 — see `total_revenue()` for _how_ it is **computed**."),
             Marks::None,
         ),
-        said("Ben Okri", "09:14", plain("Could somebody look at `deploy.sh` before noon?"), Marks::None),
+        said("Ben Okri", "09:14", spans("Could somebody look at `deploy.sh` before noon?"), Marks::None),
         Entry::New,
         said(
             "山田 太郎",
             "09:20",
-            vec![piece("@Asha Rao", Kind::Mention), Piece::plain(" 了解しました。資料を確認します 👍🎉😀❤️ ✓")],
+            spans("@Asha Rao 了解しました。資料を確認します 👍🎉😀❤️ ✓"),
             Marks::Tagged,
         ),
-        said("ليلى حسن", "09:21", plain("صباح الخير! سأراجع الأرقام الآن وأرسل الملاحظات قبل الظهر."), Marks::None),
-        said("Bartholomew-Maximilian von Hohenzollern-Sigmaringen the Younger", "09:25", plain("A name can be long, andawordwithoutanyspaceswhichmustbreaksomewherebecausethereisnoroomforitinthewindowatallbelieveme."), Marks::None),
-        said("Asha Rao", "09:30", plain("Great, thanks all."), Marks::Waiting),
-        said("Asha Rao", "09:31", plain("I will send the long report here as well."), Marks::Refused),
+        said("ليلى حسن", "09:21", spans("صباح الخير! سأراجع الأرقام الآن وأرسل الملاحظات قبل الظهر."), Marks::None),
+        said("Bartholomew-Maximilian von Hohenzollern-Sigmaringen the Younger", "09:25", spans("A name can be long, andawordwithoutanyspaceswhichmustbreaksomewherebecausethereisnoroomforitinthewindowatallbelieveme."), Marks::None),
+        said("Asha Rao", "09:30", spans("Great, thanks all."), Marks::Waiting),
+        said("Asha Rao", "09:31", spans("I will send the long report here as well."), Marks::Refused),
     ]);
     Timeline { theme, entries }
 }
@@ -114,7 +103,7 @@ fn said(
     theme: Theme,
     who: &'static str,
     at: &'static str,
-    pieces: Vec<Piece>,
+    pieces: Vec<Span>,
     marks: Marks,
 ) -> Element<'static, Message> {
     let mut id = [0; 16];
@@ -260,4 +249,10 @@ fn sidebar<'a>(theme: Theme) -> Element<'a, Message> {
     ]
     .padding(space::TWO)
     .into()
+}
+
+/// A text of one paragraph.
+fn spans(text: &str) -> Vec<Span> {
+    let blocks = text::parse(text, &Names::new(["Asha Rao"]));
+    text::spans(&blocks).into_iter().cloned().collect()
 }

@@ -58,7 +58,7 @@ async fn show(name: &str, page: Page, theme: Theme, size: Size, scale: f32, expe
         .theme(|gallery: &Gallery| gallery.theme);
     let mut driver = Driver::open(program, Stage { size, scale, ..Stage::default() }).await.unwrap();
     if let Page::Chat = page {
-        driver.hover("Could somebody look at `deploy.sh` before noon?").await.ok();
+        driver.hover("Could somebody look at deploy.sh before noon?").await.ok();
         driver.rest(100).await;
     }
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("gallery");

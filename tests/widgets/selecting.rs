@@ -1,16 +1,18 @@
 //! The text of messages can be selected and copied, also inside a list.
 
+use confab::chat::text::{Span, Style, Target};
 use confab::headless::{Chord, Driver, Stage};
 use confab::theme::Theme;
 use confab::widget::list::{Grow, Key, Rows, list};
-use confab::widget::passage::{self, Kind, Piece, passage};
+use confab::widget::passage::{Order, passage};
+use confab::widget::selecting::{area, selected};
 
 use iced::advanced::widget::operate;
 use iced::widget::{column, text_input};
 use iced::{Element, Length, Point, Size, Task};
 
 struct Timeline {
-    messages: Vec<Vec<Piece>>,
+    messages: Vec<Vec<Span>>,
     opened: Vec<String>,
     selected: Option<String>,
 }
@@ -23,17 +25,18 @@ enum Message {
 }
 
 fn boot() -> Timeline {
-    let link = Kind::Link("https://example.org/".into());
+    let link = Some(Target::Link("https://example.org/".into()));
+    let code = Style { code: true, ..Style::default() };
     Timeline {
         messages: vec![
-            vec![Piece::plain("Plain words to select, Zoë's and 日本語 too")],
+            vec![Span::plain("Plain words to select, Zoë's and 日本語 too", 0)],
             vec![
-                Piece::plain("See "),
-                Piece { text: "the page".into(), kind: link },
-                Piece::plain(" for "),
-                Piece { text: "code()".into(), kind: Kind::Code },
+                Span::plain("See ", 0),
+                Span { target: link, ..Span::plain("the page", 4) },
+                Span::plain(" for ", 12),
+                Span { style: code, ..Span::plain("code()", 17) },
             ],
-            vec![Piece::plain("first line\nsecond line")],
+            vec![Span::plain("first line\nsecond line", 0)],
         ],
         opened: Vec::new(),
         selected: None,
@@ -43,7 +46,7 @@ fn boot() -> Timeline {
 fn update(timeline: &mut Timeline, message: Message) -> Task<Message> {
     match message {
         Message::Open(address) => timeline.opened.push(address),
-        Message::Ask => return operate(passage::selected()).map(Message::Selected),
+        Message::Ask => return operate(selected()).map(Message::Selected),
         Message::Selected(text) => timeline.selected = text,
     }
     Task::none()
@@ -65,13 +68,14 @@ impl Rows<Message> for &Timeline {
     fn view(&self, index: usize) -> Element<'static, Message, Theme> {
         passage(self.messages[index].clone(), Theme::default())
             .width(Length::Fill)
+            .at(Order(index as i64, 0), 0)
             .on_link(|link| Message::Open(link.address))
             .into()
     }
 }
 
 fn view(timeline: &Timeline) -> Element<'_, Message, Theme> {
-    column![list(timeline, Theme::default()).grow(Grow::Down), text_input("Write", "")].into()
+    column![area(list(timeline, Theme::default()).grow(Grow::Down)), text_input("Write", "")].into()
 }
 
 macro_rules! timeline {

@@ -246,7 +246,9 @@ async fn a_menu_and_the_picker_opened_by_key_stand_beside_their_message() {
             }
             let id = window.state().inbox.focus().message().unwrap();
             let row = window.state().inbox.current().unwrap().timeline().row(id).unwrap().clone();
-            let text = window.find(row.message.text.lines().next().unwrap()).unwrap();
+            let begins = row.message.text.lines().next().unwrap();
+            let text =
+                window.texts().into_iter().find(|found| found.text.starts_with(begins)).unwrap().bounds;
             window.key(key).await;
             let panel = window.place_of(PANEL).unwrap();
             assert!((-60.0..60.0).contains(&gap(panel, text)), "{up} up: {panel:?} beside {text:?}");

@@ -38,6 +38,7 @@ mod surface;
 mod switcher;
 #[cfg(feature = "demo")]
 mod ten_minutes;
+mod text;
 mod thread;
 mod timeline;
 mod twin;

@@ -4,6 +4,7 @@
 
 use super::modal::{Modal, Outcome, PAGE};
 
+use crate::chat::text::Span;
 use crate::chat::{MessageId, Stamp, shown};
 use crate::icon::Icon;
 use crate::language::tr;
@@ -13,8 +14,9 @@ use crate::screen::part;
 use crate::screen::words::{self, Now};
 use crate::theme::{Role, Theme, space, text as colors};
 use crate::widget::label::label;
-use crate::widget::passage::Piece;
+use crate::widget::passage::Order;
 use crate::widget::passage::portions::portions;
+use crate::widget::selecting::area;
 use crate::widget::{Element, button, divider, passage};
 
 use iced::widget::{Column, column, container, row, scrollable};
@@ -94,13 +96,13 @@ pub fn view(earlier: &Earlier, theme: Theme, size: Size) -> Element<'_, Closed> 
     .align_y(Alignment::Center)
     .padding(Padding { top: space::THREE, right: space::THREE, bottom: space::TWO, left: space::SIX });
     let now = tr::history_now(&words::stamp(earlier.present.at, earlier.now));
-    let mut list = Column::new().spacing(space::FOUR).push(version(theme, now, &earlier.present.text));
+    let mut list = Column::new().spacing(space::FOUR).push(version(theme, now, &earlier.present.text, 0));
     match &earlier.state {
         State::Loading => {}
         State::Ready(versions) => {
-            for one in versions.iter().rev() {
+            for (number, one) in (1..).zip(versions.iter().rev()) {
                 let since = words::stamp(one.at, earlier.now);
-                list = list.push(version(theme, tr::history_before(&since), &one.text));
+                list = list.push(version(theme, tr::history_before(&since), &one.text, number));
             }
         }
         State::Failed(error) => {
@@ -108,14 +110,16 @@ pub fn view(earlier: &Earlier, theme: Theme, size: Size) -> Element<'_, Closed> 
             list = list.push(label(theme, Role::Body, sentence).style(colors::danger));
         }
     }
-    let list = container(list).padding(Padding::from([space::FOUR, space::SIX]));
+    let list = area(container(list).padding(Padding::from([space::FOUR, space::SIX])));
     let list = scrollable(list).id(VERSIONS).direction(part::bar()).width(Length::Fill);
     column![head, divider::horizontal(), container(list).max_height(size.height * 0.66)].into()
 }
 
-fn version<'a>(theme: Theme, when: String, text: &str) -> Element<'a, Closed> {
-    let portions = portions(vec![Piece::plain(shown::text(text).into_owned())]);
-    let text = portions.into_iter().map(|pieces| passage::passage(pieces, theme).width(Length::Fill).into());
+fn version<'a>(theme: Theme, when: String, text: &str, number: i64) -> Element<'a, Closed> {
+    let portions = portions(vec![Span::plain(shown::text(text), 0)]);
+    let text = (0..).zip(portions).map(|(part, spans)| {
+        passage::passage(spans, theme).width(Length::Fill).at(Order(number, 0), part).into()
+    });
     let text = Column::with_children(text);
     column![label(theme, Role::SmallStrong, when).style(colors::muted), text].spacing(space::HALF).into()
 }

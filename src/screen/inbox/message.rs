@@ -3,21 +3,21 @@
 //! Must not know: the list that it is in. Tests: `tests/window/message.rs`.
 
 mod attachments;
+pub mod bar;
 pub mod card;
 pub mod excerpt;
 pub mod extras;
 pub mod file;
-pub mod link;
-pub mod markup;
-pub mod mention;
 mod picture;
 mod sound;
+mod text;
 mod threading;
 pub mod view;
 
 use crate::chat::attachment::Media;
+use crate::chat::text::{Names, Target};
 use crate::chat::wish::{Mark, Switch};
-use crate::chat::{MessageId, PersonId, conversation, media, shown};
+use crate::chat::{MessageId, PersonId, conversation, link, media, shown, text as parsed};
 use crate::icon::Icon;
 use crate::language::tr;
 use crate::row::{Delivery, PathAccess, Row, Words};
@@ -25,9 +25,7 @@ use crate::screen::dialog::menu::{Line, Tone};
 use crate::screen::inbox::files::{self, At, Of};
 use crate::screen::keys::{self, Command, Context};
 use crate::widget::list::Key;
-use crate::widget::passage::{Kind, Link};
-
-use markup::Block;
+use crate::widget::passage::Link;
 
 use iced::Point;
 use unicode_segmentation::UnicodeSegmentation as _;
@@ -81,6 +79,8 @@ pub enum Message {
     /// Its menu was asked for by a right click, at this point of the window.
     MenuAsked(MessageId, Point),
     LinkOpened(Link),
+    /// Copy the code of a block.
+    CodeCopied(String),
     /// Open the message that a share quotes, in its conversation.
     SourceOpened(conversation::Id, MessageId),
     /// Open the thread under a message of this conversation.
@@ -153,13 +153,13 @@ pub fn acts(row: &Row, me: PersonId) -> Vec<Act> {
 /// The first links in its text.
 pub fn links(row: &Row) -> Vec<Link> {
     let text = &row.message.text;
-    if !text.contains("http") && !text.contains("mailto:") {
+    if !text.contains("http") && !text.contains('@') {
         return Vec::new();
     }
     let mut links = Vec::new();
-    for piece in markup::blocks(text).into_iter().flat_map(Block::pieces) {
-        if let Kind::Link(address) = piece.kind {
-            let link = Link { text: piece.text, address };
+    for span in parsed::spans(&parsed::parse(text, &Names::of_tags(&row.tagged))) {
+        if let Some(Target::Link(address)) = &span.target {
+            let link = Link { text: span.text.clone(), address: address.clone() };
             if links.len() < LINKS && !links.contains(&link) {
                 links.push(link);
             }

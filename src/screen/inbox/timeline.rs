@@ -12,6 +12,7 @@
 //! Must not know: iced, the store. Tests: below and `tests/window`.
 
 mod choice;
+pub mod copied;
 mod pages;
 pub mod present;
 mod reading;

@@ -4,40 +4,41 @@
 //! It is cut at the end of a line, else between words, else between grapheme clusters, else anywhere. Must not know:
 //! the meaning of the text. Tests: below, `tests/window/hostile.rs`.
 
-use super::Piece;
+use crate::chat::text::Span;
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// Largest size of one passage, in characters; a line break counts for many, and so does each piece.
+/// Largest size of one passage, in characters; a line break counts for many, and so does each span.
 pub const MOST: usize = 1_500;
 const LINE: usize = 30;
 const PIECE: usize = 8;
 
-/// Splits the pieces, in order, into as many passages as needed; a line break where two passages meet is dropped.
-pub fn portions(pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
-    let left = pieces.iter().try_fold(MOST, |room, piece| after(&piece.text, room));
+/// Splits the spans, in order, into as many passages as needed; a line break where two passages meet is dropped.
+pub fn portions(spans: Vec<Span>) -> Vec<Vec<Span>> {
+    let left = spans.iter().try_fold(MOST, |room, span| after(&span.text, room));
     if left.is_some() {
-        return vec![pieces];
+        return vec![spans];
     }
     let mut portions = Vec::new();
     let mut portion = Vec::new();
     let mut room = MOST;
-    for Piece { text, kind } in pieces {
-        let mut rest = text.as_str();
+    for span in spans {
+        let mut at = 0;
         loop {
+            let rest = &span.text[at..];
             if let Some(left) = after(rest, room) {
                 room = left;
-                portion.push(Piece { text: rest.to_owned(), kind: kind.clone() });
+                portion.push(span.part(at..span.text.len()));
                 break;
             }
             let (here, beyond) = cut(rest, room.saturating_sub(PIECE), portion.is_empty());
             if !here.is_empty() {
-                portion.push(Piece { text: here.to_owned(), kind: kind.clone() });
+                portion.push(span.part(at..at + here.len()));
             }
             portions.push(std::mem::take(&mut portion));
             room = MOST;
-            rest = beyond;
-            if rest.is_empty() {
+            at = span.text.len() - beyond.len();
+            if beyond.is_empty() {
                 break;
             }
         }
@@ -90,8 +91,8 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Vec<String> {
-        let portions = portions(vec![Piece::plain(text)]);
-        portions.into_iter().map(|pieces| pieces.into_iter().map(|piece| piece.text).collect()).collect()
+        let portions = portions(vec![Span::plain(text, 0)]);
+        portions.into_iter().map(|spans| spans.into_iter().map(|span| span.text).collect()).collect()
     }
 
     #[test]
@@ -131,9 +132,9 @@ mod tests {
 
     #[test]
     fn many_small_pieces_are_several_passages_in_their_order() {
-        let pieces: Vec<Piece> = (0..3_000).map(|number| Piece::plain(format!("{number} "))).collect();
-        let parts = portions(pieces.clone());
+        let spans: Vec<Span> = (0..3_000).map(|number| Span::plain(format!("{number} "), 0)).collect();
+        let parts = portions(spans.clone());
         assert!(parts.len() > 10);
-        assert_eq!(parts.concat(), pieces);
+        assert_eq!(parts.concat(), spans);
     }
 }

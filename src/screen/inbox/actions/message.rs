@@ -3,7 +3,7 @@
 //! Must not know: which of the three it was. Tests: `tests/window/message.rs`, `tests/window/reacting.rs`.
 
 use crate::chat::wish::{Mark, Switch};
-use crate::chat::{MessageId, Wish, shown};
+use crate::chat::{MessageId, Wish, link, shown};
 use crate::intent::{Intent, Order, Place, Read, Request};
 use crate::language::tr;
 use crate::row::{Delivery, Row, Which};
@@ -14,7 +14,7 @@ use crate::screen::dialog::report::Report;
 use crate::screen::dialog::share::Share;
 use crate::screen::inbox::event::{Event, Opens};
 use crate::screen::inbox::files::At;
-use crate::screen::inbox::message::{self, Act, card::Quoted, link};
+use crate::screen::inbox::message::{self, Act, card::Quoted};
 use crate::screen::inbox::shared::{Hand, Shared};
 use crate::widget::passage::Link;
 
@@ -75,6 +75,7 @@ pub fn pressed(press: message::Message, shared: &Shared) -> Event {
         message::Message::SourceOpened(of, id) => Intent::Open(Place::Message(of, id)).into(),
         message::Message::ThreadOpened(of, root) => Event::OpenThread(of, root),
         message::Message::LinkOpened(link) => follow(link),
+        message::Message::CodeCopied(code) => Intent::Copy(code).into(),
         message::Message::File(at, act) => Event::File(at, act),
         message::Message::Wanted(want) => Event::Want(want),
     }

@@ -6,14 +6,15 @@
 use super::message::{quoted, share};
 
 use crate::chat::wish::{Mark, Switch};
-use crate::chat::{MessageId, Wish, conversation, shown};
+use crate::chat::{MessageId, Wish, conversation};
 use crate::intent::{Intent, Request};
 use crate::language::tr;
 use crate::row::Row;
 use crate::screen::inbox::event::Event;
 use crate::screen::inbox::message::{self, Act};
 use crate::screen::inbox::shared::Shared;
-use crate::screen::{keys, words};
+use crate::screen::inbox::timeline::copied;
+use crate::screen::keys;
 
 use std::sync::Arc;
 
@@ -89,10 +90,7 @@ impl Selection<'_> {
 
     /// Copies the messages as `name, time: text`, one message per line.
     fn copy(self) -> Vec<Event> {
-        let line = |row: &Arc<Row>| {
-            let name = shown::name(&row.message.author_name);
-            format!("{name}, {}: {}", words::stamp(row.message.sent_at, self.shared.now), row.message.text)
-        };
+        let line = |row: &Arc<Row>| copied::line(row, &row.message.text, self.shared.now);
         let lines: Vec<String> = self.rows.iter().map(line).collect();
         vec![Event::Toast(tr::toast_copied(lines.len() as u64)), Intent::Copy(lines.join("\n")).into()]
     }

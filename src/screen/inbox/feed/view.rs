@@ -13,7 +13,7 @@ use crate::screen::inbox::files::Files;
 use crate::screen::inbox::layout::{HEADER, Scene};
 use crate::screen::inbox::message::file::Around;
 use crate::screen::inbox::message::{self, key};
-use crate::screen::inbox::timeline::{State, Timeline};
+use crate::screen::inbox::timeline::{State, Timeline, copied};
 use crate::screen::inbox::{composer, conversations};
 use crate::screen::keys::{self, Command, Context};
 use crate::screen::panel::Panel;
@@ -26,6 +26,7 @@ use crate::widget::label::{label, width};
 use crate::widget::list::{Grow, Jump, Key, Rows, list};
 use crate::widget::named::named;
 use crate::widget::one_line::one_line;
+use crate::widget::selecting::area;
 use crate::widget::tooltip::{Beside, tooltip};
 use crate::widget::{Element, button as press, divider, loading};
 
@@ -325,6 +326,7 @@ pub fn messages<'a>(
         // Several messages can be selected in the timeline only.
         Side::Thread => list,
     };
+    let list = area(list).copied(|from, to| copied::between(timeline.rows(), from, to, shared.now));
     container(list).height(Length::Fill).padding(Padding::ZERO.bottom(space::TWO)).into()
 }
 

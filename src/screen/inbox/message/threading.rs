@@ -4,8 +4,8 @@
 //! shows the number of replies. Tests: `tests/window/thread.rs` and its pictures.
 
 use super::Message;
-use super::markup::{self, Block};
 
+use crate::chat::text::{self, Names};
 use crate::chat::{MessageId, shown};
 use crate::icon::Icon;
 use crate::language::tr;
@@ -39,8 +39,8 @@ pub(super) fn reply_to(theme: Theme, stored: &Stored, item: &Item) -> Option<Ele
 fn words(parent: Option<&Parent>) -> String {
     match parent {
         Some(Parent::Here { author, excerpt }) => {
-            let says: Vec<String> = markup::blocks(excerpt).into_iter().map(Block::words).collect();
-            let (author, excerpt) = (shown::within(author), shown::line(&says.join("\n")).into_owned());
+            let says = text::lines(&text::parse(excerpt, &Names::none())).join("\n");
+            let (author, excerpt) = (shown::within(author), shown::line(&says).into_owned());
             if shown::is_blank(&excerpt) {
                 tr::message_reply_to(&author)
             } else {
@@ -100,7 +100,7 @@ mod tests {
         assert!(!turned.contains('\u{202e}'), "{turned:?}");
         assert_eq!(
             words(Some(&parent("Ben Okri", "**Two** things:\n- the `header`\n```\nlet x = 1;"))),
-            "Reply to Ben Okri: Two things: the header let x = 1;"
+            "Reply to Ben Okri: Two things: • the header let x = 1;"
         );
         assert_eq!(words(Some(&Parent::Deleted)), "Reply to a deleted message");
         assert_eq!(words(None), "Reply to an earlier message");

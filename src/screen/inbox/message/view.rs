@@ -3,11 +3,11 @@
 //! Rows are built once and kept until their version changes, so they own all they draw. The hover state is part of the
 //! built row and needs no message. Tests: `tests/window/message.rs` and its pictures.
 
+use super::bar::{bar_button, bar_ground};
 use super::card::{self, Quoted};
 use super::file::Around;
-use super::link;
-use super::markup::{self, Block};
-use super::{Act, Message, Stands, acts, attachments, extras, mention, stands, threading, words};
+use super::text::Text;
+use super::{Act, Message, Stands, acts, attachments, extras, stands, threading, words};
 
 use crate::chat::message::Shared;
 use crate::chat::wish::{Mark, Switch};
@@ -29,12 +29,11 @@ use crate::widget::label::label;
 use crate::widget::named::named;
 use crate::widget::notice::notice;
 use crate::widget::one_line::one_line;
-use crate::widget::passage::Piece;
-use crate::widget::passage::portions::portions;
+use crate::widget::passage::Order;
 use crate::widget::reveal::{Ground, Shown, reveal};
 use crate::widget::ring::{self, ring_inside};
 use crate::widget::tooltip::{Beside, tooltip};
-use crate::widget::{Element, button, passage};
+use crate::widget::{Element, button};
 
 use iced::widget::{Column, Row, column, container, row, space as gap};
 use iced::{Alignment, Length, Padding};
@@ -50,6 +49,15 @@ const TIME: f32 = 44.0;
 const LETTER: f32 = 6.5;
 /// Texts are not drawn wider than this at the normal text size: long lines are hard to read.
 const MEASURE: f32 = 760.0;
+
+/// The first passage of a shared text: the texts of one message have no more.
+pub const SHARED: u32 = 1 << 30;
+
+/// The place of a message's text among those of other messages.
+pub fn order(stored: &Stored) -> Order {
+    let position = stored.position();
+    Order(position.ticks, position.id.uuid().as_u128())
+}
 
 /// One row.
 pub fn view(
@@ -279,31 +287,6 @@ fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Eleme
     Some(container(bar).padding(Padding::ZERO.right(theme.scaled(MARK) - space::ONE - 2.0)).into())
 }
 
-/// The background of a message's action buttons.
-pub(in crate::screen::inbox) fn bar_ground(theme: &Theme) -> container::Style {
-    let colors = theme.colors();
-    container::Style {
-        border: iced::Border { color: colors.border, width: space::LINE, radius: space::RADIUS.into() },
-        ..grounds::flat(colors.raised)
-    }
-}
-
-/// One action, as an icon.
-pub(in crate::screen::inbox) fn bar_button(
-    theme: Theme,
-    icon: Icon,
-    name: &'static str,
-    says: String,
-    pressed: Message,
-) -> Element<'static, Message> {
-    let face = container(part::glyph(theme, icon, 14.0, |_| iced::widget::text::Style::default()));
-    let button = iced::widget::button(face.center(theme.scaled(16.0)))
-        .padding(3)
-        .style(crate::theme::button::quiet)
-        .on_press(pressed);
-    tooltip(theme, named(name, button), says, Beside::Above)
-}
-
 fn content(
     theme: Theme,
     stored: &Arc<Stored>,
@@ -372,9 +355,8 @@ fn text(
             parts = parts.push(label(theme, Role::Body, tr::message_blank()).style(colors::muted));
         }
     } else {
-        let names: Vec<String> = stored.tagged.iter().map(|name| shown::name(name).into_owned()).collect();
-        let blocks = markup::blocks(&mention::filled(&shown::text(seen), &names));
-        parts = parts.extend(mention::marked(blocks, &names).into_iter().map(|part| block(theme, part)));
+        let text = Text { theme, order: order(stored), part: 0, tagged: &stored.tagged };
+        parts = parts.push(text.draw(seen));
     }
     parts = parts.push(attachments::view(files, stored, Of::Message));
     if let Some(shared) = &message.shared {
@@ -406,10 +388,8 @@ fn quoted(
     let body = if shown::is_blank(seen) {
         gap().height(0).into()
     } else {
-        let names: Vec<String> = shared.tags.iter().map(|(_, name)| shown::name(name).into_owned()).collect();
-        let blocks = markup::blocks(&mention::filled(&shown::text(seen), &names));
-        let blocks = mention::marked(blocks, &names).into_iter().map(|part| block(theme, part));
-        Column::with_children(blocks).spacing(space::ONE).into()
+        let tagged: Vec<String> = shared.tags.iter().map(|(_, name)| name.clone()).collect();
+        Text { theme, order: order(stored), part: SHARED, tagged: &tagged }.draw(seen)
     };
     let around = Around { room: files.room - card::AROUND, ..files };
     let body = match attachments::view(around, stored, Of::Shared) {
@@ -417,45 +397,6 @@ fn quoted(
         None => body,
     };
     card::view(theme, &quoted, source, body)
-}
-
-/// One block of the text.
-fn block(theme: Theme, part: Block) -> Element<'static, Message> {
-    let one = |pieces| passage::passage(pieces, theme).width(Length::Fill);
-    let says = |pieces, tone| -> Element<'static, Message> {
-        // Split, so that only the visible part of a long text is painted.
-        let portions = portions(pieces)
-            .into_iter()
-            .map(|pieces| one(pieces).tone(tone).on_link(Message::LinkOpened).tells(link::leads_to).into());
-        Column::with_children(portions).into()
-    };
-    match part {
-        Block::Text(pieces) => says(pieces, passage::Tone::Normal),
-        Block::Code(code) => {
-            let portions = portions(vec![Piece::plain(code)]);
-            let code = portions.into_iter().map(|pieces| one(pieces).role(Role::Code).into());
-            container(Column::with_children(code))
-                .padding(Padding::from([space::TWO, space::THREE]))
-                .width(Length::Fill)
-                .style(grounds::inset)
-                .into()
-        }
-        Block::Quote(pieces) => {
-            let stroke = container(gap()).width(3).height(Length::Fill).style(grounds::line);
-            row![stroke, says(pieces, passage::Tone::Muted)].spacing(10).height(Length::Shrink).into()
-        }
-        Block::Item { mark, depth, says: pieces } => {
-            let mark = container(label(theme, Role::Body, mark).style(colors::muted))
-                .align_right(theme.scaled(18.0));
-            row![
-                gap().width(theme.scaled(18.0) * f32::from(depth)),
-                mark,
-                says(pieces, passage::Tone::Normal)
-            ]
-            .spacing(6)
-            .into()
-        }
-    }
 }
 
 /// The reason and the actions, below a message that the server refused.

@@ -293,9 +293,9 @@ impl Listing<'_> {
                 || name.to_owned(),
                 |command| keys::with_key(name, keys::Context::MessageList, command),
             );
-            message::view::bar_button(theme, icon, name, says, message::Message::Acted(id, act))
+            message::bar::bar_button(theme, icon, name, says, message::Message::Acted(id, act))
         });
-        let more = message::view::bar_button(
+        let more = message::bar::bar_button(
             theme,
             Icon::Ellipsis,
             tr::panel_more(),
@@ -303,7 +303,7 @@ impl Listing<'_> {
             message::Message::MoreAsked(id),
         );
         let bar =
-            container(Row::with_children(buttons).push(more)).padding(1).style(message::view::bar_ground);
+            container(Row::with_children(buttons).push(more)).padding(1).style(message::bar::bar_ground);
         let bar: Element<'static, message::Message> = bar.into();
         Some(bar.map(Message::Row))
     }

@@ -1,52 +1,19 @@
-//! Links in messages: finds them, and tells where each leads and if its text says so.
+//! Links in messages: which addresses are links, where each leads, and if its words say so.
 //!
-//! Only `http`, `https` and `mailto` addresses are links, written bare or as `[words](address)`. Drawing a link never
-//! fetches anything. Pure. Must not know: iced, how a link is opened. Tests: below and `tests/window/links.rs`.
+//! Only `http`, `https` and `mailto` addresses are links. Drawing a link never fetches anything. Pure. Must not know: how
+//! a link is found in a text ([`text`](super::text)), or opened. Tests: below and `tests/window/links.rs`.
 
-use crate::chat::shown::{self, is_control_like};
+use super::shown::{self, is_control_like};
 use crate::language::tr;
-use crate::widget::passage::{Kind, Piece};
 
 use url::{Host, Url};
 
-/// The beginnings of bare addresses.
+/// The parts before an address that people skip.
 const SCHEMES: [&str; 3] = ["https://", "http://", "mailto:"];
 /// How many characters of a mail's subject are kept.
 const SUBJECT: usize = 120;
 /// How many characters of an address are shown.
 const TOLD: usize = 200;
-
-/// A bare address at this position of a text, and where it ends.
-pub fn bare(text: &str, at: usize) -> Option<(Piece, usize)> {
-    let rest = &text[at..];
-    let scheme = SCHEMES.into_iter().find(|scheme| rest.starts_with(scheme))?;
-    if text[..at].chars().next_back().is_some_and(char::is_alphanumeric) {
-        return None;
-    }
-    let length = rest.find(|c: char| c.is_whitespace() || "<>\"`".contains(c)).unwrap_or(rest.len());
-    let mut address = rest[..length].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
-    // A closing bracket belongs to the sentence unless the address opened it.
-    while address.ends_with(')') && address.matches(')').count() > address.matches('(').count() {
-        address = &address[..address.len() - 1];
-    }
-    if address.len() <= scheme.len() || !is_link(address) {
-        return None;
-    }
-    Some((Piece { text: address.to_owned(), kind: Kind::Link(address.to_owned()) }, at + address.len()))
-}
-
-/// `[words](address)` at this position of a text, and where it ends.
-pub fn named(text: &str, at: usize) -> Option<(Piece, usize)> {
-    let line = text[at..].split('\n').next()?;
-    let middle = line.find("](")?;
-    let words = line.get(1..middle)?;
-    let after = line.get(middle + 2..)?;
-    let length = after.find(')')?;
-    let address = &after[..length];
-    let fits = !words.trim().is_empty() && !words.contains(['[', ']']) && is_link(address);
-    let end = at + middle + 2 + length + 1;
-    fits.then(|| (Piece { text: words.to_owned(), kind: Kind::Link(address.to_owned()) }, end))
-}
 
 /// True if this address may be opened.
 pub fn is_link(address: &str) -> bool {
@@ -206,7 +173,6 @@ mod tests {
             "",
         ] {
             assert!(!is_link(bad), "{bad}");
-            assert_eq!(named(&format!("[a]({bad})"), 0), None, "{bad}");
         }
     }
 
@@ -227,20 +193,5 @@ mod tests {
         assert!(is_doubtful("https://bank.example", "https://evil.example"));
         assert!(is_doubtful("https://bank.example@evil.example", "https://bank.example@evil.example"));
         assert!(is_doubtful("https://аррӏе.com", "https://аррӏе.com"));
-    }
-
-    #[test]
-    fn words_may_stand_for_an_address() {
-        let (piece, end) = named("[the plan](https://example.org/p), please", 0).unwrap();
-        assert_eq!((piece.text.as_str(), end), ("the plan", 33));
-        assert_eq!(piece.kind, Kind::Link("https://example.org/p".to_owned()));
-        for text in [
-            "[a] (https://example.org)",
-            "[](https://example.org)",
-            "[a](https://example.org",
-            "[a\n](https://e.org)",
-        ] {
-            assert_eq!(named(text, 0), None, "{text}");
-        }
     }
 }
