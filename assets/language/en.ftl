@@ -1406,6 +1406,7 @@ media-named-program-macos = Named .{ $ending }, but it is a program for macOS.
 media-named-script = Named .{ $ending }, but it is a script.
 # $kind is one of the types above.
 media-named-otherwise = Named .{ $ending }, but its type is { $kind }.
+media-named-unknown = Named .{ $ending }, but its type is another one.
 
 ## Signing in and keyrings
 

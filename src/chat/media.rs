@@ -28,13 +28,22 @@ const CLAIMS: &[(&str, &str)] = &[
     ("oga", "audio/ogg"),
     ("opus", "audio/ogg"),
     ("m4a", "audio/m4a"),
+    ("m4b", "audio/m4a"),
     ("aac", "audio/aac"),
+    ("wma", "audio/x-ms-wma"),
     ("mp4", "video/mp4"),
     ("m4v", "video/mp4"),
     ("mov", "video/quicktime"),
+    ("qt", "video/quicktime"),
+    ("3gp", "video/3gpp"),
+    ("3g2", "video/3gpp"),
     ("webm", "video/webm"),
     ("mkv", "video/x-matroska"),
     ("avi", "video/x-msvideo"),
+    ("wmv", "video/x-ms-wmv"),
+    ("ogv", "video/ogg"),
+    ("mpg", "video/mpeg"),
+    ("mpeg", "video/mpeg"),
     ("pdf", "application/pdf"),
     ("zip", "application/zip"),
     ("gz", "application/gzip"),
@@ -45,16 +54,19 @@ const CLAIMS: &[(&str, &str)] = &[
     ("txt", "text/plain"),
     ("log", "text/plain"),
     ("md", "text/plain"),
+    ("markdown", "text/plain"),
     ("csv", "text/plain"),
+    ("tsv", "text/plain"),
     ("json", "text/plain"),
     ("html", "text/html"),
     ("htm", "text/html"),
+    ("xhtml", "text/html"),
     ("exe", "application/vnd.microsoft.portable-executable"),
     ("dll", "application/vnd.microsoft.portable-executable"),
 ];
 
 /// File types that cannot run anything when opened: the media type of the content, and the extensions that match it.
-const HARMLESS: [(&str, &[&str]); 20] = [
+const HARMLESS: [(&str, &[&str]); 21] = [
     ("image/png", &["png"]),
     ("image/jpeg", &["jpg", "jpeg"]),
     ("image/gif", &["gif"]),
@@ -71,9 +83,10 @@ const HARMLESS: [(&str, &[&str]); 20] = [
     ("video/mp4", &["mp4", "m4v"]),
     ("video/webm", &["webm"]),
     ("video/x-matroska", &["mkv"]),
-    ("video/quicktime", &["mov"]),
+    ("video/quicktime", &["mov", "qt"]),
+    ("video/3gpp", &["3gp", "3g2"]),
     ("application/pdf", &["pdf"]),
-    ("text/plain", &["txt", "log", "md", "csv"]),
+    ("text/plain", &["txt", "log", "md", "csv", "tsv"]),
     ("text/csv", &["csv"]),
 ];
 
@@ -102,6 +115,11 @@ pub fn claimed(name: &str) -> Option<(Media, &'static str)> {
     CLAIMS.iter().find(|(known, _)| *known == ending).map(|(_, claimed)| (sort(claimed), *claimed))
 }
 
+/// True if a name claims a text with markup, which may contain HTML.
+pub fn is_markdown(name: &str) -> bool {
+    matches!(ending(name).as_str(), "md" | "markdown")
+}
+
 /// The sort of file of a media type, as far as this client draws or plays it.
 pub fn sort(media_type: &str) -> Media {
     match media_type {
@@ -117,16 +135,21 @@ pub fn sort(media_type: &str) -> Media {
 pub fn disagreement(name: &str, facts: &Facts) -> Option<String> {
     match claimed(name) {
         Some((_, claim)) if claim != facts.media_type && !are_kin(claim, &facts.media_type) => {
-            Some(otherwise(ending(name).as_ref(), &facts.media_type))
+            otherwise(ending(name).as_ref(), claim, &facts.media_type)
         }
         Some(_) | None => program(&facts.media_type).map(|(words, _)| words().to_owned()),
     }
 }
 
-fn otherwise(ending: &str, media_type: &str) -> String {
-    match program(media_type) {
-        Some((_, named)) => named(ending),
-        None => tr::MediaNamedOtherwise { ending, kind: words_of(media_type) }.text(),
+fn otherwise(ending: &str, claim: &str, media_type: &str) -> Option<String> {
+    if let Some((_, named)) = program(media_type) {
+        return Some(named(ending));
+    }
+    match words_of(media_type) {
+        // There is no word for it.
+        words if words == tr::media_file() => Some(tr::media_named_unknown(ending)),
+        words if words == words_of(claim) => None,
+        kind => Some(tr::MediaNamedOtherwise { ending, kind }.text()),
     }
 }
 
@@ -135,7 +158,7 @@ type Warnings = (fn() -> &'static str, fn(&str) -> String);
 
 fn program(media_type: &str) -> Option<Warnings> {
     Some(match media_type {
-        "application/vnd.microsoft.portable-executable" => {
+        "application/vnd.microsoft.portable-executable" | "application/x-msi" => {
             (tr::media_is_program_windows, tr::media_named_program_windows)
         }
         "application/x-executable" => (tr::media_is_program, tr::media_named_program),
@@ -147,8 +170,9 @@ fn program(media_type: &str) -> Option<Warnings> {
 
 /// True for types that different programs name differently.
 fn are_kin(claimed: &str, found: &str) -> bool {
-    const KIN: [&[&str]; 5] = [
-        &["video/mp4", "video/quicktime", "audio/m4a", "audio/mp4"],
+    const KIN: [&[&str]; 6] = [
+        &["video/mp4", "video/quicktime", "video/3gpp", "audio/m4a", "audio/mp4"],
+        &["video/mpeg", "video/mp2t"],
         &["video/webm", "video/x-matroska"],
         &["audio/ogg", "audio/opus", "video/ogg"],
         &["audio/mpeg", "audio/aac"],
@@ -182,15 +206,19 @@ fn words_of(media_type: &str) -> &'static str {
         "application/pdf" => tr::media_pdf(),
         "application/zip" => tr::media_zip(),
         "application/gzip" => tr::media_gzip(),
-        "application/vnd.microsoft.portable-executable" => tr::media_program_windows(),
+        "application/vnd.microsoft.portable-executable" | "application/x-msi" => tr::media_program_windows(),
         "application/x-executable" => tr::media_program(),
         "application/x-mach-binary" => tr::media_program_macos(),
         "text/x-shellscript" => tr::media_script(),
         "text/html" => tr::media_web_page(),
         "text/plain" => tr::media_text(),
         other if other.contains("wordprocessing") || other == "application/msword" => tr::media_word(),
-        other if other.contains("spreadsheet") => tr::media_spreadsheet(),
-        other if other.contains("presentation") => tr::media_presentation(),
+        other if other.contains("spreadsheet") || other == "application/vnd.ms-excel" => {
+            tr::media_spreadsheet()
+        }
+        other if other.contains("presentation") || other == "application/vnd.ms-powerpoint" => {
+            tr::media_presentation()
+        }
         other if other.starts_with("image/") => tr::media_picture(),
         other if other.starts_with("audio/") => tr::media_sound(),
         other if other.starts_with("video/") => tr::media_video(),

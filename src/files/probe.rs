@@ -4,7 +4,9 @@
 //! to be. Third-party parsers are isolated: a panic counts as a file that they do not understand. Blocking. Tests:
 //! `tests/files/probing.rs`.
 
+mod container;
 mod film;
+mod text;
 
 pub(super) use film::open;
 
@@ -16,7 +18,7 @@ use crate::chat::media;
 use crate::language::tr;
 
 use std::fs::File;
-use std::io::{Read as _, Seek as _, SeekFrom};
+use std::io::Read as _;
 use std::path::Path;
 
 /// Bytes examined for the type.
@@ -32,8 +34,7 @@ pub fn probe(path: &Path, name: &str) -> Result<Facts, Error> {
     let bytes = file.metadata().map_err(unreadable)?.len();
     let mut head = Vec::with_capacity(HEAD);
     file.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(unreadable)?;
-    file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
-    let media_type = media_type(&head, name);
+    let media_type = media_type(&head, &mut file, bytes, name);
     let mut facts = Facts { bytes, media: media::sort(&media_type), media_type, size: None, millis: None };
     match facts.media {
         Media::Picture => facts.size = catch_panic(|| picture::size(path)).flatten(),
@@ -57,40 +58,41 @@ pub(super) fn length(path: &Path) -> Option<u64> {
     catch_panic(|| film::length(path, "")).flatten()
 }
 
-fn media_type(head: &[u8], name: &str) -> String {
-    if let Some(found) = infer::get(head) {
-        // The same container holds pictures, sounds and films; the name decides between related types.
-        let claim = media::claimed(name).map(|(_, claim)| claim);
-        return match (found.mime_type(), claim) {
-            ("video/mp4" | "audio/m4a", Some(claim @ ("audio/m4a" | "video/mp4" | "video/quicktime"))) => {
-                claim.to_owned()
-            }
-            ("application/zip", Some(claim)) if claim.contains("officedocument") => claim.to_owned(),
-            ("video/x-matroska", Some("video/webm")) => "video/webm".to_owned(),
-            ("audio/opus", _) => "audio/ogg".to_owned(),
-            ("image/heif" | "image/heic", _) => "image/heif".to_owned(),
-            (found, _) => found.to_owned(),
-        };
+fn media_type(head: &[u8], file: &mut File, bytes: u64, name: &str) -> String {
+    // The same container holds pictures, sounds and films; the name decides between related types.
+    let claim = media::claimed(name).map(|(_, claim)| claim);
+    if container::is_windows_program(head, file) {
+        return "application/vnd.microsoft.portable-executable".to_owned();
     }
-    if head.starts_with(b"#!") {
-        return "text/x-shellscript".to_owned();
+    let is_cut = bytes > head.len() as u64;
+    if let Some(found) = text::media_type(head, is_cut, name) {
+        return found.to_owned();
     }
-    let text = match std::str::from_utf8(head) {
-        Ok(text) => text,
-        // The end of the examined bytes may cut a character in two.
-        Err(error) if error.error_len().is_none() => {
-            std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default()
-        }
-        Err(_) => "",
+    let found = container::boxes(head)
+        .or_else(|| container::is_transport_stream(head).then_some("video/mp2t"))
+        .or_else(|| container::compound(head, file));
+    let found = match found {
+        Some("application/x-ole-storage") | None => infer::get(head)
+            // Object code does not run, and is recognized by two bytes that other data begins with too.
+            .filter(|found| found.extension() != "obj")
+            .map(|found| found.mime_type())
+            .or(found),
+        found => found,
     };
-    let begins = text.trim_start().trim_start_matches('\u{feff}').to_ascii_lowercase();
-    if begins.starts_with("<svg") || (begins.starts_with("<?xml") && begins.contains("<svg")) {
-        "image/svg+xml".to_owned()
-    } else if begins.starts_with("<!doctype html") || begins.starts_with("<html") {
-        "text/html".to_owned()
-    } else if !text.is_empty() && !text.contains(|c: char| c.is_control() && !"\t\r\n\u{c}".contains(c)) {
-        "text/plain".to_owned()
-    } else {
-        "application/octet-stream".to_owned()
+    match (found.unwrap_or("application/octet-stream"), claim) {
+        (
+            "video/mp4" | "video/quicktime" | "video/3gpp" | "audio/m4a",
+            Some(claim @ ("audio/m4a" | "video/mp4" | "video/quicktime" | "video/3gpp")),
+        ) => claim,
+        ("application/zip", Some(claim)) if claim.contains("officedocument") => claim,
+        // Office stores a document with a password in a compound file.
+        ("application/x-ole-storage", Some(claim)) if claim.contains("officedocument") => claim,
+        ("video/x-matroska", Some("video/webm")) => "video/webm",
+        ("video/x-ms-wmv", Some("audio/x-ms-wma")) => "audio/x-ms-wma",
+        ("audio/ogg", Some("video/ogg")) => "video/ogg",
+        ("audio/opus", _) => "audio/ogg",
+        ("image/heif" | "image/heic", _) => "image/heif",
+        (found, _) => found,
     }
+    .to_owned()
 }

@@ -139,3 +139,131 @@ proptest! {
         let _ = look(["a.png", "a.jpg", "a.wav", "a.mp4"][which], &bytes);
     }
 }
+
+/// The type of a file and the warning about its name.
+fn told(name: &str, bytes: &[u8]) -> (String, Option<String>) {
+    let facts = look(name, bytes);
+    let words = disagreement(name, &facts);
+    (facts.media_type, words)
+}
+
+fn windows_1252(text: &str) -> Vec<u8> {
+    text.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap()).collect()
+}
+
+#[test]
+fn a_text_is_a_text_whatever_it_begins_with() {
+    let wide: Vec<u8> = "\u{feff}Name\tOrt\nMüller\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (name, bytes) in [
+        ("bmw.txt", &b"BMW order list, 14 cars\n"[..]),
+        ("names.csv", b"MZ;Mazarin;12\n"),
+        ("names.tsv", b"MZ\tMazarin\t12\n"),
+        ("notes.txt", b"SQLite is what we use.\n"),
+        ("notes.log", b"SQLite format 3 is what we use.\n"),
+        ("id3.txt", b"ID3 tags explained\n"),
+        ("gif.txt", b"GIF89a or JPEG?\n"),
+        ("rar.txt", b"Rar! is a format\n"),
+        ("pdf.txt", b"%PDF is how they begin\n"),
+        ("ps.txt", b"%!PS\n"),
+        ("otto.txt", b"OTTO \n"),
+        ("ftyp.txt", b"xxxxftypisom yes\n"),
+        ("m4a.txt", b"M4A files are sounds\n"),
+        ("bc.json", b"BC"),
+        ("ogg.md", b"OggS is a magic number\n"),
+        ("readme.md", b"<p align=\"center\">Relay</p>\n\n# Relay\n"),
+        ("changes.md", b"<!-- keep this on top -->\n# 1.2\n"),
+        ("key.txt", b"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"),
+        ("lib.txt", b"#![forbid(unsafe_code)]\n"),
+        ("umlaute.txt", &windows_1252("Grüße aus Köln\n")),
+        ("excel.csv", &windows_1252("Name;Ort\nMüller;Köln\n")),
+        ("unicode.txt", &wide),
+        ("build.log", b"\x1b[32mok\x1b[0m compiled\n"),
+        ("bom.csv", b"\xef\xbb\xbfName;Ort\n"),
+        ("form.txt", b"a\x0cb\x1a\n"),
+        ("data.json", b"{\"a\":1}\n"),
+        ("main.ts", b"export const a = 1;\n"),
+        ("feed.xml", b"<?xml version=\"1.0\"?><rss/>\n"),
+    ] {
+        assert_eq!(told(name, bytes), ("text/plain".to_owned(), None), "{name}");
+    }
+}
+
+#[test]
+fn what_is_named_rightly_is_not_warned_about() {
+    let mut office = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+    office.extend([0; 16]);
+    office.extend(b"\x3e\0\x03\0\xfe\xff\x09\0");
+    office.extend([0; 600]);
+    let film = |brands: &[u8]| {
+        let mut bytes = u32::try_from(8 + brands.len()).unwrap().to_be_bytes().to_vec();
+        bytes.extend([b"ftyp", brands, b"\0\0\0\x08mdat"].concat());
+        bytes
+    };
+    let mut stream = [b"G".as_slice(), &[0; 187]].concat().repeat(8);
+    stream.extend([0; 8]);
+    let zip = b"PK\x03\x04\x14\0\0\0\x08\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x14\0\0\0META-INF/MANIFEST.MF\0\0";
+    for (name, bytes, media_type) in [
+        (
+            "logo.svg",
+            &b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"a\"/>\n"[..],
+            "image/svg+xml",
+        ),
+        ("icon.svg", b"<!-- made by hand --><svg xmlns=\"a\"/>\n", "image/svg+xml"),
+        ("readme.html", b"<p align=\"center\">Relay</p>\n", "text/html"),
+        ("plain.html", b"Relay\n", "text/html"),
+        ("a.pdf", b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\n", "application/pdf"),
+        ("report.xlsx", &office, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("clip.m4v", &film(b"M4V \0\0\0\x01M4V isom"), "video/mp4"),
+        ("clip.mov", &film(b"qt  \0\0\0\0qt  "), "video/quicktime"),
+        ("clip.qt", &film(b"qt  \0\0\0\0qt  "), "video/quicktime"),
+        ("clip.3gp", &film(b"3gp4\0\0\0\0isom3gp4"), "video/3gpp"),
+        ("clip.mp4", &film(b"XAVC\0\0\0\0mp42"), "video/mp4"),
+        ("clip.ts", &stream, "video/mp2t"),
+        ("clip.mpg", &stream, "video/mp2t"),
+        ("a.jar", zip, "application/zip"),
+        ("a.apk", zip, "application/zip"),
+        ("a.zip", zip, "application/zip"),
+    ] {
+        assert_eq!(told(name, bytes), (media_type.to_owned(), None), "{name}");
+    }
+}
+
+#[test]
+fn a_disguised_program_or_page_is_still_told() {
+    let program = |begins: &[u8], header: usize| {
+        let mut bytes = begins.to_vec();
+        bytes.resize(60, b' ');
+        bytes.extend(u32::try_from(header).unwrap().to_le_bytes());
+        bytes.resize(header, b' ');
+        bytes.extend(b"PE\0\0\x64\x86");
+        bytes
+    };
+    let mut installer = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+    installer.resize(1_024, 0);
+    installer[30] = 9;
+    installer[592..608].copy_from_slice(b"\x84\x10\x0c\0\0\0\0\0\xc0\0\0\0\0\0\0\x46");
+    let windows = "but it is a program for Windows.";
+    let far = program(b"MZ;Mazarin;12\n", 0x20_2020);
+    assert!(far[..60].is_ascii() && far[64..8_192].is_ascii());
+    for (name, bytes, words) in [
+        ("names.csv", &far[..], windows),
+        ("names.txt", &program(b"MZ\x90\0\x03\0\0\0", 128), windows),
+        ("a.docx", &program(b"MZ\x90\0\x03\0\0\0", 128), windows),
+        ("report.xlsx", &installer, windows),
+        ("a.md", b"#!/bin/sh\nrm -rf /\n", "but it is a script."),
+        ("a.csv", b"#!/bin/sh\n# Gr\xfc\xdfe\n", "but it is a script."),
+        ("a.txt", &[&b"\x7fELF\x02\x01\x01"[..], &[b' '; 200]].concat(), "but it is a program."),
+        ("a.mp4", b"\xcf\xfa\xed\xfe\x07\0\0\x01\x03\0\0\0", "but it is a program for macOS."),
+        ("a.txt", b"<!DOCTYPE html><p>Sign in</p>", "but its type is web page."),
+        ("a.csv", b"<?xml version='1.0'?><html/>", "but its type is web page."),
+        ("a.png", b"<script>alert(1)</script>", "but its type is web page."),
+        ("a.png", b"<!-- a --><p>Sign in</p>", "but its type is web page."),
+        ("a.png", b"Sign in", "but its type is text."),
+        ("a.svg", b"Sign in", "but its type is text."),
+        ("a.csv", b"\0\x01\x02\x03", "but its type is another one."),
+    ] {
+        let told = told(name, bytes).1.unwrap_or_default();
+        let ending = name.rsplit_once('.').unwrap().1;
+        assert_eq!(told, format!("Named .{ending}, {words}"), "{name}");
+    }
+}
