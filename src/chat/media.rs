@@ -130,6 +130,11 @@ pub fn sort(media_type: &str) -> Media {
     }
 }
 
+/// True for pictures that may be animated.
+pub fn may_move(media_type: &str) -> bool {
+    matches!(media_type, "image/gif" | "image/webp")
+}
+
 /// Describes the mismatch if the name claims another type than the content has; `None` if they agree or the name
 /// claims nothing.
 pub fn disagreement(name: &str, facts: &Facts) -> Option<String> {

@@ -1,6 +1,6 @@
 //! Memory use for the worst files while they are inspected, drawn, animated and measured.
 
-use super::pictures::gif;
+use super::pictures::{gif, webp};
 use super::probing::{png, wav};
 
 use confab::chat::attachment::{ContentHash, Size};
@@ -52,6 +52,9 @@ fn the_worst_files_take_little_more_than_one_picture() {
     let folder = tempfile::tempdir().unwrap();
     black(&folder.path().join("black.bmp"), SIDE);
     fs::write(folder.path().join("long.gif"), gif(1_000, 100, 40)).unwrap();
+    fs::write(folder.path().join("long.webp"), webp(300, 100, 40, 100)).unwrap();
+    fs::write(folder.path().join("wide.webp"), webp(2, 8, 40, 4_700)).unwrap();
+    fs::write(folder.path().join("huge.webp"), webp(2, 8, 40, 16_384)).unwrap();
     fs::write(folder.path().join("cut.png"), &png(2_000, 2_000)[..9_000]).unwrap();
     two_hours(&folder.path().join("two hours.wav"));
     let (peak, words) = peak_of(folder.path());

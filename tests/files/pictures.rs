@@ -110,6 +110,30 @@ pub(crate) fn gif(count: u32, side: u32, millis: u32) -> Vec<u8> {
     bytes
 }
 
+/// A WebP with one colour per frame, on a canvas of this size; each frame is shown for the given milliseconds.
+pub(crate) fn webp(count: u32, side: u32, millis: u32, canvas: u32) -> Vec<u8> {
+    let chunk = |name: &[u8; 4], content: &[u8]| {
+        let length = u32::try_from(content.len()).unwrap().to_le_bytes();
+        let padding = vec![0; content.len() % 2];
+        [name.as_slice(), &length, content, &padding].concat()
+    };
+    let three = |number: u32| number.to_le_bytes()[..3].to_vec();
+    let size = |side: u32| [three(side - 1), three(side - 1)].concat();
+    let mut body = b"WEBP".to_vec();
+    body.extend(chunk(b"VP8X", &[vec![0x02, 0, 0, 0], size(canvas)].concat()));
+    body.extend(chunk(b"ANIM", &[0; 6]));
+    for number in 0..count {
+        let pixel = image::Rgb([(number * 40 % 256) as u8, 9, 200]);
+        let mut still = std::io::Cursor::new(Vec::new());
+        let picture = image::RgbImage::from_pixel(side, side, pixel);
+        picture.write_to(&mut still, image::ImageFormat::WebP).unwrap();
+        let frame =
+            [vec![0; 6], size(side), three(millis), vec![0], still.into_inner()[12..].to_vec()].concat();
+        body.extend(chunk(b"ANMF", &frame));
+    }
+    chunk(b"RIFF", &body)
+}
+
 fn all_frames(path: &Path) -> Result<Vec<Frame>, Error> {
     frames::frames(path, request(), Deadline::after(frames::PATIENCE))
 }
@@ -161,6 +185,37 @@ fn one_that_breaks_off_moves_as_far_as_it_came() {
     assert_eq!(all_frames(&path).unwrap_err().to_string(), "This picture is incomplete or damaged.");
     let (_folder, path) = file(&png(8, 8));
     assert!(all_frames(&path).is_err(), "no GIF");
+}
+
+#[test]
+fn an_animated_webp_moves_within_the_limits_of_a_gif() {
+    let (_folder, path) = file(&webp(3, 300, 250, 300));
+    let moving = all_frames(&path).unwrap();
+    assert_eq!(moving.iter().map(|frame| frame.millis).collect::<Vec<_>>(), [250; 3]);
+    assert!(moving.iter().all(|frame| frame.picture.size == WITHIN), "they are made to fit");
+    assert_ne!(moving[0].picture.pixels, moving[1].picture.pixels);
+    let (_folder, path) = file(&webp(2, 8, 0, 8));
+    assert_eq!(all_frames(&path).unwrap()[0].millis, 100);
+    // No more frames than fit in memory, and no more than come in time.
+    let within = Size { width: 2_000, height: 2_000 };
+    let (_folder, path) = file(&webp(150, 400, 40, 400));
+    let wide = PictureRequest { within, ..request() };
+    let moving = frames::frames(&path, wide, Deadline::after(frames::PATIENCE)).unwrap();
+    let bytes: usize = moving.iter().map(|frame| frame.picture.pixels.len()).sum();
+    assert!(bytes <= ALL && moving.len() < 150, "{} frames, {bytes} bytes", moving.len());
+    assert_eq!(frames::frames(&path, wide, Deadline::after(Duration::ZERO)).unwrap().len(), 1);
+    // A canvas that takes a gigabyte.
+    let (_folder, path) = file(&webp(2, 8, 40, 16_384));
+    assert!(all_frames(&path).is_err());
+    // One that breaks off, and one that stands still.
+    let whole = webp(4, 64, 40, 64);
+    let (_folder, path) = file(&whole[..whole.len() - 90]);
+    let moving = all_frames(&path).unwrap();
+    assert!((1..4).contains(&moving.len()), "{}", moving.len());
+    let mut still = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(8, 8).write_to(&mut still, image::ImageFormat::WebP).unwrap();
+    let (_folder, path) = file(still.get_ref());
+    assert_eq!(all_frames(&path).unwrap(), []);
 }
 
 #[test]

@@ -11,12 +11,13 @@ use crate::language::tr;
 use crate::row::{Frame, PictureRequest};
 
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::time::Duration;
 
 use image::codecs::gif::GifDecoder;
-use image::{AnimationDecoder as _, DynamicImage, ImageDecoder as _, Limits};
+use image::codecs::webp::WebPDecoder;
+use image::{AnimationDecoder as _, DynamicImage, Frames, ImageDecoder as _, Limits};
 
 /// The most bytes of all frames together, decoded.
 pub const ALL: usize = 64 << 20;
@@ -30,27 +31,57 @@ const FASTEST: u32 = 20;
 const USUAL: u32 = 100;
 const SLOWEST: u32 = 10_000;
 
-/// The frames of a GIF, scaled to fit, with their display times; a single frame if it is not animated. The frames
+/// Bytes per pixel of a WebP's canvas, of one frame of it, and of the copy that is handed out.
+const WEBP_PIXEL: u64 = 12;
+
+/// The frames of a GIF or WebP, scaled to fit, with their display times; none of a WebP that is not animated. The frames
 /// decoded by the deadline are the animation.
 ///
 /// # Errors
 /// If not even the first frame can be drawn.
 pub fn frames(path: &Path, request: PictureRequest, deadline: Deadline) -> Result<Vec<Frame>, Error> {
     let within = Size { width: request.within.width.min(SIDE), height: request.within.height.min(SIDE) };
-    let damaged = || Error::Unusable(tr::picture_damaged().to_owned());
-    let frames = catch_panic(|| decode(path, within, deadline)).flatten().ok_or_else(damaged)?;
-    if frames.is_empty() { Err(damaged()) } else { Ok(frames) }
+    catch_panic(|| match open(path)? {
+        Opened::Still => Some(Vec::new()),
+        Opened::Moving(frames) => Some(decode(frames, within, deadline)).filter(|frames| !frames.is_empty()),
+    })
+    .flatten()
+    .ok_or_else(|| Error::Unusable(tr::picture_damaged().to_owned()))
 }
 
-fn decode(path: &Path, within: Size, deadline: Deadline) -> Option<Vec<Frame>> {
-    let mut decoder = GifDecoder::new(BufReader::new(File::open(path).ok()?)).ok()?;
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(LONGEST_SIDE);
-    limits.max_image_height = Some(LONGEST_SIDE);
-    limits.max_alloc = Some(MEMORY);
-    decoder.set_limits(limits).ok()?;
+enum Opened {
+    Still,
+    Moving(Frames<'static>),
+}
+
+/// Opens an animation if its canvas is within the limits.
+fn open(path: &Path) -> Option<Opened> {
+    let mut file = BufReader::new(File::open(path).ok()?);
+    let head = file.fill_buf().ok()?;
+    if !head.starts_with(b"RIFF") || head.get(8..12) != Some(b"WEBP") {
+        let mut decoder = GifDecoder::new(file).ok()?;
+        let mut limits = Limits::default();
+        limits.max_image_width = Some(LONGEST_SIDE);
+        limits.max_image_height = Some(LONGEST_SIDE);
+        limits.max_alloc = Some(MEMORY);
+        decoder.set_limits(limits).ok()?;
+        return Some(Opened::Moving(decoder.into_frames()));
+    }
+    let decoder = WebPDecoder::new(file).ok()?;
+    if !decoder.has_animation() {
+        return Some(Opened::Still);
+    }
+    // This decoder checks no limits for an animation.
+    let (width, height) = decoder.dimensions();
+    let is_small = width <= LONGEST_SIDE
+        && height <= LONGEST_SIDE
+        && u64::from(width) * u64::from(height) * WEBP_PIXEL <= MEMORY;
+    is_small.then(|| Opened::Moving(decoder.into_frames()))
+}
+
+fn decode(all: Frames<'static>, within: Size, deadline: Deadline) -> Vec<Frame> {
     let (mut frames, mut bytes) = (Vec::new(), 0);
-    for frame in decoder.into_frames() {
+    for frame in all {
         let Ok(frame) = frame else { break };
         let (numerator, denominator) = frame.delay().numer_denom_ms();
         let millis = numerator / denominator.max(1);
@@ -70,5 +101,5 @@ fn decode(path: &Path, within: Size, deadline: Deadline) -> Option<Vec<Frame>> {
             break;
         }
     }
-    Some(frames)
+    frames
 }

@@ -3,7 +3,7 @@
 //! Must not know: where the rows come from. Tests: `tests/window/lightbox.rs`.
 
 use crate::chat::attachment::Media;
-use crate::chat::shown;
+use crate::chat::{media, shown};
 use crate::row::{PathAccess, Row};
 use crate::screen::dialog::lightbox::{Shot, Stands};
 use crate::screen::inbox::files::{Bytes, One, all_of_row};
@@ -40,7 +40,7 @@ fn shot(row: &Row, one: &One<'_>, shared: &Shared) -> Option<Shot> {
         content: one.known.content,
         own: one.known.facts.as_ref().and_then(|facts| facts.size),
         bytes: one.known.facts.as_ref().map(|facts| facts.bytes),
-        moves: one.known.facts.as_ref().is_some_and(|facts| facts.media_type == "image/gif"),
+        moves: one.known.facts.as_ref().is_some_and(|facts| media::may_move(&facts.media_type)),
         stands,
     })
 }
