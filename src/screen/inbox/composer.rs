@@ -51,6 +51,8 @@ pub struct Composer {
     /// Attachments to send with it, already copied into the profile.
     files: Vec<StagedFile>,
     coming: Coming,
+    /// The text that was pasted last, until it is known if files were pasted with it.
+    pasted: String,
     /// The draft that an edit replaced; it comes back when the edit ends.
     aside: Option<Draft>,
     /// The text of the edited message before the edit.
@@ -107,6 +109,7 @@ impl Composer {
             tags: Vec::new(),
             files: Vec::new(),
             coming: Coming::default(),
+            pasted: String::new(),
             aside: None,
             original: String::new(),
             draft: Loading::Due,
@@ -220,6 +223,9 @@ impl Composer {
     pub fn perform(&mut self, edit: Edit, now: Stamp) {
         let instant = self.instant(now);
         let (edit, left_out) = pasted::checked(edit, self.text.text().len());
+        if let Some(text) = edit.as_ref().and_then(pasted::of) {
+            self.pasted = text;
+        }
         match edit.map(|edit| self.text.edit(edit, instant)) {
             Some(Outcome::Changed) => self.touch(now),
             Some(Outcome::Same) | None => {}

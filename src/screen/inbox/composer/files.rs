@@ -7,15 +7,13 @@
 //! If files are still being copied, the message is sent automatically once they are here, unless it was changed
 //! meanwhile. Must not know: how a file is copied. Tests: below and `tests/window/attaching.rs`.
 
-use super::Composer;
+use super::{Composer, pasted};
 use crate::chat::Stamp;
 use crate::chat::attachment::StagedFile;
 use crate::chat::draft::Aim;
 use crate::language::tr;
 
 use std::path::PathBuf;
-
-use url::Url;
 
 impl Composer {
     /// The attachments to send with the message.
@@ -41,22 +39,20 @@ impl Composer {
         self.coming.then_send = false;
     }
 
-    /// Removes the text that pasting files has put before the caret: many file managers also paste the paths as text,
-    /// and users may not want to share a path.
+    /// Removes the text that pasting files has inserted: many file managers also copy the paths as text, and users may
+    /// not want to share a path.
     pub fn forget_pasted(&mut self, paths: &[PathBuf], now: Stamp) {
-        let caret = self.text.caret();
-        let Some(before) = self.text.text().get(..caret) else { return };
-        let plain = paths.iter().map(|path| path.to_str().map(str::to_owned)).collect::<Option<Vec<_>>>();
-        let address = |path: &PathBuf| Url::from_file_path(path).ok().map(String::from);
-        let addresses = paths.iter().map(address).collect::<Option<Vec<_>>>();
-        let pasted =
-            [plain, addresses].into_iter().flatten().map(|lines| lines.join("\n")).find_map(|lines| {
-                let whole = before.strip_suffix('\n').unwrap_or(before);
-                (!lines.is_empty() && whole.ends_with(&lines)).then(|| whole.len() - lines.len())
-            });
-        if let Some(start) = pasted {
+        let pasted = std::mem::take(&mut self.pasted);
+        if !pasted::names(&pasted, paths) {
+            return;
+        }
+        // More may have been typed since.
+        let text = self.text.text();
+        let before = text.get(..self.text.caret()).unwrap_or(text);
+        let start = before.rfind(&pasted).or_else(|| text.rfind(&pasted));
+        if let Some(start) = start {
             let instant = self.instant(now);
-            self.text.replace(start..caret, "", instant);
+            self.text.replace(start..start + pasted.len(), "", instant);
             self.touch(now);
         }
     }
@@ -272,11 +268,51 @@ mod tests {
     }
 
     #[test]
+    fn a_path_that_a_file_manager_pastes_beside_its_file_is_taken_out() {
+        let one = |path: &str, pasted: &str| {
+            let mut composer = with(&[]);
+            typed(&mut composer, "See ");
+            typed(&mut composer, pasted);
+            composer.forget_pasted(&[PathBuf::from(path)], NOW);
+            composer.text().text().to_owned()
+        };
+        for (path, pasted) in [
+            ("/home/asha/c.png", "/home/asha/c.png"),
+            ("/home/asha/c.png", "file:///home/asha/c.png"),
+            ("/home/asha/c.png", "file:///home/asha/c.png\r\n"),
+            ("/home/asha/c.png", "file://localhost/home/asha/c.png"),
+            ("/home/asha/c.png", "file:/home/asha/c.png"),
+            ("/home/asha/c.png", "c.png"),
+            ("/home/asha/c.png", "copy\nfile:///home/asha/c.png"),
+            ("/home/asha/c.png", "x-special/nautilus-clipboard\ncut\nfile:///home/asha/c.png\n"),
+            ("/home/asha/a b (1)[2].pdf", "file:///home/asha/a%20b%20(1)%5b2%5D.pdf"),
+            ("/home/asha/a b (1)[2].pdf", "file:///home/asha/a b (1)[2].pdf"),
+            ("/home/asha/a b.pdf", "'/home/asha/a b.pdf'"),
+            ("/home/asha/Größe 100%.pdf", "file:///home/asha/Gr%C3%B6%C3%9Fe%20100%25.pdf"),
+            ("/home/asha/Größe 100%.pdf", "file:///home/asha/Größe 100%.pdf"),
+            ("/home/asha/photos", "file:///home/asha/photos/"),
+            ("C:\\Users\\Asha\\a b.pdf", "C:\\Users\\Asha\\a b.pdf"),
+            ("C:\\Users\\Asha\\a b.pdf", "\"C:\\Users\\Asha\\a b.pdf\"\r\n"),
+            ("C:\\Users\\Asha\\a b.pdf", "file:///C:/Users/Asha/a%20b.pdf"),
+            ("\\\\server\\share\\a.pdf", "file://server/share/a.pdf"),
+        ] {
+            assert_eq!(one(path, pasted), "See ", "{pasted}");
+        }
+        for pasted in ["a caption", "file:///home/asha/d.png", "file:///home/asha/c.png and more", ""] {
+            assert_eq!(one("/home/asha/c.png", pasted), format!("See {pasted}"), "it is no path of the file");
+        }
+    }
+
+    #[test]
     fn paths_that_a_file_manager_pastes_beside_files_are_taken_out() {
         let paths = [PathBuf::from("/home/asha/a b.pdf"), PathBuf::from("/home/asha/c.png")];
-        for pasted in
-            ["/home/asha/a b.pdf\n/home/asha/c.png", "file:///home/asha/a%20b.pdf\nfile:///home/asha/c.png\n"]
-        {
+        for pasted in [
+            "/home/asha/a b.pdf\n/home/asha/c.png",
+            "file:///home/asha/a%20b.pdf\nfile:///home/asha/c.png\n",
+            "copy\nfile:///home/asha/a%20b.pdf\nfile:///home/asha/c.png",
+            "# two files\r\nfile:///home/asha/c.png\r\nfile:///home/asha/a%20b.pdf\r\n",
+            "a b.pdf\rc.png",
+        ] {
             let mut composer = with(&[]);
             typed(&mut composer, "See ");
             typed(&mut composer, pasted);
@@ -286,6 +322,24 @@ mod tests {
             composer.forget_pasted(&paths, NOW);
             assert_eq!(composer.text().text(), "See a caption", "what is no path stays");
         }
+    }
+
+    #[test]
+    fn a_path_that_was_typed_stays_and_typing_after_a_pasted_one_does_not_keep_it() {
+        let paths = [PathBuf::from("/home/asha/c.png")];
+        let typed_letters = |composer: &mut Composer, text: &str| {
+            for letter in text.chars() {
+                composer.perform(Edit::Action(Action::Edit(Change::Insert(letter))), NOW);
+            }
+        };
+        let mut composer = with(&[]);
+        typed_letters(&mut composer, "It is in /home/asha/c.png");
+        composer.forget_pasted(&paths, NOW);
+        assert_eq!(composer.text().text(), "It is in /home/asha/c.png");
+        typed(&mut composer, "file:///home/asha/c.png");
+        typed_letters(&mut composer, " and");
+        composer.forget_pasted(&paths, NOW);
+        assert_eq!(composer.text().text(), "It is in /home/asha/c.png and");
     }
 
     #[test]

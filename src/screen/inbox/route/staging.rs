@@ -89,7 +89,7 @@ impl Inbox {
         };
         let paths: Vec<PathBuf> = sources.iter().filter_map(path).collect();
         let now = self.shared.now.at;
-        if let Some(feed) = self.feeds.find_mut(of).filter(|_| !paths.is_empty()) {
+        if let Some(feed) = self.feeds.find_mut(of) {
             feed.composer_mut().forget_pasted(&paths, now);
         }
         self.take(of, sources)
