@@ -6,7 +6,7 @@
 //! not know: iced, the wire. Tests: `tests/promise`, `tests/window`.
 
 mod author;
-mod export;
+pub mod export;
 pub mod files;
 mod interface_state;
 mod lists;

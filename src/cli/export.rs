@@ -1,121 +1,67 @@
 //! `confab export`: a conversation, or all reported messages, as one file.
 //!
-//! Records are copied in portions from the store to the file, so that a long history takes no more memory than a
-//! short one. A regular file is replaced only when it is complete; a device or a pipe is written to directly. Must
-//! not know: the database. Tests: `tests/commands/export.rs`.
-
-mod csv;
-mod html;
-mod json;
+//! A regular file is replaced only when it is complete; a device or a pipe is written to directly. Must not know: the
+//! formats (`session::export`). Tests: `tests/commands/export.rs`, `tests/commands/out.rs`.
 
 use super::arguments::{Export, ExportFormat, Global};
 use super::output::Output;
 use super::profile::Profile;
 use super::target::Names;
 use super::{Exit, Stop};
-use crate::chat::message::Kind;
-use crate::chat::{Stamp, conversation};
+use crate::chat::conversation;
 use crate::cli::output::count;
 use crate::directory::whole_file::{self, Output as File};
-use crate::row::{Record, Records};
-use crate::session::Session;
+use crate::row::Records;
+use crate::session::export::{About, Failure, Format, Written};
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter};
 use std::path::Path;
-
-use chrono::FixedOffset;
-
-/// The subject of an export, for the head of the file.
-struct About {
-    of: Records,
-    /// The conversation's name with its sigil; `None` for reported messages.
-    title: Option<String>,
-    at: Stamp,
-}
-
-/// A file format for records.
-trait Form {
-    fn begin(&mut self, to: &mut dyn Write, about: &About) -> io::Result<()>;
-    fn record(&mut self, to: &mut dyn Write, record: &Record) -> io::Result<()>;
-    fn end(&mut self, to: &mut dyn Write) -> io::Result<()>;
-}
 
 pub(super) async fn run(global: &Global, export: Export, output: &mut Output) -> Result<Exit, Stop> {
     let profile = Profile::open_read_only(global)?;
     let session = &profile.session;
     let (people, conversations) = session.roster().await?;
     let names = Names { people, conversations };
-    let about = match &export.place {
-        None => About { of: Records::Reported, title: None, at: session.clock().stamp() },
+    let (of, title) = match &export.place {
+        None => (Records::Reported, None),
         Some(text) => {
             let id = names.conversation(text).map_err(|words| Stop::usage(format!("--in {words}")))?;
-            let title = Some(title(&names, id));
-            About { of: Records::Conversation(id), title, at: session.clock().stamp() }
+            (Records::Conversation(id), Some(title(&names, id)))
         }
     };
+    let about = About { of, title, at: session.clock().stamp(), zone: &chrono::Local };
     let format = match export.format {
         Some(format) => format,
         None => by_name(&export.out)?,
     };
-    let mut form: Box<dyn Form> = match format {
-        ExportFormat::Json => Box::new(json::Json::default()),
-        ExportFormat::Csv => Box::new(csv::Csv),
-        ExportFormat::Html => Box::new(html::Html::new(&chrono::Local)),
+    let format = match format {
+        ExportFormat::Json => Format::Json,
+        ExportFormat::Csv => Format::Csv,
+        ExportFormat::Html => Format::Html,
     };
     let file = |error: io::Error| {
         Stop::other(format!("{} cannot be written: {}.", export.out.display(), whole_file::reason(&error)))
     };
     if is_standard_output(&export.out) {
-        // A reader that closed the pipe wants no more.
-        let mut out = BufWriter::new(io::stdout().lock());
-        return match write(session, &about, form.as_mut(), &mut out).await? {
-            Ok(written) => Ok(report_damaged(&written, output)),
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Done),
-            Err(error) => Err(file(error)),
+        return match session.export(about, format, BufWriter::new(io::stdout())).await {
+            Ok((_, written)) => Ok(report_damaged(&written, output)),
+            // A reader that closed the pipe wants no more.
+            Err(Failure::File(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Done),
+            Err(Failure::File(error)) => Err(file(error)),
+            Err(Failure::Profile(error)) => Err(error.into()),
         };
     }
-    let mut out = BufWriter::new(File::begin(&export.out).map_err(file)?);
-    let written = write(session, &about, form.as_mut(), &mut out).await?.map_err(file)?;
+    let out = BufWriter::new(File::begin(&export.out).map_err(file)?);
+    let (out, written) = match session.export(about, format, out).await {
+        Ok(done) => done,
+        Err(Failure::File(error)) => return Err(file(error)),
+        Err(Failure::Profile(error)) => return Err(error.into()),
+    };
     out.into_inner().map_err(|error| file(error.into_error()))?.finish().map_err(file)?;
     let messages = count(written.count, "message", "messages");
     output.say(&format!("Exported {messages} to {}.", export.out.display()));
     Ok(report_damaged(&written, output))
 }
-
-/// The numbers of messages written and of messages that could not be read.
-struct Written {
-    count: u64,
-    unreadable: u64,
-}
-
-/// Writes all records; the outer error is the profile's, the inner one the file's.
-async fn write(
-    session: &Session,
-    about: &About,
-    form: &mut dyn Form,
-    to: &mut dyn Write,
-) -> Result<io::Result<Written>, Stop> {
-    let (mut count, mut unreadable, mut after) = (0, 0, None);
-    if let Err(error) = form.begin(to, about) {
-        return Ok(Err(error));
-    }
-    loop {
-        let piece = session.records(about.of, after).await?;
-        unreadable += piece.unreadable;
-        for record in &piece.records {
-            if let Err(error) = form.record(to, record) {
-                return Ok(Err(error));
-            }
-            count += 1;
-        }
-        after = piece.last;
-        if after.is_none() {
-            break;
-        }
-    }
-    Ok(form.end(to).and_then(|()| to.flush()).map(|()| Written { count, unreadable }))
-}
-
 /// Reports missing messages, which make the export a failure.
 fn report_damaged(written: &Written, output: &mut Output) -> Exit {
     if written.unreadable == 0 {
@@ -163,32 +109,4 @@ fn title(names: &Names, id: conversation::Id) -> String {
     };
     let known = names.conversations.iter().find(|known| known.id == id).map(|known| known.name.as_str());
     format!("{}{}", id.kind().sigil(), name.or(known).unwrap_or_default())
-}
-
-/// Formats a date like the server: seven fraction digits and the author's offset.
-fn date(at: Stamp) -> String {
-    let offset = FixedOffset::east_opt(i32::from(at.offset()) * 60);
-    let local = offset.map_or_else(|| at.utc().fixed_offset(), |offset| at.on(offset));
-    let fraction = at.ticks().rem_euclid(10_000_000);
-    format!("{}.{fraction:07}{}", local.format("%Y-%m-%dT%H:%M:%S"), local.format("%:z"))
-}
-
-fn kind(kind: Kind) -> String {
-    match kind {
-        Kind::Text => "text".to_owned(),
-        Kind::File => "file".to_owned(),
-        Kind::Image => "image".to_owned(),
-        Kind::Audio => "audio".to_owned(),
-        Kind::Video => "video".to_owned(),
-        Kind::Reaction => "reaction".to_owned(),
-        Kind::Unknown(number) => number.to_string(),
-    }
-}
-
-const fn place_word(of: conversation::Kind) -> &'static str {
-    match of {
-        conversation::Kind::Channel => "channel",
-        conversation::Kind::Direct => "direct",
-        conversation::Kind::Group => "group",
-    }
 }

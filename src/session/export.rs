@@ -1,23 +1,127 @@
-//! Reads the history in portions for export, so that no more than one portion is in memory; and lists unknown message
-//! types.
+//! Writes a conversation, or all reported messages, in one of the file formats; and lists unknown message types.
 //!
-//! Must not know: formats. Tests: `tests/commands/export.rs`, `tests/commands/reading.rs`.
+//! The history is read in portions, and each is written on a blocking thread: a long history takes no more memory than a
+//! short one, and nobody waits for the disk. Must not know: where the file is. Tests: `tests/commands/export.rs`,
+//! `tests/commands/reading.rs`.
+
+mod csv;
+mod html;
+mod json;
 
 use super::{Error, Session};
 use crate::chat::attachment::Media;
-use crate::chat::media;
 use crate::chat::message::Kind;
-use crate::row::{Piece, Position, Records};
+use crate::chat::{Stamp, conversation, media};
+use crate::clock::Zone;
+use crate::row::{Piece, Position, Record, Records};
 use crate::store::{record, unknown_types};
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use chrono::FixedOffset;
+
+/// The subject of an export, for the head of the file.
+#[derive(Debug, Clone)]
+pub struct About {
+    pub of: Records,
+    /// The conversation's name with its sigil; `None` for reported messages.
+    pub title: Option<String>,
+    pub at: Stamp,
+    /// The time zone of dates for people.
+    pub zone: &'static dyn Zone,
+}
+
+/// A file format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// One object with all fields and earlier versions.
+    Json,
+    /// One row per message, safe to open in a spreadsheet.
+    Csv,
+    /// One self-contained page.
+    Html,
+}
+
+/// Writes records in a format.
+trait Form: Send {
+    fn begin(&mut self, to: &mut dyn Write, about: &About) -> io::Result<()>;
+    fn record(&mut self, to: &mut dyn Write, record: &Record) -> io::Result<()>;
+    fn end(&mut self, to: &mut dyn Write) -> io::Result<()>;
+}
+
+/// The numbers of messages written and of messages that could not be read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Written {
+    pub count: u64,
+    pub unreadable: u64,
+}
+
+/// Why an export ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The profile could not be read.
+    #[error(transparent)]
+    Profile(#[from] Error),
+    /// The file could not be written.
+    #[error(transparent)]
+    File(#[from] io::Error),
+}
+
+/// An export under way.
+struct Export<To> {
+    form: Box<dyn Form>,
+    to: To,
+}
+
+impl<To: Write + Send + 'static> Export<To> {
+    /// Works on a blocking thread.
+    async fn step(
+        mut self,
+        work: impl FnOnce(&mut dyn Form, &mut dyn Write) -> io::Result<()> + Send + 'static,
+    ) -> io::Result<Self> {
+        let step = move || work(self.form.as_mut(), &mut self.to).map(|()| self);
+        tokio::task::spawn_blocking(step).await.unwrap_or_else(|error| Err(io::Error::other(error)))
+    }
+}
 
 impl Session {
-    /// The next records after a position, oldest first, without deleted messages.
+    /// Writes all records, and returns the flushed target.
     ///
     /// # Errors
-    /// If the database cannot be read.
-    pub async fn records(&self, of: Records, after: Option<Position>) -> Result<Piece, Error> {
+    /// If the profile cannot be read or the target not written.
+    pub async fn export<To: Write + Send + 'static>(
+        &self,
+        about: About,
+        format: Format,
+        to: To,
+    ) -> Result<(To, Written), Failure> {
+        let form: Box<dyn Form> = match format {
+            Format::Json => Box::new(json::Json::default()),
+            Format::Csv => Box::new(csv::Csv),
+            Format::Html => Box::new(html::Html::new(about.zone)),
+        };
+        let (of, mut after, mut written) = (about.of, None, Written::default());
+        let mut export = Export { form, to }.step(move |form, to| form.begin(to, &about)).await?;
+        loop {
+            let piece = self.records(of, after).await?;
+            written.unreadable += piece.unreadable;
+            written.count += piece.records.len() as u64;
+            after = piece.last;
+            let records = piece.records;
+            export = export
+                .step(move |form, to| records.iter().try_for_each(|record| form.record(to, record)))
+                .await?;
+            if after.is_none() {
+                break;
+            }
+        }
+        let export = export.step(|form, to| form.end(to).and_then(|()| to.flush())).await?;
+        Ok((export.to, written))
+    }
+
+    /// The next records after a position, oldest first, without deleted messages.
+    async fn records(&self, of: Records, after: Option<Position>) -> Result<Piece, Error> {
         self.0.store.read(move |connection| Ok(record::piece(connection, of, after)?)).await
     }
 
@@ -43,5 +147,33 @@ impl Session {
             }
         }
         Ok(types)
+    }
+}
+
+/// Formats a date like the server: seven fraction digits and the author's offset.
+fn date(at: Stamp) -> String {
+    let offset = FixedOffset::east_opt(i32::from(at.offset()) * 60);
+    let local = offset.map_or_else(|| at.utc().fixed_offset(), |offset| at.on(offset));
+    let fraction = at.ticks().rem_euclid(10_000_000);
+    format!("{}.{fraction:07}{}", local.format("%Y-%m-%dT%H:%M:%S"), local.format("%:z"))
+}
+
+fn kind(kind: Kind) -> String {
+    match kind {
+        Kind::Text => "text".to_owned(),
+        Kind::File => "file".to_owned(),
+        Kind::Image => "image".to_owned(),
+        Kind::Audio => "audio".to_owned(),
+        Kind::Video => "video".to_owned(),
+        Kind::Reaction => "reaction".to_owned(),
+        Kind::Unknown(number) => number.to_string(),
+    }
+}
+
+const fn place_word(of: conversation::Kind) -> &'static str {
+    match of {
+        conversation::Kind::Channel => "channel",
+        conversation::Kind::Direct => "direct",
+        conversation::Kind::Group => "group",
     }
 }
