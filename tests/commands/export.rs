@@ -72,7 +72,7 @@ impl History {
 /// Parses a table as a spreadsheet does (RFC 4180).
 fn table(text: &str) -> Vec<Vec<String>> {
     let (mut rows, mut row, mut field, mut is_quoted) = (Vec::new(), Vec::new(), String::new(), false);
-    let mut letters = text.chars().peekable();
+    let mut letters = text.trim_start_matches('\u{feff}').chars().peekable();
     while let Some(letter) = letters.next() {
         match letter {
             '"' if is_quoted && letters.peek() == Some(&'"') => field.push(letters.next().unwrap()),
@@ -187,6 +187,17 @@ fn a_spreadsheet_finds_no_formula_and_no_row_too_many() {
         let expected = hostile.replace("\r\n", "\n").replace(['\u{7}', '\u{0}'], "\u{fffd}");
         assert_eq!(kept.replace("\r\n", "\n"), expected);
     }
+}
+
+#[test]
+fn a_spreadsheet_is_told_that_the_letters_are_utf_8() {
+    let mut history = History::new();
+    history.say("Ben Okri", "Grüße aus Zürich");
+    let text = history.export("a.csv", &["--in", "#general"]);
+    assert!(text.starts_with("\u{feff}\"id\",\"conversation\""), "{text}");
+    assert!(text.contains("\"Grüße aus Zürich\"") && text.matches('\u{feff}').count() == 1);
+    let run = history.profile.run(&["export", "--in", "#general", "--format", "csv", "--out", "-"]);
+    assert_eq!(run.out, text, "also where the shell writes the file");
 }
 
 #[test]

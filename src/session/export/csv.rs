@@ -1,5 +1,7 @@
 //! A table for spreadsheets: RFC 4180, one row per message, every field quoted.
 //!
+//! It begins with a byte order mark: without it, Excel reads UTF-8 as the system's 8-bit encoding.
+//!
 //! A spreadsheet runs a field that begins with `=`, `+`, `-` or `@` as a formula, even after blanks: such a field gets
 //! a leading apostrophe. Control characters other than line breaks are shown as a placeholder. Source: OWASP, *CSV
 //! Injection*. Tests: below, `tests/commands/export.rs`.
@@ -13,6 +15,7 @@ use std::io::{self, Write};
 
 pub(super) struct Csv;
 
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 const HEAD: [&str; 22] = [
     "id",
     "conversation",
@@ -40,6 +43,7 @@ const HEAD: [&str; 22] = [
 
 impl Form for Csv {
     fn begin(&mut self, to: &mut dyn Write, _: &About) -> io::Result<()> {
+        to.write_all(BYTE_ORDER_MARK)?;
         row(to, HEAD.map(str::to_owned))
     }
 
