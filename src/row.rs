@@ -89,6 +89,11 @@ pub struct Record {
     /// Oldest first.
     pub versions: Vec<Version>,
     pub reactions: Vec<Message>,
+    /// Reports that are messages of their own, oldest first; a report on the message itself has only a reason.
+    pub reports: Vec<Message>,
+    /// The state of the message's files, in their order, and of the files of a shared message.
+    pub files: Vec<File>,
+    pub shared_files: Vec<File>,
 }
 
 /// A portion of a history for export.

@@ -99,7 +99,10 @@ impl Session {
         let form: Box<dyn Form> = match format {
             Format::Json => Box::new(json::Json::default()),
             Format::Csv => Box::new(csv::Csv),
-            Format::Html => Box::new(html::Html::new(about.zone)),
+            Format::Html => {
+                let places = self.running_transfers().file_settings().places.clone();
+                Box::new(html::Html::new(about.zone, places))
+            }
         };
         let (of, mut after, mut written) = (about.of, None, Written::default());
         let mut export = Export { form, to }.step(move |form, to| form.begin(to, &about)).await?;

@@ -1,4 +1,4 @@
-//! The history in portions for export, with earlier texts and reactions.
+//! The history in portions for export, with earlier texts, reactions and reports.
 //!
 //! Deleted messages are left out, because the user does not see them any more. Must not know: the formats of an export.
 //! Tests: `tests/commands/export.rs`.
@@ -8,7 +8,7 @@ use super::code::{conversation_key, people_of, uuid_of};
 use super::message::{self, columns};
 use crate::chat::{MessageId, PersonId, Stamp};
 use crate::row::{Piece, Position, Record, Records, Version};
-use crate::store::conversation;
+use crate::store::{conversation, file};
 
 use rusqlite::{Connection, Row, ToSql};
 
@@ -35,6 +35,13 @@ const REACTIONS: &str = concat!(
     "SELECT ",
     columns!(),
     " FROM message WHERE parent = ?1 AND reacted_by IS NOT NULL AND deleted = 0 ORDER BY ticks, id"
+);
+const REPORTS: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM message
+      WHERE parent = ?1 AND shown = 0 AND reacted_by IS NULL AND reported IS NOT NULL AND deleted = 0
+      ORDER BY ticks, id"
 );
 
 /// The next records after a position, oldest first.
@@ -88,6 +95,12 @@ fn record(
 ) -> Result<Record, Error> {
     let key = *message.id.uuid().as_bytes();
     let reactions = all(connection, REACTIONS, &[&key])?.messages;
+    let reports = all(connection, REPORTS, &[&key])?.messages;
+    let files = file::of_message(connection, &message)?;
+    let shared_files = match &message.shared {
+        Some(shared) => file::of_paths(connection, &shared.files)?,
+        None => Vec::new(),
+    };
     let mut named = Vec::with_capacity(message.tags.len());
     for person in &message.tags {
         let name = match names.get(person) {
@@ -102,7 +115,16 @@ fn record(
     }
     let versions = versions(connection, message.id)?;
     let conversation_name = conversation::name(connection, message.conversation)?;
-    Ok(Record { message, conversation_name, tag_names: named, versions, reactions })
+    Ok(Record {
+        message,
+        conversation_name,
+        tag_names: named,
+        versions,
+        reactions,
+        reports,
+        files,
+        shared_files,
+    })
 }
 
 fn versions(connection: &Connection, id: MessageId) -> Result<Vec<Version>, Error> {

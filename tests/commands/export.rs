@@ -1,5 +1,6 @@
 //! `confab export`: every field, no harmful output, and no more memory for a long history than for a short one.
 
+use super::attach::PNG;
 use super::world::{BEN, GENERAL, ME, Profile, Run, Server, run_in};
 
 use rusqlite::{Connection, params};
@@ -55,6 +56,31 @@ impl History {
 
     fn set(&self, id: Uuid, what: &str) {
         self.file.execute(&format!("UPDATE message SET {what} WHERE id = ?1"), [id.as_bytes()]).unwrap();
+    }
+
+    /// Adds a report on a message as a message of its own.
+    fn report(&mut self, on: Uuid, by: &str, reason: &str) -> Uuid {
+        let id = self.say(by, "");
+        self.set(id, &format!("parent = x'{}', reported = '{reason}', shown = 0", on.simple()));
+        self.set(on, &format!("reported = '{reason}'"));
+        id
+    }
+
+    /// Puts a file into the profile, as if it had been downloaded from a path; 0 is a picture, 3 any other file.
+    fn keep(&self, path: &str, bytes: &[u8], media: u8, media_type: &str, here: bool) {
+        let hash = *blake3::hash(bytes).as_bytes();
+        let name = blake3::Hash::from_bytes(hash).to_hex();
+        let folder = self.profile.root().join("files/originals").join(&name[..2]);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(name.as_str()), bytes).unwrap();
+        self.file
+            .execute(
+                "INSERT INTO content (hash, bytes, media, media_type, width, height, here, used_ticks)
+                 VALUES (?1, ?2, ?3, ?4, 1, 1, ?5, ?6)",
+                params![hash, bytes.len() as i64, media, media_type, here, TICKS],
+            )
+            .unwrap();
+        self.file.execute("INSERT INTO located (path, hash) VALUES (?1, ?2)", params![path, hash]).unwrap();
     }
 
     fn out(&self, name: &str) -> PathBuf {
@@ -149,6 +175,7 @@ fn json_has_every_field_the_reactions_and_the_earlier_versions() {
                 "by": {"id": BEN, "name": "Ben Okri"},
             }],
             "earlier_versions": [{"until": "2026-01-14T01:26:16.8208821+00:00", "text": "The old plan", "tags": []}],
+            "reports": [],
         })
     );
     // All reported messages; the extension of the file name decides the format.
@@ -239,6 +266,86 @@ fn the_page_is_one_file_that_runs_nothing_and_asks_nobody() {
         let opened = page.matches(&format!("<{tag}>")).count() + page.matches(&format!("<{tag} ")).count();
         assert_eq!(opened, page.matches(&format!("</{tag}>")).count(), "{tag}");
     }
+}
+
+/// The files of a message, each with its path as its name.
+fn files(paths: &[&str]) -> String {
+    let files: Vec<_> = paths.iter().map(|path| json!({"path": path, "name": path})).collect();
+    format!("files = '{}'", Value::from(files))
+}
+
+#[test]
+fn pictures_that_are_here_are_in_the_page_and_the_others_are_named_with_their_size() {
+    let mut history = History::new();
+    let large = [PNG.as_slice(), &vec![0; 4 << 20]].concat();
+    history.keep("small.png", &PNG, 0, "image/png", true);
+    history.keep("large.png", &large, 0, "image/png", true);
+    history.keep("gone.jpg", b"gone", 0, "image/jpeg", false);
+    history.keep("a.svg", b"<svg onload='x'/>", 3, "image/svg+xml", true);
+    history.keep("b.svg", b"<svg onload='y'/>", 0, "image/svg+xml", true);
+    let id = history.say("Ben Okri", "Look");
+    history.set(id, &files(&["small.png", "large.png", "gone.jpg", "a.svg", "b.svg", "never.png"]));
+    let page = history.export("a.html", &["--in", "#general"]);
+    let data = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, PNG);
+    let picture = format!(
+        "<figure><img alt=\"small.png\" width=\"1\" height=\"1\" src=\"data:image/png;base64,{data}\">"
+    );
+    assert!(page.contains(&picture), "{page}");
+    assert_eq!((page.matches("<img").count(), page.matches("data:").count()), (1, 2));
+    for (name, size) in [("large.png", "4.1 MB"), ("gone.jpg", "4 bytes"), ("a.svg", "17 bytes")] {
+        let line =
+            format!("<li><bdi>{name}</bdi> <span class=\"soft\"><bdi>{name}</bdi> · {size}</span></li>");
+        assert!(page.contains(&line), "{line}: {page}");
+    }
+    assert!(page.contains("<bdi>never.png</bdi></span></li>"), "it is not downloaded for this");
+    assert!(page.contains("img-src data:\"") && page.contains("@media print"));
+}
+
+#[test]
+fn a_page_has_pictures_only_up_to_a_limit_together() {
+    let mut history = History::new();
+    let names: Vec<_> = (0..18).map(|number| format!("{number}.png")).collect();
+    for (number, name) in names.iter().enumerate() {
+        let mut bytes = vec![number as u8; 4 << 20];
+        bytes[..PNG.len()].copy_from_slice(&PNG);
+        history.keep(name, &bytes, 0, "image/png", true);
+        let id = history.say("Ben Okri", "");
+        history.set(id, &files(&[name]));
+    }
+    let page = history.export("a.html", &["--in", "#general"]);
+    assert_eq!((page.matches("<img").count(), page.matches("<li>").count()), (16, 2));
+}
+
+#[test]
+fn a_report_says_who_made_it_when_and_why_as_far_as_is_known() {
+    let mut history = History::new();
+    let told = history.say("Ben Okri", "Buy this");
+    let report = history.report(told, "Asha Rao", "spam <link>");
+    let plain = history.say("Ben Okri", "And this");
+    history.set(plain, "reported = 'also spam'");
+    let whole: Value = serde_json::from_str(&history.export("a.json", &["--reported"])).unwrap();
+    let messages = whole["messages"].as_array().unwrap();
+    assert_eq!(
+        messages[0]["reports"],
+        json!([{
+            "id": report.to_string(), "at": "2026-01-14T06:54:48.8208821+05:30",
+            "by": {"id": BEN, "name": "Asha Rao"}, "reason": "spam <link>",
+        }])
+    );
+    assert_eq!((&messages[1]["reported"], &messages[1]["reports"]), (&json!("also spam"), &json!([])));
+    let rows = table(&history.export("a.csv", &["--reported"]));
+    let reports = rows[0].iter().position(|name| name == "reports").unwrap();
+    assert_eq!(rows[1][reports], "2026-01-14T06:54:48.8208821+05:30 Asha Rao: spam <link>");
+    assert_eq!(rows[2][reports], "");
+    let page = history.export("a.html", &["--reported"]);
+    assert!(page.contains("<footer>Reported by <bdi>Asha Rao</bdi> on <time"), "{page}");
+    assert!(page.contains("</time>: <bdi>spam &lt;link&gt;</bdi></footer>"), "{page}");
+    assert!(page.contains("<footer>Reported: <bdi>also spam</bdi></footer>"), "{page}");
+    assert_eq!(page.matches("<footer>Reported").count(), 2);
+    assert_eq!(page.matches(" · in <bdi>#general</bdi>").count(), 2);
+    // In its conversation as well.
+    let page = history.export("b.html", &["--in", "#general"]);
+    assert!(page.contains("Reported by <bdi>Asha Rao</bdi>") && !page.contains(" · in <bdi>"));
 }
 
 #[test]

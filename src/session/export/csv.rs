@@ -8,7 +8,7 @@
 
 use super::{About, Form, date, kind};
 use crate::chat::message::Marks;
-use crate::chat::shown;
+use crate::chat::{Message, shown};
 use crate::row::Record;
 
 use std::io::{self, Write};
@@ -16,7 +16,7 @@ use std::io::{self, Write};
 pub(super) struct Csv;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-const HEAD: [&str; 22] = [
+const HEAD: [&str; 23] = [
     "id",
     "conversation",
     "author_id",
@@ -39,6 +39,7 @@ const HEAD: [&str; 22] = [
     "reported",
     "reactions",
     "earlier_versions",
+    "reports",
 ];
 
 impl Form for Csv {
@@ -80,6 +81,7 @@ impl Form for Csv {
                 reported.clone().unwrap_or_default(),
                 lines(record.reactions.iter().map(|it| format!("{} {}", it.text, it.author_name)).collect()),
                 lines(record.versions.iter().map(|it| format!("{} {}", date(it.until), it.text)).collect()),
+                lines(record.reports.iter().map(report).collect()),
             ],
         )
     }
@@ -87,6 +89,11 @@ impl Form for Csv {
     fn end(&mut self, _: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
+}
+
+fn report(report: &Message) -> String {
+    let reason = report.marks.reported.as_deref().unwrap_or_default();
+    format!("{} {}: {reason}", date(report.sent_at), report.author_name)
 }
 
 fn row<const FIELDS: usize>(to: &mut dyn Write, fields: [String; FIELDS]) -> io::Result<()> {

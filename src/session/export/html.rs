@@ -1,15 +1,21 @@
-//! A self-contained HTML page: no script, no picture, no external link, and a content security policy that forbids
-//! loading anything.
+//! A self-contained HTML page: no script, no external link, and a content security policy that forbids loading
+//! anything. Pictures that are here are in the page, within limits ([`picture`]).
 //!
 //! Texts by others are written as text, never as markup. Control characters, and characters that change the text
 //! direction, are spelled out by number; every such text is isolated in an element with its own direction. Tests:
 //! below, `tests/commands/export.rs`.
 
+mod picture;
+
 use super::{About, Form, date};
+use crate::chat::attachment::format_size;
 use crate::chat::message::{Marks, Shared};
 use crate::chat::{Attachment, Stamp, shown};
 use crate::clock::Zone;
-use crate::row::Record;
+use crate::files::place::Places;
+use crate::row::{File, Record, Records};
+
+use picture::Pictures;
 
 use chrono::{DateTime, FixedOffset};
 
@@ -22,11 +28,14 @@ pub(super) struct Html {
     day: String,
     /// The time zone that dates are written in.
     zone: &'static dyn Zone,
+    pictures: Pictures,
+    /// True if the messages are of several conversations.
+    names_place: bool,
 }
 
 impl Html {
-    pub(super) fn new(zone: &'static dyn Zone) -> Self {
-        Self { day: String::new(), zone }
+    pub(super) fn new(zone: &'static dyn Zone, places: Places) -> Self {
+        Self { day: String::new(), zone, pictures: Pictures::new(places), names_place: false }
     }
 }
 
@@ -39,15 +48,23 @@ article{margin:1rem 0;overflow:hidden}article:target{background:var(--card)}\
 header,footer,.soft{color:var(--soft);font-size:.85rem}header b{color:var(--ink);font-size:1rem}\
 p{margin:.15rem 0;white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:isolate}bdi{overflow-wrap:anywhere}\
 blockquote{margin:.4rem 0;padding:.3rem .8rem;border-left:3px solid var(--line);background:var(--card)}\
-code{color:var(--mark);font-size:.8em}a{color:inherit}ul{margin:.2rem 0;padding-left:1.2rem}";
+code{color:var(--mark);font-size:.8em}a{color:inherit}ul{margin:.2rem 0;padding-left:1.2rem}\
+figure{margin:.4rem 0}figcaption{font-size:.85rem;overflow-wrap:anywhere}\
+img{max-width:100%;max-height:30rem;width:auto;height:auto;border-radius:.3rem}\
+@media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--card:#fff;--mark:#444}\
+body{font-size:11pt;max-width:none;margin:0;padding:0}h2,header{break-after:avoid}\
+article{overflow:visible}article,blockquote,figure,li,footer{break-inside:avoid}p{orphans:3;widows:3}\
+img{max-height:16cm}@page{margin:2cm}}";
 
 impl Form for Html {
     fn begin(&mut self, to: &mut dyn Write, about: &About) -> io::Result<()> {
         let title = about.title.as_deref().unwrap_or("Reported messages");
+        self.names_place = about.of == Records::Reported;
         writeln!(
             to,
             "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
-             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
+             <meta http-equiv=\"Content-Security-Policy\" \
+             content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\
              <meta name=\"viewport\" content=\"width=device-width\"><meta name=\"referrer\" content=\"no-referrer\">\
              <title>{}</title><style>{STYLE}</style></head>\n<body><h1>{}</h1><div class=\"soft\">Exported on {}.</div>",
             plain(title),
@@ -63,7 +80,14 @@ impl Form for Html {
             writeln!(to, "<h2>{day}</h2>")?;
             self.day = day;
         }
-        to.write_all(article(record, self.zone).as_bytes())
+        let mut out = self.head(record);
+        push_text(&mut out, &message.text);
+        to.write_all(out.as_bytes())?;
+        self.files(to, &message.files, &record.files)?;
+        if let Some(shared) = message.shared.as_deref() {
+            self.shared(to, shared, &record.shared_files)?;
+        }
+        to.write_all(self.foot(record).as_bytes())
     }
 
     fn end(&mut self, to: &mut dyn Write) -> io::Result<()> {
@@ -71,59 +95,108 @@ impl Form for Html {
     }
 }
 
-fn article(record: &Record, zone: &dyn Zone) -> String {
-    let message = &record.message;
-    // Names every field, so that the compiler asks for a new one.
-    let Marks { deleted: _, pinned_by, starred_by, read: _, archived, reported } = &message.marks;
-    let mut out = format!(
-        "<article id=\"m-{}\"><header><b>{}</b> {}",
-        message.id,
-        bdi(&shown::name(&message.author_name)),
-        moment(message.sent_at, zone)
-    );
-    for (is_so, word) in [
-        (message.edited_at.is_some(), "edited"),
-        (pinned_by.is_some(), "pinned"),
-        (starred_by.is_some(), "starred"),
-        (*archived, "archived"),
-    ] {
-        if is_so {
-            let _ = write!(out, " · {word}");
+impl Html {
+    fn head(&self, record: &Record) -> String {
+        let message = &record.message;
+        // Names every field, so that the compiler asks for a new one.
+        let Marks { deleted: _, pinned_by, starred_by, read: _, archived, reported: _ } = &message.marks;
+        let mut out = format!(
+            "<article id=\"m-{}\"><header><b>{}</b> {}",
+            message.id,
+            bdi(&shown::name(&message.author_name)),
+            moment(message.sent_at, self.zone)
+        );
+        if self.names_place {
+            let sigil = message.conversation.kind().sigil();
+            let place = format!("{sigil}{}", shown::name(&record.conversation_name));
+            let _ = write!(out, " · in {}", bdi(&place));
         }
-    }
-    if let Some(parent) = message.parent {
-        let _ = write!(out, " · <a href=\"#m-{parent}\">in reply</a>");
-    }
-    out.push_str("</header>");
-    push_text(&mut out, &message.text);
-    push_files(&mut out, &message.files);
-    if let Some(shared) = message.shared.as_deref() {
-        push_shared(&mut out, shared, zone);
-    }
-    if !record.tag_names.is_empty() {
-        let names: Vec<_> = record.tag_names.iter().map(|name| bdi(&shown::name(name))).collect();
-        let _ = write!(out, "<footer>Tagged: {}</footer>", names.join(", "));
-    }
-    let mut reactions: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for reaction in &record.reactions {
-        reactions.entry(&reaction.text).or_default().push(bdi(&shown::name(&reaction.author_name)));
-    }
-    for (emoji, people) in reactions {
-        let _ = write!(out, "<footer>{} {}</footer>", bdi(emoji), people.join(", "));
-    }
-    if let Some(reason) = reported {
-        let _ = write!(out, "<footer>Reported: {}</footer>", bdi(reason));
-    }
-    if !record.versions.is_empty() {
-        out.push_str("<details class=\"soft\"><summary>Earlier versions</summary>");
-        for version in &record.versions {
-            let _ = write!(out, "<div>until {}</div>", moment(version.until, zone));
-            push_text(&mut out, &version.text);
+        for (is_so, word) in [
+            (message.edited_at.is_some(), "edited"),
+            (pinned_by.is_some(), "pinned"),
+            (starred_by.is_some(), "starred"),
+            (*archived, "archived"),
+        ] {
+            if is_so {
+                let _ = write!(out, " · {word}");
+            }
         }
-        out.push_str("</details>");
+        if let Some(parent) = message.parent {
+            let _ = write!(out, " · <a href=\"#m-{parent}\">in reply</a>");
+        }
+        out.push_str("</header>");
+        out
     }
-    out.push_str("</article>\n");
-    out
+
+    fn foot(&self, record: &Record) -> String {
+        let mut out = String::new();
+        if !record.tag_names.is_empty() {
+            let names: Vec<_> = record.tag_names.iter().map(|name| bdi(&shown::name(name))).collect();
+            let _ = write!(out, "<footer>Tagged: {}</footer>", names.join(", "));
+        }
+        let mut reactions: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for reaction in &record.reactions {
+            reactions.entry(&reaction.text).or_default().push(bdi(&shown::name(&reaction.author_name)));
+        }
+        for (emoji, people) in reactions {
+            let _ = write!(out, "<footer>{} {}</footer>", bdi(emoji), people.join(", "));
+        }
+        let reported = record.message.marks.reported.as_deref();
+        // A report on the message itself says neither who made it nor when.
+        let is_own = |reason: &&str| {
+            !record.reports.iter().any(|report| report.marks.reported.as_deref() == Some(*reason))
+        };
+        if let Some(reason) = reported.filter(is_own) {
+            let _ = write!(out, "<footer>Reported: {}</footer>", bdi(reason));
+        }
+        for report in &record.reports {
+            let _ = write!(
+                out,
+                "<footer>Reported by {} on {}: {}</footer>",
+                bdi(&shown::name(&report.author_name)),
+                moment(report.sent_at, self.zone),
+                bdi(report.marks.reported.as_deref().unwrap_or_default())
+            );
+        }
+        if !record.versions.is_empty() {
+            out.push_str("<details class=\"soft\"><summary>Earlier versions</summary>");
+            for version in &record.versions {
+                let _ = write!(out, "<div>until {}</div>", moment(version.until, self.zone));
+                push_text(&mut out, &version.text);
+            }
+            out.push_str("</details>");
+        }
+        out.push_str("</article>\n");
+        out
+    }
+
+    /// The pictures that fit into the page, and a list of the other files.
+    fn files(&mut self, to: &mut dyn Write, files: &[Attachment], known: &[File]) -> io::Result<()> {
+        let mut list = String::new();
+        for (at, file) in files.iter().enumerate() {
+            let known = known.get(at);
+            let about = about(file, known);
+            match known.and_then(|known| self.pictures.take(known)) {
+                Some(picture) => picture.write(to, &plain(&shown::name(&file.name)), &about)?,
+                None => {
+                    let _ = write!(list, "<li>{about}</li>");
+                }
+            }
+        }
+        if list.is_empty() { Ok(()) } else { write!(to, "<ul>{list}</ul>") }
+    }
+
+    fn shared(&mut self, to: &mut dyn Write, shared: &Shared, known: &[File]) -> io::Result<()> {
+        let mut out = format!("<blockquote><header><b>{}</b>", bdi(&shown::name(&shared.author_name)));
+        if let Some(at) = shared.sent_at {
+            let _ = write!(out, " {}", moment(at, self.zone));
+        }
+        out.push_str("</header>");
+        push_text(&mut out, &shared.text);
+        to.write_all(out.as_bytes())?;
+        self.files(to, &shared.files, known)?;
+        to.write_all(b"</blockquote>")
+    }
 }
 
 fn push_text(out: &mut String, text: &str) {
@@ -132,30 +205,17 @@ fn push_text(out: &mut String, text: &str) {
     }
 }
 
-fn push_files(out: &mut String, files: &[Attachment]) {
-    if files.is_empty() {
-        return;
+/// A file's name, path, duration and size.
+fn about(file: &Attachment, known: Option<&File>) -> String {
+    let mut out = format!("{} <span class=\"soft\">{}", bdi(&shown::name(&file.name)), bdi(&file.path));
+    if let Some(duration) = &file.duration {
+        let _ = write!(out, " {}", bdi(duration));
     }
-    out.push_str("<ul>");
-    for file in files {
-        let _ = write!(out, "<li>{} <span class=\"soft\">{}", bdi(&shown::name(&file.name)), bdi(&file.path));
-        if let Some(duration) = &file.duration {
-            let _ = write!(out, " {}", bdi(duration));
-        }
-        out.push_str("</span></li>");
+    if let Some(facts) = known.and_then(|known| known.facts.as_ref()) {
+        let _ = write!(out, " · {}", plain(&format_size(facts.bytes)));
     }
-    out.push_str("</ul>");
-}
-
-fn push_shared(out: &mut String, shared: &Shared, zone: &dyn Zone) {
-    let _ = write!(out, "<blockquote><header><b>{}</b>", bdi(&shown::name(&shared.author_name)));
-    if let Some(at) = shared.sent_at {
-        let _ = write!(out, " {}", moment(at, zone));
-    }
-    out.push_str("</header>");
-    push_text(out, &shared.text);
-    push_files(out, &shared.files);
-    out.push_str("</blockquote>");
+    out.push_str("</span>");
+    out
 }
 
 /// Converts a time to the time zone.

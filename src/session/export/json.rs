@@ -82,6 +82,7 @@ fn object(record: &Record) -> Value {
         "reported": reported,
         "reactions": record.reactions.iter().map(reaction).collect::<Vec<_>>(),
         "earlier_versions": versions,
+        "reports": record.reports.iter().map(report).collect::<Vec<_>>(),
     })
 }
 
@@ -118,5 +119,13 @@ fn reaction(reaction: &Message) -> Value {
     json!({
         "id": reaction.id.to_string(), "emoji": reaction.text, "at": date(reaction.sent_at),
         "by": {"id": by.to_string(), "name": reaction.author_name},
+    })
+}
+
+fn report(report: &Message) -> Value {
+    json!({
+        "id": report.id.to_string(), "at": date(report.sent_at),
+        "by": {"id": report.author.to_string(), "name": report.author_name},
+        "reason": report.marks.reported,
     })
 }
