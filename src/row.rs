@@ -123,6 +123,17 @@ impl std::fmt::Debug for Version {
     }
 }
 
+/// A file format of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// One object with all fields and earlier versions.
+    Json,
+    /// One row per message, safe to open in a spreadsheet.
+    Csv,
+    /// One self-contained page.
+    Html,
+}
+
 /// The messages to export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Records {

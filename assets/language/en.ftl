@@ -453,6 +453,20 @@ toast-archived =
     }
 toast-saved = Saved as { $path }
 toast-picture-copied = Picture copied
+# $name is a conversation.
+toast-exporting = Exporting { $name }…
+toast-exported =
+    { $count ->
+        [one] 1 message exported to { $path }
+       *[other] { NUMBER($count) } messages exported to { $path }
+    }
+toast-export-damaged =
+    { $count ->
+        [one] 1 damaged message is missing.
+       *[other] { NUMBER($count) } damaged messages are missing.
+    }
+toast-printing = The conversation is opening in your browser. Print it there.
+toast-reveal = Show in folder
 
 ## Errors that the window shows
 
@@ -608,6 +622,11 @@ conversation-menu-star = Star
 conversation-menu-unstar = Unstar
 conversation-menu-mute = Mute
 conversation-menu-unmute = Unmute
+conversation-menu-export = Export…
+conversation-menu-export-html = Web page with pictures (.html)
+conversation-menu-export-csv = Spreadsheet (.csv)
+conversation-menu-export-json = All data (.json)
+conversation-menu-print = Print…
 conversation-menu-hide = Hide until the next message
 conversation-menu-leave = Leave…
 

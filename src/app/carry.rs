@@ -3,6 +3,7 @@
 //! Every call that waits runs in a task and comes back as a fact. Must not know: any screen's state.
 //! Tests: `tests/window/app.rs`.
 
+mod export;
 mod files;
 
 use super::{App, Message, Stage};

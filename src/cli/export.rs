@@ -3,7 +3,7 @@
 //! A regular file is replaced only when it is complete; a device or a pipe is written to directly. Must not know: the
 //! formats (`session::export`). Tests: `tests/commands/export.rs`, `tests/commands/out.rs`.
 
-use super::arguments::{Export, ExportFormat, Global};
+use super::arguments::{self, Export, Global};
 use super::output::Output;
 use super::profile::Profile;
 use super::target::Names;
@@ -11,8 +11,8 @@ use super::{Exit, Stop};
 use crate::chat::conversation;
 use crate::cli::output::count;
 use crate::directory::whole_file::{self, Output as File};
-use crate::row::Records;
-use crate::session::export::{About, Failure, Format, Written};
+use crate::row::{ExportFormat, Records};
+use crate::session::export::{About, Failure, Written};
 
 use std::io::{self, BufWriter};
 use std::path::Path;
@@ -35,9 +35,9 @@ pub(super) async fn run(global: &Global, export: Export, output: &mut Output) ->
         None => by_name(&export.out)?,
     };
     let format = match format {
-        ExportFormat::Json => Format::Json,
-        ExportFormat::Csv => Format::Csv,
-        ExportFormat::Html => Format::Html,
+        arguments::ExportFormat::Json => ExportFormat::Json,
+        arguments::ExportFormat::Csv => ExportFormat::Csv,
+        arguments::ExportFormat::Html => ExportFormat::Html,
     };
     let file = |error: io::Error| {
         Stop::other(format!("{} cannot be written: {}.", export.out.display(), whole_file::reason(&error)))
@@ -73,18 +73,18 @@ fn report_damaged(written: &Written, output: &mut Output) -> Exit {
 }
 
 /// The format that a file's extension names; a name without an extension, a device or a pipe gets JSON.
-fn by_name(path: &Path) -> Result<ExportFormat, Stop> {
+fn by_name(path: &Path) -> Result<arguments::ExportFormat, Stop> {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     match ending.as_deref() {
-        Some("json") => return Ok(ExportFormat::Json),
-        Some("csv") => return Ok(ExportFormat::Csv),
-        Some("html" | "htm") => return Ok(ExportFormat::Html),
-        None => return Ok(ExportFormat::Json),
+        Some("json") => return Ok(arguments::ExportFormat::Json),
+        Some("csv") => return Ok(arguments::ExportFormat::Csv),
+        Some("html" | "htm") => return Ok(arguments::ExportFormat::Html),
+        None => return Ok(arguments::ExportFormat::Json),
         Some(_) => {}
     }
     // A folder fails later, when it is written to, with an error that says so.
     if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
-        return Ok(ExportFormat::Json);
+        return Ok(arguments::ExportFormat::Json);
     }
     Err(Stop::usage(format!(
         "--out {}: the file name must end in .json, .csv or .html. Change the name, or choose a --format.",

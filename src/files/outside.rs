@@ -15,6 +15,8 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 /// True if the system may open the file: its content and its name must agree on something harmless.
 pub fn may_open(media_type: &str, name: &str) -> bool {
     let safe = name::for_folder(name);
@@ -27,20 +29,35 @@ pub fn may_open(media_type: &str, name: &str) -> bool {
 /// # Errors
 /// If the copy cannot be written; then no file is left there.
 pub fn save_as(from: &Path, to: &Path, origin: Option<&str>) -> Result<PathBuf, Error> {
-    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let refused = |error: &io::Error| Error::Unusable(words(folder, error));
-    let mut there = tempfile::Builder::new()
-        .prefix(".confab-")
-        .suffix(".part")
-        .tempfile_in(folder)
-        .map_err(|error| refused(&error))?;
+    let mut there = begin(to)?;
     let mut original = File::open(from).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Error::Missing(tr::file_copy_missing().to_owned()),
         _ => super::place::disk(&error),
     })?;
-    io::copy(&mut original, there.as_file_mut()).map_err(|error| refused(&error))?;
-    there.as_file().sync_all().map_err(|error| refused(&error))?;
+    io::copy(&mut original, there.as_file_mut()).map_err(|error| refused(to, &error))?;
     mark(there.path(), origin);
+    finish(there, to)
+}
+
+/// Begins a private file beside `to`; [`finish`] gives it its name, and it is deleted if it is dropped before.
+///
+/// # Errors
+/// If the folder cannot be written to.
+pub fn begin(to: &Path) -> Result<NamedTempFile, Error> {
+    tempfile::Builder::new()
+        .prefix(".confab-")
+        .suffix(".part")
+        .tempfile_in(folder_of(to))
+        .map_err(|error| refused(to, &error))
+}
+
+/// Names a file that is complete: `to`, or with a number added if that exists. Returns its path.
+///
+/// # Errors
+/// If the file cannot be stored.
+pub fn finish(mut there: NamedTempFile, to: &Path) -> Result<PathBuf, Error> {
+    let folder = folder_of(to);
+    there.as_file().sync_all().map_err(|error| refused(to, &error))?;
     let called = to.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let mut free = to.to_path_buf();
     for number in 2..1_000 {
@@ -55,10 +72,19 @@ pub fn save_as(from: &Path, to: &Path, origin: Option<&str>) -> Result<PathBuf, 
                 let dot = if ending.is_empty() { "" } else { "." };
                 free = folder.join(format!("{stem} ({number}){dot}{ending}"));
             }
-            Err(error) => return Err(refused(&error.error)),
+            Err(error) => return Err(refused(to, &error.error)),
         }
     }
     Err(Error::Unusable(tr::file_names_taken(&called)))
+}
+
+/// Why nothing can be written at a path, in words.
+pub fn refused(to: &Path, error: &io::Error) -> Error {
+    Error::Unusable(words(folder_of(to), error))
+}
+
+fn folder_of(to: &Path) -> &Path {
+    to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Saves a copy in a folder, under a safe form of its name.

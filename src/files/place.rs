@@ -5,6 +5,7 @@
 //!   thumbs/<2 digits>/<hash>-<width>x<height>.png
 //!   incoming/in-<process>-…       files being copied in; leftovers of killed processes are deleted
 //!   opened/<hash>/<name>          copies for other programs; deleted at the next start
+//!   opened/print-<number>/<name>  pages to print; deleted at the next start
 //! ```
 //! Must not know: the database. Tests: `tests/files/taking.rs`.
 
@@ -26,6 +27,9 @@ use tempfile::NamedTempFile;
 /// Prefix of this process's incoming files: those with another prefix were left by a process that ended. Random
 /// instead of the process id, which the system reuses.
 static OURS: LazyLock<String> = LazyLock::new(|| format!("in-{:016x}-", fastrand::u64(..)));
+
+/// Prefix of the folders for pages to print.
+const PRINTED: &str = "print-";
 
 /// The folders of a profile's files. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -68,6 +72,16 @@ impl Places {
     /// If the disk refuses.
     pub fn opened(&self, content: ContentHash) -> Result<PathBuf, Error> {
         let folder = self.root.join("opened").join(content.to_string());
+        make(&folder)?;
+        Ok(folder)
+    }
+
+    /// Creates a private folder for a page that the browser prints.
+    ///
+    /// # Errors
+    /// If the disk refuses.
+    pub fn printed(&self) -> Result<PathBuf, Error> {
+        let folder = self.root.join("opened").join(format!("{PRINTED}{:016x}", fastrand::u64(..)));
         make(&folder)?;
         Ok(folder)
     }
@@ -168,7 +182,9 @@ impl Places {
     /// If the disk refuses.
     pub fn sweep_opened(&self) -> Result<(), Error> {
         for entry in entries(&self.root.join("opened"))? {
-            let is_ours = ContentHash::of_hex(&entry.file_name().to_string_lossy()).is_some()
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let is_printed = name.strip_prefix(PRINTED).is_some_and(is_number);
+            let is_ours = (ContentHash::of_hex(&name).is_some() || is_printed)
                 // False for a link, too.
                 && entry.file_type().is_ok_and(|kind| kind.is_dir());
             if is_ours {
@@ -186,10 +202,12 @@ impl Places {
 fn is_incoming(name: &str) -> bool {
     let name = name.strip_suffix(".clone").unwrap_or(name);
     name.strip_prefix("in-").and_then(|rest| rest.split_once('-')).is_some_and(|(number, chance)| {
-        number.len() == 16
-            && number.bytes().all(|digit| digit.is_ascii_hexdigit())
-            && chance.bytes().all(|letter| letter.is_ascii_alphanumeric())
+        is_number(number) && chance.bytes().all(|letter| letter.is_ascii_alphanumeric())
     })
+}
+
+fn is_number(text: &str) -> bool {
+    text.len() == 16 && text.bytes().all(|digit| digit.is_ascii_hexdigit())
 }
 
 /// A cached thumbnail.

@@ -1,9 +1,9 @@
 //! Requests to the root about files.
 
 use super::Secret;
-use crate::chat::FeedId;
 use crate::chat::attachment::ContentHash;
-use crate::row::{PictureRequest, Source, Transfer};
+use crate::chat::{FeedId, conversation};
+use crate::row::{ExportFormat, PictureRequest, Source, Transfer};
 
 use std::path::PathBuf;
 
@@ -22,6 +22,12 @@ pub enum Ask {
     Open { path: String, name: String, content: Option<ContentHash> },
     /// Put a picture on the clipboard; the answer is `Done`.
     CopyPicture(ContentHash),
+    /// Let the user choose where to save a conversation, and save it; the answer is `Exported`.
+    Export { of: conversation::Id, name: String, format: ExportFormat },
+    /// Open a conversation as a page in the browser; the answer is `Done`.
+    Print { of: conversation::Id, name: String },
+    /// Show the folder that a file is in; the answer is `Done`.
+    Reveal(PathBuf),
 }
 
 /// One thing asked of the session about files.

@@ -13,11 +13,13 @@ use crate::chat::attachment::Media;
 use crate::chat::message::Kind;
 use crate::chat::{Stamp, conversation, media};
 use crate::clock::Zone;
-use crate::row::{Piece, Position, Record, Records};
+use crate::files::{self, blocking, name, outside};
+use crate::row::{ExportFormat, Piece, Position, Record, Records};
 use crate::store::{record, unknown_types};
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
 
 use chrono::FixedOffset;
 
@@ -30,17 +32,6 @@ pub struct About {
     pub at: Stamp,
     /// The time zone of dates for people.
     pub zone: &'static dyn Zone,
-}
-
-/// A file format.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// One object with all fields and earlier versions.
-    Json,
-    /// One row per message, safe to open in a spreadsheet.
-    Csv,
-    /// One self-contained page.
-    Html,
 }
 
 /// Writes records in a format.
@@ -93,13 +84,13 @@ impl Session {
     pub async fn export<To: Write + Send + 'static>(
         &self,
         about: About,
-        format: Format,
+        format: ExportFormat,
         to: To,
     ) -> Result<(To, Written), Failure> {
         let form: Box<dyn Form> = match format {
-            Format::Json => Box::new(json::Json::default()),
-            Format::Csv => Box::new(csv::Csv),
-            Format::Html => {
+            ExportFormat::Json => Box::new(json::Json::default()),
+            ExportFormat::Csv => Box::new(csv::Csv),
+            ExportFormat::Html => {
                 let places = self.running_transfers().file_settings().places.clone();
                 Box::new(html::Html::new(about.zone, places))
             }
@@ -121,6 +112,41 @@ impl Session {
         }
         let export = export.step(|form, to| form.end(to).and_then(|()| to.flush())).await?;
         Ok((export.to, written))
+    }
+
+    /// Writes all records to a new file at a path that the user chose; never replaces another file. Returns its path.
+    ///
+    /// # Errors
+    /// If the profile cannot be read or the file not written; then there is no file.
+    pub async fn export_as(
+        &self,
+        about: About,
+        format: ExportFormat,
+        to: PathBuf,
+    ) -> Result<(PathBuf, Written), files::Error> {
+        let begun = to.clone();
+        let there = blocking(move || outside::begin(&begun)).await?;
+        let (there, written) = match self.export(about, format, BufWriter::new(there)).await {
+            Ok(done) => done,
+            Err(Failure::File(error)) => return Err(outside::refused(&to, &error)),
+            Err(Failure::Profile(error)) => return Err(files::Error::Disk(error.to_string())),
+        };
+        let finished = blocking(move || {
+            let there = there.into_inner().map_err(|error| outside::refused(&to, &error.into_error()))?;
+            outside::finish(there, &to)
+        });
+        Ok((finished.await?, written))
+    }
+
+    /// Writes all records as a page for the browser, in a private folder that is emptied at the next start.
+    ///
+    /// # Errors
+    /// If the profile cannot be read or the file not written.
+    pub async fn export_to_print(&self, about: About, name: &str) -> Result<PathBuf, files::Error> {
+        let places = self.running_transfers().file_settings().places.clone();
+        let folder = blocking(move || places.printed()).await?;
+        let to = folder.join(name::for_folder(name));
+        self.export_as(about, ExportFormat::Html, to).await.map(|(path, _)| path)
     }
 
     /// The next records after a position, oldest first, without deleted messages.

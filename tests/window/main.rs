@@ -10,6 +10,7 @@ mod composer;
 mod details;
 mod earlier;
 mod edges;
+mod exporting;
 mod files;
 mod gallery;
 mod hostile;

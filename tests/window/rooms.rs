@@ -300,7 +300,10 @@ async fn a_direct_talk_offers_neither_people_nor_leaving() {
         panic!("a menu")
     };
     let words: Vec<_> = menu.lines.iter().map(|line| line.words.as_str()).collect();
-    assert_eq!((*of, words.as_slice()), (direct(1), &["Star", "Mute", "Hide until the next message"][..]));
+    assert_eq!(
+        (*of, words.as_slice()),
+        (direct(1), &["Star", "Mute", "Export…", "Print…", "Hide until the next message"][..])
+    );
 }
 
 #[tokio::test]

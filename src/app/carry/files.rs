@@ -4,6 +4,7 @@
 //! Must not know: any screen's state. Tests: `tests/window/attaching.rs`; `benches/frame.rs` runs it.
 
 use super::super::{App, Environment, Message, Stage};
+use super::export::{self, Subject};
 
 use crate::chat::attachment::{ContentHash, Size};
 use crate::files::Error;
@@ -48,6 +49,21 @@ impl App {
             }
             Ask::CopyPicture(content) => {
                 Task::perform(copy(Arc::clone(&self.environment), ready.session.clone(), content), told)
+            }
+            Ask::Export { of, name, format } => {
+                let subject = Subject { of, name };
+                export::save(&self.environment, ready.session.clone(), subject, format)
+            }
+            Ask::Print { of, name } => {
+                let subject = Subject { of, name };
+                Task::perform(
+                    export::print(Arc::clone(&self.environment), ready.session.clone(), subject),
+                    told,
+                )
+            }
+            Ask::Reveal(path) => {
+                let environment = Arc::clone(&self.environment);
+                Task::perform(async move { environment.reveal_file(path).map(|()| None) }, told)
             }
             Ask::Place { address, secret } => {
                 Task::perform(self.environment.set_file_store(address, secret), |result| {

@@ -84,7 +84,14 @@ impl Modal for ConversationMenu {
     }
 
     fn enter(&mut self) -> Outcome {
-        self.menu.choice().map_or(Outcome::Close, |act| Outcome::Conversation(self.of, act))
+        match self.menu.choice() {
+            Some(conversation_menu::Act::Export) => {
+                self.menu = Menu::new(self.menu.at, conversation_menu::formats());
+                Outcome::Turn
+            }
+            Some(act) => Outcome::Conversation(self.of, act),
+            None => Outcome::Close,
+        }
     }
 }
 

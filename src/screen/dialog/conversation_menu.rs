@@ -9,7 +9,7 @@ use crate::chat::conversation::Membership;
 use crate::chat::wish::Switch;
 use crate::icon::Icon;
 use crate::language::tr;
-use crate::row::ConversationRow;
+use crate::row::{ConversationRow, ExportFormat};
 
 /// An action on a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +17,10 @@ pub enum Act {
     Invite,
     Star(Switch),
     Mute(Switch),
+    /// Choose a format for an export: the menu turns to [`formats`].
+    Export,
+    ExportAs(ExportFormat),
+    Print,
     Hide,
     Leave,
 }
@@ -34,7 +38,7 @@ pub fn acts(conversation: &ConversationRow) -> Vec<Act> {
         acts.push(Act::Star(other(conversation.marks.starred)));
         acts.push(Act::Mute(other(conversation.marks.muted)));
     }
-    acts.push(Act::Hide);
+    acts.extend([Act::Export, Act::Print, Act::Hide]);
     if is_in && has_members {
         acts.push(Act::Leave);
     }
@@ -43,17 +47,32 @@ pub fn acts(conversation: &ConversationRow) -> Vec<Act> {
 
 /// The lines of a conversation's menu.
 pub fn menu(conversation: &ConversationRow) -> Vec<Line<Act>> {
-    let line = |act| {
-        let (icon, words, tone) = match act {
-            Act::Invite => (Icon::UserPlus, tr::conversation_menu_invite(), Tone::Plain),
-            Act::Star(Switch::On) => (Icon::Star, tr::conversation_menu_star(), Tone::Plain),
-            Act::Star(Switch::Off) => (Icon::Star, tr::conversation_menu_unstar(), Tone::Plain),
-            Act::Mute(Switch::On) => (Icon::BellOff, tr::conversation_menu_mute(), Tone::Plain),
-            Act::Mute(Switch::Off) => (Icon::Bell, tr::conversation_menu_unmute(), Tone::Plain),
-            Act::Hide => (Icon::Eye, tr::conversation_menu_hide(), Tone::Plain),
-            Act::Leave => (Icon::LogOut, tr::conversation_menu_leave(), Tone::Danger),
-        };
-        Line { icon: Some(icon), words: words.to_owned(), note: None, tone, what: act }
-    };
     acts(conversation).into_iter().map(line).collect()
+}
+
+/// The lines of the formats of an export.
+pub fn formats() -> Vec<Line<Act>> {
+    [ExportFormat::Html, ExportFormat::Csv, ExportFormat::Json].map(Act::ExportAs).map(line).into()
+}
+
+fn line(act: Act) -> Line<Act> {
+    let (icon, words, tone) = match act {
+        Act::Invite => (Icon::UserPlus, tr::conversation_menu_invite(), Tone::Plain),
+        Act::Star(Switch::On) => (Icon::Star, tr::conversation_menu_star(), Tone::Plain),
+        Act::Star(Switch::Off) => (Icon::Star, tr::conversation_menu_unstar(), Tone::Plain),
+        Act::Mute(Switch::On) => (Icon::BellOff, tr::conversation_menu_mute(), Tone::Plain),
+        Act::Mute(Switch::Off) => (Icon::Bell, tr::conversation_menu_unmute(), Tone::Plain),
+        Act::Export => (Icon::Download, tr::conversation_menu_export(), Tone::Plain),
+        Act::ExportAs(ExportFormat::Html) => {
+            (Icon::FileText, tr::conversation_menu_export_html(), Tone::Plain)
+        }
+        Act::ExportAs(ExportFormat::Csv) => (Icon::FileText, tr::conversation_menu_export_csv(), Tone::Plain),
+        Act::ExportAs(ExportFormat::Json) => {
+            (Icon::FileText, tr::conversation_menu_export_json(), Tone::Plain)
+        }
+        Act::Print => (Icon::ExternalLink, tr::conversation_menu_print(), Tone::Plain),
+        Act::Hide => (Icon::Eye, tr::conversation_menu_hide(), Tone::Plain),
+        Act::Leave => (Icon::LogOut, tr::conversation_menu_leave(), Tone::Danger),
+    };
+    Line { icon: Some(icon), words: words.to_owned(), note: None, tone, what: act }
 }

@@ -23,6 +23,7 @@ use crate::widget::picture::Drawn;
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Larger files are downloaded only if the user asks.
@@ -98,6 +99,8 @@ pub enum Message {
     Heard(ContentHash, Fallible<Waveform>),
     /// Something was saved, opened or copied; holds the sentence to show, if any.
     Done(Fallible<Option<String>>),
+    /// A conversation was saved at this path; holds the sentence to show.
+    Exported(PathBuf, String),
     TransfersRead(Transfers),
     PlaybackRead(Playback),
     /// A picture was cut to its frame.

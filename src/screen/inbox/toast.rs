@@ -18,6 +18,8 @@ use crate::chat::{MessageId, Stamp, Wish, conversation};
 use crate::intent::Request;
 use crate::language::tr;
 
+use std::path::PathBuf;
+
 /// How long a toast is shown, in milliseconds.
 pub const PATIENCE: i64 = 6_000;
 
@@ -40,7 +42,7 @@ pub struct Toast {
     since: Stamp,
 }
 
-/// The undo that a toast offers.
+/// What a toast offers to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Offer {
     Nothing,
@@ -48,6 +50,8 @@ pub enum Offer {
     Undelete(Messages),
     /// These messages were archived for everyone and can be restored.
     Restore(Messages),
+    /// This file can be shown in its folder.
+    Reveal(PathBuf),
 }
 
 /// Messages of one conversation that were deleted or archived together.
@@ -120,11 +124,11 @@ impl Toasts {
     pub fn can_undo(&self) -> bool {
         match self.shown.as_ref().map(|toast| &toast.offer) {
             Some(Offer::Undelete(_) | Offer::Restore(_)) => true,
-            Some(Offer::Nothing) | None => false,
+            Some(Offer::Nothing | Offer::Reveal(_)) | None => false,
         }
     }
 
-    /// Removes the toast and returns what it offered to undo.
+    /// Removes the toast and returns its offer.
     pub fn take(&mut self) -> Offer {
         self.shown.take().map_or(Offer::Nothing, |toast| toast.offer)
     }
@@ -143,7 +147,7 @@ impl Toasts {
                     }
                 })
             }
-            Offer::Restore(_) | Offer::Nothing => None,
+            Offer::Restore(_) | Offer::Reveal(_) | Offer::Nothing => None,
         }
     }
 
@@ -168,7 +172,7 @@ impl Toasts {
     pub fn deleted(&self) -> impl Iterator<Item = (conversation::Id, MessageId)> {
         let held = match self.shown.as_ref().map(|toast| &toast.offer) {
             Some(Offer::Undelete(held)) => Some(held),
-            Some(Offer::Nothing | Offer::Restore(_)) | None => None,
+            Some(Offer::Nothing | Offer::Restore(_) | Offer::Reveal(_)) | None => None,
         };
         let held = held.into_iter().flat_map(|held| held.messages.iter().map(|message| (held.of, *message)));
         self.saving.iter().copied().chain(held)

@@ -14,6 +14,7 @@ use confab::chat::MessageId;
 use confab::headless::{Chord, Driver};
 use confab::language::{self, Language};
 use confab::row::{PathAccess, Progress, Revision, Transfer, Transfers, WishState};
+use confab::screen::dialog::Dialog;
 use confab::screen::dialog::view::PANEL;
 use confab::screen::inbox::Message as Screen;
 use confab::screen::inbox::engine::Fact;
@@ -194,6 +195,15 @@ async fn the_menus_of_every_message_and_conversation() {
             window.key(Chord::named(Named::Escape)).await;
         }
         enter(&mut window, channel(5)).await;
+        window.key(Chord::character('m').command().shift()).await;
+        for _ in 0..4 {
+            window.key(Chord::named(Named::ArrowUp)).await;
+        }
+        window.key(Chord::named(Named::Enter)).await;
+        let Some(Dialog::Conversation(formats)) = window.state().inbox.dialog() else { panic!("a menu") };
+        assert_eq!(formats.menu.lines.len(), 3);
+        faults.see(&mut window, Shot { name: "export-formats", size }, Some(PANEL), &data);
+        window.key(Chord::named(Named::Escape)).await;
         window.key(Chord::character('m').command().shift()).await;
         window.key(Chord::named(Named::ArrowUp)).await;
         window.key(Chord::named(Named::Enter)).await;

@@ -1,12 +1,13 @@
-//! Actions on a conversation: inviting people, starring, muting, hiding, leaving. Each becomes a wish, so all of them
-//! work offline.
+//! Actions on a conversation: inviting people, starring, muting, hiding, leaving, exporting. All of them work offline:
+//! those that others see become wishes.
 //!
 //! Must not know: how a wish is sent. Tests: `tests/window/rooms.rs`.
 
 use crate::chat::conversation::{self, Kind};
 use crate::chat::wish::Switch;
 use crate::chat::{MessageId, Wish};
-use crate::intent::Request;
+use crate::intent::files::Ask;
+use crate::intent::{Intent, Request};
 use crate::language::tr;
 use crate::screen::dialog::Dialog;
 use crate::screen::dialog::confirm::Confirm;
@@ -17,11 +18,9 @@ use crate::screen::inbox::shared::Shared;
 
 /// The events of an action on a conversation; none if the action does not apply to it.
 pub fn act(of: conversation::Id, act: Act, shared: &Shared) -> Vec<Event> {
-    let Some(conversation) = shared
-        .conversations
-        .row(of)
-        .filter(|conversation| conversation_menu::acts(conversation).contains(&act))
-    else {
+    let Some(conversation) = shared.conversations.row(of).filter(|conversation| {
+        matches!(act, Act::ExportAs(_)) || conversation_menu::acts(conversation).contains(&act)
+    }) else {
         return Vec::new();
     };
     let (id, title) = (MessageId::fresh(), of.title(&conversation.name));
@@ -32,6 +31,12 @@ pub fn act(of: conversation::Id, act: Act, shared: &Shared) -> Vec<Event> {
         }
         Act::Star(state) => vec![submit(of, Wish::StarConversation { id, conversation: of, state })],
         Act::Mute(state) => vec![submit(of, Wish::Mute { id, conversation: of, state })],
+        // The menu has turned to the formats.
+        Act::Export => Vec::new(),
+        Act::ExportAs(format) => {
+            vec![Intent::Files(Ask::Export { of, name: conversation.name.clone(), format }).into()]
+        }
+        Act::Print => vec![Intent::Files(Ask::Print { of, name: conversation.name.clone() }).into()],
         Act::Hide => vec![Event::Toast(tr::conversation_hidden(&title)), hide(of, Switch::On).into()],
         Act::Leave => {
             vec![Event::Show(Dialog::Confirm(Confirm::new(

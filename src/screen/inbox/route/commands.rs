@@ -3,6 +3,7 @@
 //! Must not know: which key it was (`screen::keys`). Tests: `tests/window/keys.rs`.
 
 use crate::chat::MessageId;
+use crate::intent::files::Ask;
 use crate::intent::{Intent, Order, Place, Request};
 use crate::language::tr;
 use crate::row::{Filter, ListQuery, Which};
@@ -353,7 +354,7 @@ impl Inbox {
         self.focus_on(Focus::Message(next))
     }
 
-    /// Cancels the held deletion, or restores what was archived.
+    /// Takes the toast's offer: cancels the held deletion, restores what was archived, or shows a file in its folder.
     fn undo(&mut self) -> Action<Message> {
         match self.change_toasts(Toasts::take) {
             Offer::Undelete(deleted) => {
@@ -361,6 +362,7 @@ impl Inbox {
                 Action::none()
             }
             Offer::Restore(archived) => Action::from(archived.archive(crate::chat::wish::Switch::Off)),
+            Offer::Reveal(path) => Action::ask(Intent::Files(Ask::Reveal(path))),
             Offer::Nothing => Action::none(),
         }
     }

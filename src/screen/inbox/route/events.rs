@@ -114,8 +114,12 @@ impl Inbox {
 
     /// Shows a toast; a deletion held back by the previous toast is submitted.
     pub(super) fn toast(&mut self, sentence: String) -> Action<Message> {
+        self.toast_with(sentence, Offer::Nothing)
+    }
+
+    fn toast_with(&mut self, sentence: String, offer: Offer) -> Action<Message> {
         let now = self.shared.now.at;
-        Action::from(self.change_toasts(|toasts| toasts.show(sentence, Offer::Nothing, now)))
+        Action::from(self.change_toasts(|toasts| toasts.show(sentence, offer, now)))
     }
 
     /// Draws messages of one conversation as deleted and offers to undo that. `left_out` counts those that stay.
@@ -368,6 +372,7 @@ impl Inbox {
                 Action::none()
             }
             File::Done(Ok(Some(sentence))) => self.toast(sentence),
+            File::Exported(path, sentence) => self.toast_with(sentence, Offer::Reveal(path)),
             File::Done(Ok(None)) => Action::none(),
             File::Done(Err(sentence)) => self.report(Err(sentence)),
             File::TransfersRead(transfers) => {

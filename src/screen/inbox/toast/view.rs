@@ -1,4 +1,4 @@
-//! Draws the toast, with its undo button.
+//! Draws the toast, with the button that takes its offer.
 //!
 //! Tests: the pictures of `tests/window/undoing.rs`.
 
@@ -19,22 +19,23 @@ use iced::{Alignment, Length, Padding, alignment};
 pub fn view<'a, Message: Clone + 'a>(
     toast: &'a Toast,
     shows_key: bool,
-    undo: Message,
+    take: Message,
     dismiss: Message,
     theme: Theme,
 ) -> Element<'a, Message> {
-    let undo = match &toast.offer {
+    let offer = match &toast.offer {
         Offer::Undelete(_) | Offer::Restore(_) => {
             let key = keys::label(Context::Anywhere, Command::Undo).filter(|_| shows_key);
             let key = key.map(|key| badge::keycap(theme, key));
-            let undo = press::link(theme, tr::toast_undo(), Some(undo));
+            let undo = press::link(theme, tr::toast_undo(), Some(take));
             Some(row![undo, key].spacing(space::TWO).align_y(Alignment::Center))
         }
+        Offer::Reveal(_) => Some(row![press::link(theme, tr::toast_reveal(), Some(take))]),
         Offer::Nothing => None,
     };
     let dismiss = press::icon(theme, Icon::X, tr::panel_dismiss(), Some(dismiss));
     let says = label(theme, Role::Body, toast.sentence.as_str()).style(colors::normal);
-    let buttons = row![undo, dismiss].spacing(space::THREE).align_y(Alignment::Center);
+    let buttons = row![offer, dismiss].spacing(space::THREE).align_y(Alignment::Center);
     // The buttons are below a sentence that takes the whole width.
     let says = container(says).padding(Padding::from([space::ONE, 0.0]).right(space::TWO));
     let face = row![says, buttons]
