@@ -9,7 +9,7 @@ use crate::twin::{Message, Play, change};
 use crate::world::{MINUTE, channel, direct, group};
 
 use confab::headless::{Chord, Driver};
-use confab::language::{self, Language, tr};
+use confab::language::{self, Language};
 use confab::row::{Change, Playback, Progress, Span, Transfer, Transfers};
 use confab::screen::inbox::Message as Screen;
 use confab::screen::inbox::engine::Fact;
@@ -146,17 +146,17 @@ async fn the_selection_the_toasts_and_an_error() {
         window.key(Chord::named(Named::ArrowUp).shift()).await;
         window.key(Chord::named(Named::Delete)).await;
         faults.see(&mut window, shot("toast-deleted"), None, &data);
-        let path = std::path::PathBuf::from("/home/asha/design.html");
-        let sentence = tr::ToastExported { count: 1_234, path: "/home/asha/design.html" }.text();
-        let exported = files::Message::Exported(path, sentence);
-        window.send(Message::Screen(Screen::Files(exported))).await;
-        let told = Data::of_world(&place::busy()).with(&["/home/asha/design.html"]);
-        faults.see(&mut window, shot("toast-exported"), None, &told);
         let refused = change(Change::Sidebar, |world| world.refuses = Some(FAILED.to_owned()));
         window.send(refused).await;
         window.key(Chord::named(Named::F6).shift()).await;
         window.key(Chord::character('s')).await;
         faults.see(&mut window, shot("error"), None, &data);
+        let path = std::path::PathBuf::from("/home/asha/design.html");
+        let sentence = "[1,234 ɱéššáǵéš éẋṕóŕťéď ťó /home/asha/design.html óóóóóó]".to_owned();
+        let exported = files::Message::Exported(path, sentence);
+        window.send(Message::Screen(Screen::Files(exported))).await;
+        let told = Data::of_world(&place::busy()).with(&["/home/asha/design.html"]);
+        faults.see(&mut window, shot("toast-exported"), None, &told);
     }
     faults.none();
 }
