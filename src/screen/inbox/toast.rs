@@ -42,7 +42,7 @@ pub struct Toast {
     since: Stamp,
 }
 
-/// What a toast offers to do.
+/// The action that a toast offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Offer {
     Nothing,
