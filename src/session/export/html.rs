@@ -6,6 +6,7 @@
 //! below, `tests/commands/export.rs`.
 
 mod picture;
+mod text;
 
 use super::{About, Form, date};
 use crate::chat::attachment::format_size;
@@ -48,7 +49,11 @@ article{margin:1rem 0;overflow:hidden}article:target{background:var(--card)}\
 header,footer,.soft{color:var(--soft);font-size:.85rem}header b{color:var(--ink);font-size:1rem}\
 p{margin:.15rem 0;white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:isolate}bdi{overflow-wrap:anywhere}\
 blockquote{margin:.4rem 0;padding:.3rem .8rem;border-left:3px solid var(--line);background:var(--card)}\
-code{color:var(--mark);font-size:.8em}a{color:inherit}ul{margin:.2rem 0;padding-left:1.2rem}\
+code{color:var(--mark);font-size:.9em}a{color:inherit}\
+h3,h4,h5,h6{margin:.4rem 0 .1rem;font-size:1rem}pre{margin:.4rem 0;padding:.4rem .8rem;background:var(--card);white-space:pre-wrap;overflow-wrap:anywhere}\
+pre code{color:inherit}.list{display:grid;grid-template-columns:max-content 1fr;column-gap:.5rem}.list>span{color:var(--soft);text-align:right}\
+table{border-collapse:collapse;margin:.4rem 0}td,th{border:1px solid var(--line);padding:.15rem .6rem;white-space:pre-wrap}.left{text-align:left}.center{text-align:center}.right{text-align:right}\
+hr{border:0;border-top:1px solid var(--line)}ul{margin:.2rem 0;padding-left:1.2rem}\
 figure{margin:.4rem 0}figcaption{font-size:.85rem;overflow-wrap:anywhere}\
 img{max-width:100%;max-height:30rem;width:auto;height:auto;border-radius:.3rem}\
 @media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--card:#fff;--mark:#444}\
@@ -81,7 +86,7 @@ impl Form for Html {
             self.day = day;
         }
         let mut out = self.head(record);
-        push_text(&mut out, &message.text);
+        text::push(&mut out, &message.text, &record.tag_names);
         to.write_all(out.as_bytes())?;
         self.files(to, &message.files, &record.files)?;
         if let Some(shared) = message.shared.as_deref() {
@@ -162,7 +167,7 @@ impl Html {
             out.push_str("<details class=\"soft\"><summary>Earlier versions</summary>");
             for version in &record.versions {
                 let _ = write!(out, "<div>until {}</div>", moment(version.until, self.zone));
-                push_text(&mut out, &version.text);
+                text::push(&mut out, &version.text, &[]);
             }
             out.push_str("</details>");
         }
@@ -192,16 +197,11 @@ impl Html {
             let _ = write!(out, " {}", moment(at, self.zone));
         }
         out.push_str("</header>");
-        push_text(&mut out, &shared.text);
+        let tagged: Vec<String> = shared.tags.iter().map(|(_, name)| name.clone()).collect();
+        text::push(&mut out, &shared.text, &tagged);
         to.write_all(out.as_bytes())?;
         self.files(to, &shared.files, known)?;
         to.write_all(b"</blockquote>")
-    }
-}
-
-fn push_text(out: &mut String, text: &str) {
-    if !text.is_empty() {
-        let _ = write!(out, "<p dir=\"auto\">{}</p>", plain(text));
     }
 }
 
