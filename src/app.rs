@@ -28,6 +28,7 @@ use crate::screen::welcome::{self, Welcome};
 use crate::screen::words::Now;
 use crate::session::Session;
 use crate::theme::{Contrast, Scheme, TextSize, Theme};
+use crate::widget::highlight;
 
 use frame::Happening;
 
@@ -107,6 +108,8 @@ pub enum Message {
     Pulsed,
     /// Time to check for a new day or another time zone.
     ClockLookedAt,
+    /// Colours of code were found: the window is to be drawn again.
+    Highlighted,
     /// A preference was saved, or could not be.
     Preferred(Result<(), String>),
     SystemTheme(iced::theme::Mode),
@@ -175,6 +178,7 @@ impl App {
             }
             // Any message that passes the inbox the time makes it draw its dates again.
             Message::ClockLookedAt => self.in_inbox(inbox::Message::Pulsed),
+            Message::Highlighted => Task::none(),
             Message::Preferred(result) => self.engine(Fact::Ordered(result)),
             Message::SystemTheme(mode) => {
                 self.system_theme(mode);
@@ -481,6 +485,7 @@ impl App {
         let mut all = vec![
             window::close_requests().map(Message::CloseRequested),
             iced::system::theme_changes().map(Message::SystemTheme),
+            highlight::finished().map(|()| Message::Highlighted),
         ];
         if let Stage::Inbox(ready) = &self.stage {
             let listening = Listening { number: self.number, session: ready.session.clone() };

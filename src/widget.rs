@@ -13,6 +13,7 @@ pub mod divider;
 pub mod editor;
 pub mod empty;
 pub mod field;
+pub mod highlight;
 pub mod hotspot;
 pub mod label;
 pub mod lifted;

@@ -15,6 +15,7 @@ pub use reach::{Order, Spot};
 
 use crate::chat::text::{Span, Target};
 use crate::theme::{Role, Theme};
+use crate::widget::highlight::{self, Kind};
 use shaped::Shaped;
 
 use iced::advanced::graphics::text::Paragraph;
@@ -27,6 +28,7 @@ use iced::advanced::{Clipboard, Shell, Widget, mouse, overlay};
 use iced::{Color, Element, Event, Length, Point, Rectangle, Size, Vector, alignment, border, window};
 
 use std::ops::Range;
+use std::sync::Arc;
 
 /// How far the pointer may move between press and release of a click on a link, in logical pixels.
 const SLACK: f32 = 4.0;
@@ -44,7 +46,7 @@ pub enum Tone {
 pub struct Passage<'a, Message> {
     spans: Vec<Span>,
     shaped: Shaped,
-    colors: Vec<(Range<usize>, Color)>,
+    code: Option<Code>,
     theme: Theme,
     role: Role,
     tone: Tone,
@@ -55,6 +57,37 @@ pub struct Passage<'a, Message> {
     part: u32,
     on_link: Option<Box<dyn Fn(Link) -> Message + 'a>>,
     tells: Option<fn(&str) -> String>,
+}
+
+/// Code in a language; a passage may show a part of it.
+#[derive(Debug, Clone)]
+pub struct Code {
+    /// All of the code.
+    pub whole: Arc<str>,
+    /// Its language.
+    pub language: Arc<str>,
+    /// The part that the passage shows.
+    pub range: Range<usize>,
+}
+
+impl Code {
+    /// The colours of the part that is shown; `None` while they are being found.
+    fn colors(&self, theme: Theme) -> Option<Vec<(Range<usize>, Color)>> {
+        let parts = highlight::parts(&self.whole, &self.language)?;
+        let colors = theme.colors();
+        let here = parts.iter().filter_map(|(range, kind)| {
+            let start = range.start.max(self.range.start);
+            let end = range.end.min(self.range.end);
+            let color = match kind {
+                Kind::Keyword => colors.accent,
+                Kind::Text => colors.success,
+                Kind::Comment => colors.muted,
+                Kind::Number => colors.warning,
+            };
+            (start < end).then(|| (start - self.range.start..end - self.range.start, color))
+        });
+        Some(here.collect())
+    }
 }
 
 /// A link that was clicked.
@@ -79,7 +112,7 @@ pub fn passage<'a, Message>(spans: Vec<Span>, theme: Theme) -> Passage<'a, Messa
     Passage {
         spans,
         shaped,
-        colors: Vec::new(),
+        code: None,
         theme,
         role: Role::Body,
         tone: Tone::Normal,
@@ -141,10 +174,10 @@ impl<'a, Message> Passage<'a, Message> {
         self
     }
 
-    /// Colours parts of plain text, given as byte ranges of all of it.
+    /// Colours it as a part of this code, once its keywords are found.
     #[must_use]
-    pub fn colored(mut self, colors: Vec<(Range<usize>, Color)>) -> Self {
-        self.colors = colors;
+    pub fn code(mut self, code: Code) -> Self {
+        self.code = Some(code);
         self
     }
 
@@ -182,9 +215,6 @@ impl<'a, Message> Passage<'a, Message> {
     fn rich(&self) -> Vec<text::Span<'_, (), iced::Font>> {
         let colors = self.theme.colors();
         let font = |role| self.theme.type_of(role).font;
-        if !self.colors.is_empty() {
-            return colored(&self.shaped.text, &self.colors);
-        }
         self.spans
             .iter()
             .zip(self.shaped.texts())
@@ -253,7 +283,10 @@ pub(super) struct State {
     /// The text that the paragraph was made of.
     shaped: Shaped,
     spans: Vec<Span>,
+    /// The colours of code.
     tints: Vec<(Range<usize>, Color)>,
+    /// True while they are being found.
+    awaits: bool,
     colors: u64,
     order: Order,
     part: u32,
@@ -277,6 +310,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
             shaped: Shaped::default(),
             spans: Vec::new(),
             tints: Vec::new(),
+            awaits: false,
             colors: 0,
             order: Order::default(),
             part: 0,
@@ -301,7 +335,10 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
         (state.order, state.part) = (self.order, self.part);
         layout::sized(limits, self.width, Length::Shrink, |limits| {
             let measures = self.theme.type_of(self.role);
-            let spans = self.rich();
+            let tints = self.code.as_ref().and_then(|code| code.colors(self.theme));
+            state.awaits = self.code.is_some() && tints.is_none();
+            let tints = tints.unwrap_or_default();
+            let spans = if tints.is_empty() { self.rich() } else { colored(&self.shaped.text, &tints) };
             let text = text::Text {
                 content: spans.as_slice(),
                 bounds: limits.max(),
@@ -313,9 +350,8 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
                 shaping: text::Shaping::Advanced,
                 wrapping: self.wrapping,
             };
-            let is_same = state.spans == self.spans
-                && state.colors == self.theme.revision()
-                && state.tints == self.colors;
+            let is_same =
+                state.spans == self.spans && state.colors == self.theme.revision() && state.tints == tints;
             match state.paragraph.compare(text.with_content(())) {
                 text::Difference::None if is_same => {}
                 text::Difference::Bounds if is_same => state.paragraph.resize(limits.max()),
@@ -326,7 +362,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
                     }
                     state.spans.clone_from(&self.spans);
                     state.shaped.clone_from(&self.shaped);
-                    state.tints.clone_from(&self.colors);
+                    state.tints.clone_from(&tints);
                     state.colors = self.theme.revision();
                 }
             }
@@ -381,6 +417,11 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
             }
         }
         match event {
+            Event::Window(window::Event::RedrawRequested(_)) if state.awaits => {
+                if self.code.as_ref().is_some_and(|code| code.colors(self.theme).is_some()) {
+                    shell.invalidate_layout();
+                }
+            }
             Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)) => {
                 let point = cursor.position_over(bounds);
                 state.pressed = point.and_then(|point| {

@@ -41,6 +41,19 @@ async fn every_block_is_drawn() {
         window.move_to(Point::new(width - 200.0, 500.0)).await;
         window.png(&picture(name)).unwrap();
         assert!(window.shows("Release notes"));
+        let plain = window.picture();
+        // The colours come from a thread of their own.
+        for _ in 0..200 {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            window.rest(20).await;
+            window.move_to(Point::new(width - 210.0, 500.0)).await;
+            window.move_to(Point::new(width - 200.0, 500.0)).await;
+            if window.picture() != plain {
+                break;
+            }
+        }
+        assert!(window.picture() != plain, "code has colours");
+        window.png(&picture(name)).unwrap();
         assert!(window.shows("The end 🎉"));
         assert!(window.shows("100."));
     }

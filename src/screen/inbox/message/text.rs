@@ -21,6 +21,8 @@ use crate::widget::{Element, divider};
 use iced::widget::{Column, Row, container, row, space as gap, stack};
 use iced::{Alignment, Length, Padding};
 
+use std::sync::Arc;
+
 /// The least width of a list's marks, at the normal text size.
 const MARK: f32 = 18.0;
 /// The most columns of a table; a wider one would be one of single letters.
@@ -102,10 +104,28 @@ impl Text<'_> {
     fn code(&mut self, code: Code) -> Element<'static, Message> {
         let theme = self.theme;
         let text = shown::text(&code.code).into_owned();
+        let whole: Arc<str> = text.as_str().into();
+        let named: Option<Arc<str>> = code.language.as_deref().map(Into::into);
         let span = Span { source: code.source, ..Span::plain(text, 0) };
+        let mut at = 0;
         let portions: Vec<_> = portions(vec![span])
             .into_iter()
-            .map(|spans| self.passage(spans).role(Role::Code).into())
+            .map(|spans| {
+                let says = text::words(&spans);
+                // A line break where two portions meet is in neither.
+                let start = whole.get(at..).and_then(|rest| rest.find(&says)).map_or(at, |found| at + found);
+                at = start + says.len();
+                let passage = self.passage(spans).role(Role::Code);
+                match &named {
+                    Some(language) => passage.code(passage::Code {
+                        whole: Arc::clone(&whole),
+                        language: Arc::clone(language),
+                        range: start..at,
+                    }),
+                    None => passage,
+                }
+                .into()
+            })
             .collect();
         let says = Column::with_children(portions).padding(Padding::ZERO.right(theme.scaled(20.0)));
         let says_copy = tr::message_copy_code();
