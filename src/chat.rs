@@ -8,6 +8,7 @@ pub mod attachment;
 pub mod conversation;
 pub mod draft;
 pub mod feed;
+pub mod find;
 pub mod fold;
 pub mod id;
 pub mod link;

@@ -20,6 +20,7 @@ pub fn fold(name: &str) -> String {
     // Through upper case first, so that letters with two lower-case forms (ς σ, ß ss) become one.
     let small = form(name.trim())
         .chars()
+        .flat_map(char::to_lowercase)
         .flat_map(char::to_uppercase)
         .flat_map(char::to_lowercase)
         .collect::<String>();
@@ -44,6 +45,7 @@ mod tests {
             ("Asha\u{a0}Rao", " Asha Rao "),
             ("ﬁnance", "FINANCE"),
             ("Straße", "STRASSE"),
+            ("Straße", "STRAẞE"),
             ("Ὀδυσσεύς", "ὈΔΥΣΣΕΎΣ"),
             ("한글", "\u{1112}\u{1161}\u{11ab}\u{1100}\u{1173}\u{11af}"),
             ("ｶﾞｽ", "ガス"),

@@ -3,7 +3,7 @@
 //! Tests: below.
 
 use super::Kind;
-use crate::chat::shown;
+use crate::chat::{fold, shown};
 use crate::language::tr;
 
 /// Characters of the longest name. The server's column is not public; this fits a header.
@@ -39,9 +39,9 @@ pub fn parse(kind: Kind, typed: &str) -> Result<String, Fault> {
     Ok(name.to_owned())
 }
 
-/// True if two names differ at most in case and surrounding blanks.
+/// True if two names differ at most in case, Unicode form and surrounding blanks.
 pub fn same(one: &str, other: &str) -> bool {
-    one.trim().to_lowercase() == other.trim().to_lowercase()
+    fold::same(one, other)
 }
 
 #[cfg(test)]
