@@ -1,10 +1,11 @@
 //! Resolves `#channel`, `@Person Name`, `&Group name` or an id to a conversation or a person.
 //!
-//! The error for an unknown or ambiguous name lists similar ones. Must not know: where the names came from.
-//! Tests: below.
+//! The exact spelling wins, then the spelling in another case, then one without accents. Within each, a name must be
+//! unique, because a message must not go to the wrong person. The error for an unknown or ambiguous name lists similar
+//! ones. Must not know: where the names came from. Tests: below.
 
 use crate::chat::fold::{fold, form};
-use crate::chat::{Conversation, Person, PersonId, conversation, shown};
+use crate::chat::{Conversation, Person, PersonId, conversation, find, shown};
 
 use uuid::Uuid;
 
@@ -34,9 +35,13 @@ impl Names {
         let Some(kind) = kind else {
             return Err(self.unknown(text, "use #channel, @Person Name, &Group name or an ID"));
         };
-        let name = fold(text.trim_start_matches(kind.sigil()));
-        let found: Vec<_> =
-            self.all().into_iter().filter(|(id, known)| id.kind() == kind && fold(known) == name).collect();
+        let name = text.trim_start_matches(kind.sigil()).trim();
+        let known: Vec<_> = self.all().into_iter().filter(|(id, _)| id.kind() == kind).collect();
+        let (exact, folded) = (form(name), fold(name));
+        let found = known_as(&known, |known| form(known.trim()) == exact)
+            .or_else(|| known_as(&known, |known| fold(known) == folded))
+            .or_else(|| known_as(&known, |known| find::means(name, known)))
+            .unwrap_or_default();
         match found.as_slice() {
             [(id, _)] => Ok(*id),
             [] => Err(self.unknown(text, "no conversation or person has this name")),
@@ -82,11 +87,11 @@ impl Names {
     }
 
     fn unknown(&self, text: &str, problem: &str) -> String {
-        let wanted = fold(text.trim_start_matches(['#', '@', '&']));
+        let wanted = find::key(text.trim_start_matches(['#', '@', '&']));
         let mut near: Vec<_> = self
             .all()
             .into_iter()
-            .map(|(id, name)| (distance(&wanted, &fold(name)), format!("{}{name}", id.kind().sigil())))
+            .map(|(id, name)| (distance(&wanted, &find::key(name)), format!("{}{name}", id.kind().sigil())))
             .filter(|(distance, _)| *distance <= wanted.chars().count().max(3) / 2 + 1)
             .collect();
         near.sort();
@@ -97,6 +102,15 @@ impl Names {
         }
         format!("“{text}”: {problem}. Similar names: {}", near.join(", "))
     }
+}
+
+/// The names that fit; `None` if none does.
+fn known_as<'a>(
+    known: &[(conversation::Id, &'a str)],
+    fits: impl Fn(&str) -> bool,
+) -> Option<Vec<(conversation::Id, &'a str)>> {
+    let found: Vec<_> = known.iter().copied().filter(|(_, name)| fits(name)).collect();
+    (!found.is_empty()).then_some(found)
 }
 
 /// The edit distance between two names; a name that contains the other one is near, whatever its length.
@@ -155,7 +169,38 @@ mod tests {
             assert!(names.person(written).is_ok(), "{written}");
         }
         assert!(names.person("Cle\u{301}o Du\u{308}bois").is_ok());
-        assert!(names.conversation("@Cleo Dubois").unwrap_err().contains("Similar names: @Cléo Dübois"));
+    }
+
+    fn people(known: &[&str]) -> Names {
+        let person = |(at, name): (usize, &&str)| Person {
+            id: PersonId::new(Uuid::from_u128(at as u128 + 1)),
+            name: (*name).to_owned(),
+            role: Role::Member,
+        };
+        Names { people: known.iter().enumerate().map(person).collect(), conversations: Vec::new() }
+    }
+
+    #[test]
+    fn a_name_without_its_accents_is_found_if_only_one_fits() {
+        let names = people(&["Cléo Dübois", "Søren Kjær", "Jorg Baum", "ハナコ"]);
+        let id = |written: &str| names.conversation(written).map(|id| id.uuid().as_u128());
+        assert_eq!(id("@cleo dubois"), Ok(1));
+        assert_eq!(id("@Soren Kjaer"), Ok(2));
+        assert_eq!(id("@はなこ"), Ok(4));
+        assert!(id("@Jörg Baum").unwrap_err().contains("Similar names: @Jorg Baum"));
+    }
+
+    #[test]
+    fn the_exact_name_comes_first_and_names_that_fit_alike_are_listed() {
+        let names = people(&["Cléo", "Cleo", "cleo", "Zoé", "Zoë"]);
+        let id = |written: &str| names.conversation(written).map(|id| id.uuid().as_u128());
+        assert_eq!((id("@Cleo"), id("@cleo"), id("@Cléo"), id("@CLÉO")), (Ok(2), Ok(3), Ok(1), Ok(1)));
+        let words = id("@zoe").unwrap_err();
+        assert!(
+            words.contains("Zoé") && words.contains("Zoë") && words.contains("several matches"),
+            "{words}"
+        );
+        assert!(id("@CLEO").unwrap_err().contains("several matches"));
     }
 
     #[test]
