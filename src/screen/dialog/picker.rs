@@ -249,7 +249,13 @@ impl Picker {
         let query = self.query.trim();
         let sigil = match self.offers {
             Offers::Conversations | Offers::Everything => {
-                query.chars().next().filter(|sigil| matches!(sigil, '#' | '@' | '&'))
+                // Japanese and Chinese keyboards type the wide forms.
+                query.chars().next().and_then(|first| match first {
+                    '#' | '＃' => Some('#'),
+                    '@' | '＠' => Some('@'),
+                    '&' | '＆' => Some('&'),
+                    _ => None,
+                })
             }
             Offers::People => None,
         };
@@ -345,8 +351,12 @@ mod tests {
         picker.offers = Offers::Conversations;
         picker.typed("#ben".to_owned());
         assert!(names(&picker).is_empty());
-        picker.typed("@ben".to_owned());
-        assert_eq!(names(&picker), ["Ben Okri"]);
+        for typed in ["@ben", "＠ben"] {
+            picker.typed(typed.to_owned());
+            assert_eq!(names(&picker), ["Ben Okri"]);
+        }
+        picker.typed("＃ben".to_owned());
+        assert!(names(&picker).is_empty());
     }
 
     #[test]
