@@ -68,6 +68,17 @@ async fn an_emoji_is_typed_by_its_name_and_undone_in_one_step() {
 }
 
 #[tokio::test]
+async fn a_channel_is_named_by_any_part_of_its_name() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.type_text("see #des").await;
+    window.key(Chord::named(Named::Enter)).await;
+    window.type_text("and ＠ｏｋｒ").await;
+    window.key(Chord::named(Named::Enter)).await;
+    window.key(Chord::named(Named::Enter)).await;
+    assert_eq!(posted(&window), ("see #design and @Ben Okri".to_owned(), vec![person(1)]));
+}
+
+#[tokio::test]
 async fn nothing_is_offered_where_nothing_fits() {
     let mut window = open(World::busy(), Setup::default()).await;
     for text in ["mail me at ben@ok", "at 10:30", "`@ben"] {
@@ -108,5 +119,8 @@ async fn pictures_of_tagging() {
         window.type_text("\u{8}:smi").await;
         window.key(Chord::named(Named::ArrowDown)).await;
         window.png(&picture(&format!("typing-emoji-{name}"))).unwrap();
+        window.key(Chord::named(Named::Escape)).await;
+        window.type_text(" and #").await;
+        window.png(&picture(&format!("naming-channel-{name}"))).unwrap();
     }
 }

@@ -28,12 +28,12 @@ use crate::chat::draft::Aim;
 use crate::chat::wish::{self, Post};
 use crate::chat::{Draft, FeedId, MessageId, PersonId, Stamp, Wish, shown};
 use crate::language::tr;
-use crate::preferences::{SendKey, SkinTone};
+use crate::preferences::SendKey;
 use crate::screen::keys::Held;
 use crate::widget::editor::{Edit, Outcome, Text};
 
 use coming::Coming;
-use completion::{Answer, Completion, Person};
+use completion::{Answer, Completion, Names, Person};
 
 use std::time::{Duration, Instant};
 
@@ -238,21 +238,21 @@ impl Composer {
         self.completion.as_ref()
     }
 
-    /// True if a person's name is being typed.
-    pub fn names_someone(&self) -> bool {
+    /// True if the name of a person or a channel is being typed.
+    pub fn names_something(&self) -> bool {
         let kind = completion::token(self.text.text(), self.text.caret()).map(|(kind, ..)| kind);
-        kind == Some(completion::Kind::Person)
+        matches!(kind, Some(completion::Kind::Person | completion::Kind::Channel))
     }
 
-    /// Updates the completions after the text, the caret or the people have changed.
-    pub fn complete(&mut self, people: &[Person], tone: SkinTone) {
+    /// Updates the completions after the text, the caret or the names have changed.
+    pub fn complete(&mut self, names: Names<'_>) {
         let (text, caret) = (self.text.text(), self.text.caret());
         let start = completion::token(text, caret).map(|(_, start, _)| start);
         if start != self.declined {
             self.declined = None;
         }
         let open = self.declined.is_none() && self.text.selection().is_empty();
-        self.completion = if open { completion::offer(text, caret, people, tone) } else { None };
+        self.completion = if open { completion::offer(text, caret, names) } else { None };
     }
 
     /// Chooses another completion.
@@ -472,8 +472,8 @@ impl Composer {
             (SendKey::CtrlEnter | SendKey::EnterOutsideCode, Held::Primary) => Enter::Send,
             (SendKey::EnterOutsideCode, Held::Nothing) => {
                 match fence::at_end(self.text.text().get(..self.text.caret()).unwrap_or_default()) {
-                    fence::Place::InCode => Enter::Line,
-                    fence::Place::Outside => Enter::Send,
+                    fence::Place::InBlock => Enter::Line,
+                    fence::Place::Inline | fence::Place::Outside => Enter::Send,
                 }
             }
         }

@@ -3,7 +3,7 @@
 //!
 //! A part gets it as `&Shared`, so no part needs to see another. Must not know: any part. Tests: `tests/window`.
 
-use super::composer::completion::Person;
+use super::composer::completion::{Channel, Names, Person};
 use super::conversations::Conversations;
 use super::demo::Demo;
 use super::files::Files;
@@ -33,6 +33,8 @@ pub struct Shared {
     pub(crate) files: Files,
     /// The people who can be mentioned.
     pub(crate) people: Vec<Person>,
+    /// The channels that the user is in, or whose messages are here.
+    pub(crate) channels: Vec<Channel>,
     pub(crate) hand: Hand,
     pub(crate) attention: Attention,
     /// Where the left button was pressed last; a menu or picker that it opens appears there.
@@ -69,6 +71,7 @@ impl Shared {
             conversations: Conversations::default(),
             files: Files::default(),
             people: Vec::new(),
+            channels: Vec::new(),
             hand: Hand::Pointer,
             attention: Attention::Here,
             pointer: Point::ORIGIN,
@@ -92,15 +95,26 @@ impl Shared {
         Point::new(self.size.width / 3.0, self.size.height / 3.0)
     }
 
-    /// Updates the people who can be mentioned: everyone, the most recent direct message first.
-    pub fn know_people(&mut self, targets: &[row::Target]) {
-        let mut people: Vec<&row::Target> =
-            targets.iter().filter(|target| target.id.kind() == conversation::Kind::Direct).collect();
-        people.sort_by_key(|target| Reverse(target.last_at));
-        self.people = people
-            .into_iter()
-            .map(|target| Person { id: PersonId::new(target.id.uuid()), name: target.name.clone() })
-            .collect();
+    /// Updates the names that can be completed: all people and channels, the most recent conversation first.
+    pub fn know_names(&mut self, targets: &[row::Target]) {
+        let mut targets: Vec<&row::Target> = targets.iter().collect();
+        targets.sort_by_key(|target| Reverse(target.last_at));
+        (self.people, self.channels) = (Vec::new(), Vec::new());
+        for target in targets {
+            let name = target.name.clone();
+            match target.id {
+                conversation::Id::Direct(id) => self.people.push(Person { id, name }),
+                conversation::Id::Channel(id) if !shown::is_blank(&name) => {
+                    self.channels.push(Channel { id, name });
+                }
+                conversation::Id::Channel(_) | conversation::Id::Group(_) => {}
+            }
+        }
+    }
+
+    /// The names that can be completed.
+    pub fn names(&self) -> Names<'_> {
+        Names { people: &self.people, channels: &self.channels, tone: self.preferences.skin_tone }
     }
 
     /// The name of a person who can be mentioned.

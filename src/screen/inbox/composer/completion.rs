@@ -1,16 +1,18 @@
-//! Completions offered while a name is being typed: people after `@`, emoji after `:`.
+//! Completions offered while a name is being typed: people after `@`, channels after `#`, emoji after `:`.
 //!
-//! Pure: it takes a text, a caret and the known people, and returns answers; accepting one is an edit of the text that
+//! Pure: it takes a text, a caret and the known names, and returns answers; accepting one is an edit of the text that
 //! the composer makes. Nothing is offered inside code. Must not know: how it is drawn (`completion/view.rs`). Tests:
 //! below.
 
 pub mod view;
 
 use super::fence;
-use crate::chat::{PersonId, mention};
+use crate::chat::{ChannelId, PersonId, find, mention};
 use crate::preferences::SkinTone;
 use crate::screen::dialog::emoji;
 use crate::screen::dialog::picker::rank;
+
+use unicode_script::{Script, UnicodeScript as _};
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -29,10 +31,26 @@ pub struct Person {
     pub name: String,
 }
 
+/// A channel that can be named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Channel {
+    pub id: ChannelId,
+    pub name: String,
+}
+
+/// The names that can be completed, the most recently used first.
+#[derive(Debug, Clone, Copy)]
+pub struct Names<'a> {
+    pub people: &'a [Person],
+    pub channels: &'a [Channel],
+    pub tone: SkinTone,
+}
+
 /// The kind of name that is being typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Person,
+    Channel,
     Emoji,
 }
 
@@ -40,6 +58,7 @@ pub enum Kind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     Person(Person),
+    Channel(Channel),
     Emoji { emoji: &'static str, name: &'static str },
 }
 
@@ -48,6 +67,7 @@ impl Answer {
     pub fn text(&self) -> String {
         match self {
             Self::Person(person) => format!("@{} ", person.name),
+            Self::Channel(channel) => format!("#{} ", channel.name),
             Self::Emoji { emoji, .. } => format!("{emoji} "),
         }
     }
@@ -83,26 +103,23 @@ impl Completion {
 /// The kind of name being typed at the caret, where it begins, and the part typed so far.
 pub fn token(text: &str, caret: usize) -> Option<(Kind, usize, &str)> {
     let before = text.get(..caret)?;
-    if fence::at_end(before) == fence::Place::InCode {
-        return None;
-    }
     let line = before.rfind('\n').map_or(0, |at| at + 1);
     let mut nearest = before.len().saturating_sub(REACH).max(line);
     while !before.is_char_boundary(nearest) {
         nearest += 1;
     }
-    let (at, sign) =
-        before[nearest..].char_indices().rev().find(|(_, letter)| matches!(letter, '@' | ':'))?;
+    let (at, sign) = before[nearest..]
+        .char_indices()
+        .rev()
+        .find(|(_, letter)| matches!(letter, '@' | '＠' | '#' | '＃' | ':'))?;
     let start = nearest + at;
-    let leads = before[..start].chars().next_back().is_none_or(|letter| !letter.is_alphanumeric());
-    // An odd number of backticks before it on its line means that it is inside code.
-    let in_code = before[line..start].matches('`').count() % 2 == 1;
-    if !leads || in_code {
+    if !leads(&before[..start]) || fence::at_end(&before[..start]) != fence::Place::Outside {
         return None;
     }
-    let query = &before[start + 1..];
+    let query = &before[start + sign.len_utf8()..];
     match sign {
-        '@' if !query.starts_with(char::is_whitespace) => Some((Kind::Person, start, query)),
+        '@' | '＠' if !query.starts_with(char::is_whitespace) => Some((Kind::Person, start, query)),
+        '#' | '＃' if !query.starts_with(char::is_whitespace) => Some((Kind::Channel, start, query)),
         ':' if query.chars().count() >= SHORTEST && query.chars().all(is_of_a_shortcode) => {
             Some((Kind::Emoji, start, query))
         }
@@ -110,33 +127,60 @@ pub fn token(text: &str, caret: usize) -> Option<(Kind, usize, &str)> {
     }
 }
 
+/// True if a sign after this text can begin a name. Inside a word it cannot, as in an address; but scripts without
+/// spaces have no other place for it, and Korean joins words to it.
+fn leads(before: &str) -> bool {
+    before.chars().next_back().is_none_or(|letter| {
+        !letter.is_alphanumeric() || find::is_spaceless(letter) || letter.script() == Script::Hangul
+    })
+}
+
 fn is_of_a_shortcode(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || matches!(letter, '_' | '+' | '-')
 }
 
 /// The completions for the text at the caret, if any.
-pub fn offer(text: &str, caret: usize, people: &[Person], tone: SkinTone) -> Option<Completion> {
+pub fn offer(text: &str, caret: usize, names: Names<'_>) -> Option<Completion> {
     let (kind, start, query) = token(text, caret)?;
     let answers: Vec<Answer> = match kind {
-        Kind::Person => {
-            let mut found: Vec<(u32, &Person)> = people
-                .iter()
-                .filter_map(|person| rank::rank(query, &person.name).map(|rank| (rank, person)))
-                .collect();
-            found.sort_by_key(|(rank, _)| Reverse(*rank));
-            found.into_iter().take(OFFERED).map(|(_, person)| Answer::Person(person.clone())).collect()
-        }
-        Kind::Emoji => emoji::complete(query, tone, OFFERED)
+        Kind::Person => best(names.people, |person| rank::rank(query, &person.name))
+            .map(|person| Answer::Person(person.clone()))
+            .collect(),
+        Kind::Channel => best(names.channels, |channel| channel_rank(query, &channel.name))
+            .map(|channel| Answer::Channel(channel.clone()))
+            .collect(),
+        Kind::Emoji => emoji::complete(query, names.tone, OFFERED)
             .into_iter()
             .map(|(emoji, name)| Answer::Emoji { emoji, name })
             .collect(),
     };
     // A name that is complete already is not offered again.
-    let is_whole = matches!(&answers[..], [Answer::Person(only)] if query.trim_end() == only.name);
+    let is_whole = match &answers[..] {
+        [Answer::Person(Person { name, .. }) | Answer::Channel(Channel { name, .. })] => {
+            query.trim_end() == name
+        }
+        _ => false,
+    };
     if answers.is_empty() || is_whole {
         return None;
     }
     Some(Completion { range: start..caret, answers, chosen: 0 })
+}
+
+/// The entries that fit best, best first.
+fn best<T>(all: &[T], rank: impl Fn(&T) -> Option<u32>) -> impl Iterator<Item = &T> {
+    let mut found: Vec<(u32, &T)> = all.iter().filter_map(|one| rank(one).map(|rank| (rank, one))).collect();
+    found.sort_by_key(|(rank, _)| Reverse(*rank));
+    found.into_iter().take(OFFERED).map(|(_, one)| one)
+}
+
+/// How well a channel matches. A `#` also begins numbers and ends names, so a match must be plain: a part of the name,
+/// and its beginning once there is a space.
+fn channel_rank(query: &str, name: &str) -> Option<u32> {
+    let (key, whole) = (find::key(query), find::key(name));
+    let is_plain =
+        if query.contains(char::is_whitespace) { whole.starts_with(&key) } else { whole.contains(&key) };
+    if is_plain { rank::rank(query, name) } else { None }
 }
 
 /// The people mentioned in a text, given those chosen from the list.
@@ -157,8 +201,16 @@ mod tests {
         names.iter().enumerate().map(person).collect()
     }
 
+    fn names(people: &[Person]) -> Names<'_> {
+        Names { people, channels: &[], tone: SkinTone::None }
+    }
+
     fn offered(text: &str, people: &[Person]) -> Vec<String> {
-        offer(text, text.len(), people, SkinTone::None)
+        answers(text, names(people))
+    }
+
+    fn answers(text: &str, names: Names<'_>) -> Vec<String> {
+        offer(text, text.len(), names)
             .map(|completion| completion.answers().iter().map(Answer::text).collect())
             .unwrap_or_default()
     }
@@ -177,6 +229,61 @@ mod tests {
     }
 
     #[test]
+    fn a_sign_leads_in_scripts_without_spaces_and_in_its_wide_form() {
+        let people = people(&["Ben Okri", "佐藤 花子", "김철수", "สมชาย ใจดี"]);
+        assert_eq!(offered("資料は@佐", &people), ["@佐藤 花子 "]);
+        assert_eq!(offered("資料は＠佐", &people), ["@佐藤 花子 "]);
+        assert_eq!(offered("データー＠花", &people), ["@佐藤 花子 "]);
+        assert_eq!(offered("자료는@김", &people), ["@김철수 "]);
+        assert_eq!(offered("ถาม@สม", &people), ["@สมชาย ใจดี "]);
+        assert_eq!(offered("ask ＠ｂｅｎ", &people), ["@Ben Okri "]);
+        for text in ["ben@ok", "бен@ok", "5@ok", "é@ok"] {
+            assert!(offered(text, &people).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_offered_without_its_accents() {
+        let people = people(&["Cléo Dübois", "Cleopatra"]);
+        assert_eq!(offered("@cleo d", &people), ["@Cléo Dübois "]);
+        assert_eq!(offered("@cle\u{301}o d", &people), ["@Cléo Dübois "]);
+        assert_eq!(
+            offered("@cleo", &people),
+            ["@Cleopatra ", "@Cléo Dübois "],
+            "the exact letters come first"
+        );
+    }
+
+    #[test]
+    fn a_channel_is_offered_by_any_part_of_its_name() {
+        let channel = |(at, name): (usize, &&str)| Channel {
+            id: ChannelId::new(Uuid::from_u128(at as u128 + 1)),
+            name: (*name).to_owned(),
+        };
+        let channels: Vec<_> =
+            ["general", "design-review", "Büro Süd", "設計"].iter().enumerate().map(channel).collect();
+        let names = Names { people: &[], channels: &channels, tone: SkinTone::None };
+        assert_eq!(answers("see #gen", names), ["#general "]);
+        assert_eq!(answers("see #review", names), ["#design-review "]);
+        assert_eq!(answers("see #buro s", names), ["#Büro Süd "]);
+        assert_eq!(answers("続きは＃設", names), ["#設計 "]);
+        assert_eq!(answers("#", names).len(), 4);
+        for text in
+            ["# gen", "see #12", "C#gen", "`#gen", "#general", "#general design", "#design re", "#gnrl"]
+        {
+            assert!(answers(text, names).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_closed_fence_on_one_line_is_no_code_any_more() {
+        let people = people(&["Ben"]);
+        assert_eq!(offered("```df -h``` @be", &people), ["@Ben "]);
+        assert_eq!(offered("```df -h```\n@be", &people), ["@Ben "]);
+        assert!(offered("``df ` @be", &people).is_empty());
+    }
+
+    #[test]
     fn emoji_are_offered_from_the_second_letter_on_and_not_in_times_or_code() {
         assert_eq!(offered("done :tada", &[]), ["🎉 "]);
         assert!(offered("at 10:30", &[]).is_empty());
@@ -188,7 +295,7 @@ mod tests {
     #[test]
     fn the_choice_goes_round() {
         let people = people(&["Ann", "Ben", "Cho"]);
-        let mut open = offer("@", 1, &people, SkinTone::None).unwrap();
+        let mut open = offer("@", 1, names(&people)).unwrap();
         open.step(-1);
         assert_eq!(open.chosen(), 2);
         open.step(1);
@@ -197,10 +304,10 @@ mod tests {
 
     #[test]
     fn no_text_and_no_caret_makes_it_stumble() {
-        for text in ["", "@", "é@é", "\u{10ffff}:ab", "🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉 @b"]
+        for text in ["", "@", "é@é", "\u{10ffff}:ab", "🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉 @b", "＠＃é`"]
         {
             for caret in 0..=text.len() + 1 {
-                let _ = offer(text, caret, &people(&["Ben"]), SkinTone::None);
+                let _ = offer(text, caret, names(&people(&["Ben"])));
             }
         }
     }

@@ -28,11 +28,11 @@ impl Feeds {
         self.all_mut().filter_map(due).collect()
     }
 
-    /// The people who can be mentioned changed: the offered completions follow.
-    pub fn people_changed(&mut self, shared: &Shared) {
+    /// The names that can be completed changed: the offered completions follow.
+    pub fn names_changed(&mut self, shared: &Shared) {
         for side in Side::BOTH {
             if let Some(composer) = self.composer_mut(side) {
-                composer.complete(&shared.people, shared.preferences.skin_tone);
+                composer.complete(shared.names());
             }
         }
     }
@@ -119,14 +119,14 @@ impl Feeds {
     pub fn type_in(&mut self, side: Side, edit: Edit, shared: &Shared) -> Option<Request> {
         self.side = side;
         let composer = self.composer_mut(side)?;
-        let named = composer.names_someone();
+        let named = composer.names_something();
         composer.perform(edit, shared.now.at);
-        composer.complete(&shared.people, shared.preferences.skin_tone);
-        let names = composer.names_someone();
+        composer.complete(shared.names());
+        let names = composer.names_something();
         if composer.completion().is_none() {
             self.caret = None;
         }
-        // New people may have come since the last name was typed.
+        // New people and channels may have come since the last name was typed.
         (names && !named).then_some(Request::Read(Read::Targets))
     }
 

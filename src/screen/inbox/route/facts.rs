@@ -34,8 +34,8 @@ impl Inbox {
             }
             Fact::TargetsLoaded(result) => {
                 if let Ok(targets) = &result {
-                    self.shared.know_people(targets);
-                    self.feeds.people_changed(&self.shared);
+                    self.shared.know_names(targets);
+                    self.feeds.names_changed(&self.shared);
                 }
                 self.overlay.targets_loaded(result);
                 Action::none()

@@ -4,6 +4,7 @@
 
 use super::{Answer, Completion};
 use crate::chat::shown;
+use crate::icon::Icon;
 use crate::screen::inbox::feed::Message;
 use crate::screen::part;
 use crate::theme::{Role, Theme, fonts, space, text as colors};
@@ -37,6 +38,9 @@ fn answer<'a>(answer: &'a Answer, at: usize, open: &Completion, theme: Theme) ->
         Answer::Person(person) => {
             let face = Face { name: &person.name, id: *person.id.uuid().as_bytes() };
             (avatar::avatar(theme, face, avatar::Size::Small), shown::name(&person.name).into_owned())
+        }
+        Answer::Channel(channel) => {
+            (part::glyph(theme, Icon::Hash, 16.0, colors::muted), shown::name(&channel.name).into_owned())
         }
         Answer::Emoji { emoji, name } => {
             (text(*emoji).font(fonts::EMOJI).size(theme.scaled(16.0)).into(), (*name).to_owned())
