@@ -7,6 +7,7 @@
 //! Must not know: drafts, conversations. Tests: in `editor/`, and `tests/widgets/`.
 
 mod history;
+mod letters;
 mod text;
 
 pub use text::{Edit, Outcome, Text};

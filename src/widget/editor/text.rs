@@ -1,6 +1,7 @@
 //! A text being edited, with its caret and its undo history.
 
 use super::history::{History, Kind, Snapshot};
+use super::letters;
 
 use iced::widget::text_editor::{Action, Content, Cursor, Edit as Change, Position};
 
@@ -107,6 +108,12 @@ impl Text {
         self.show(&text, start + with.len());
     }
 
+    /// Selects a range, with the caret at its end.
+    pub fn select(&mut self, range: Range<usize>) {
+        let anchor = (!range.is_empty()).then(|| self.position(range.start));
+        self.content.move_to(Cursor { position: self.position(range.end), selection: anchor });
+    }
+
     fn act(&mut self, action: Action, now: Instant) -> Outcome {
         match &action {
             Action::Edit(change) => {
@@ -117,6 +124,9 @@ impl Text {
             _ => self.history.rest(),
         }
         let is_edit = action.is_edit();
+        if let Action::Edit(change @ (Change::Backspace | Change::Delete)) = &action {
+            self.widen(change);
+        }
         self.content.perform(action);
         if !is_edit {
             return Outcome::Same;
@@ -127,6 +137,21 @@ impl Text {
         }
         self.text = text;
         Outcome::Changed
+    }
+
+    /// Selects the visible character that Backspace or Delete takes; iced would take a single code point of it.
+    fn widen(&mut self, change: &Change) {
+        let Cursor { position, selection: None } = self.content.cursor() else { return };
+        let Some(line) = self.text.split('\n').nth(position.line) else { return };
+        let end = match change {
+            Change::Backspace => letters::before(line, position.column),
+            _ => letters::after(line, position.column),
+        };
+        // At the end of a line, the line break is taken.
+        if let Some(column) = end {
+            let selection = Some(Position { line: position.line, column });
+            self.content.move_to(Cursor { position, selection });
+        }
     }
 
     fn kind(&self, change: &Change) -> Kind {
@@ -144,14 +169,15 @@ impl Text {
     }
 
     fn note(&mut self, kind: Kind, now: Instant) {
-        let (text, caret) = (&self.text, self.caret());
+        let (text, caret) = (&self.text, self.selection().end);
         self.history.change(kind, now, || Snapshot { text: text.clone(), caret });
     }
 
     fn recall(&mut self, snapshot: Option<Snapshot>) -> Outcome {
         match snapshot {
             Some(Snapshot { text, caret }) => {
-                self.show(&text, caret);
+                let ends = brought_back(&self.text, &text);
+                self.show(&text, caret.clamp(ends.start, ends.end));
                 Outcome::Changed
             }
             None => Outcome::Same,
@@ -176,6 +202,18 @@ impl Text {
         let column = before.rfind('\n').map_or(before.len(), |at| before.len() - at - 1);
         Position { line, column }
     }
+}
+
+/// Where the part of `text` that is not in `before` may end. It is a range, because letters of that part may also stand
+/// beside it: which `l` of `hello` was brought back?
+fn brought_back(before: &str, text: &str) -> Range<usize> {
+    let bytes = |letters: &mut dyn Iterator<Item = (char, char)>| -> usize {
+        letters.take_while(|(one, other)| one == other).map(|(same, _)| same.len_utf8()).sum()
+    };
+    let head = bytes(&mut before.chars().zip(text.chars()));
+    let tail = bytes(&mut before.chars().rev().zip(text.chars().rev()));
+    let shortest = before.len().min(text.len());
+    text.len() - tail..text.len() - tail.min(shortest - head)
 }
 
 /// The result of an edit: a changed text, or at most a moved caret.
@@ -236,6 +274,53 @@ mod tests {
         let _ = text.edit(Edit::Redo, now);
         assert_eq!((text.text(), text.caret()), ("two words", 9));
         assert_eq!(text.edit(Edit::Redo, now), Outcome::Same);
+    }
+
+    fn pressed(text: &mut Text, change: Change) {
+        let _ = text.edit(Edit::Action(Action::Edit(change)), Instant::now());
+    }
+
+    #[test]
+    fn backspace_and_delete_take_a_visible_character() {
+        for character in ["🇯🇵", "👩‍👩‍👧‍👦", "👍🏽", "❤️", "1️⃣", "e\u{301}", "कि", "\u{1112}\u{1161}\u{11ab}"]
+        {
+            let mut text = Text::new(&format!("a\nx{character}"));
+            pressed(&mut text, Change::Backspace);
+            assert_eq!(text.text(), "a\nx", "{character}");
+            pressed(&mut text, Change::Backspace);
+            pressed(&mut text, Change::Backspace);
+            assert_eq!(text.text(), "a", "the line break is taken too");
+            let mut text = Text::new(&format!("{character}x"));
+            text.select(0..0);
+            pressed(&mut text, Change::Delete);
+            assert_eq!((text.text(), text.caret()), ("x", 0), "{character}");
+        }
+    }
+
+    #[test]
+    fn the_caret_lands_after_what_undo_brings_back() {
+        let now = Instant::now();
+        // (before, selection, change, caret after undo)
+        let backspace = || Change::Backspace;
+        for (before, selection, change, caret) in [
+            ("one two three", 4..8, backspace(), 8),
+            ("one two three", 4..8, Change::Delete, 8),
+            ("one two three", 4..8, Change::Insert('x'), 8),
+            ("hello", 4..4, backspace(), 4),
+            ("hello", 3..3, backspace(), 3),
+            ("hello", 2..2, Change::Delete, 3),
+            ("日本語", 6..6, backspace(), 6),
+            ("one", 3..3, Change::Insert('x'), 3),
+        ] {
+            let mut text = Text::new(before);
+            text.select(selection);
+            pressed(&mut text, change.clone());
+            let after = text.text().to_owned();
+            let _ = text.edit(Edit::Undo, now);
+            assert_eq!((text.text(), text.caret()), (before, caret), "{change:?}");
+            let _ = text.edit(Edit::Redo, now);
+            assert_eq!(text.text(), after);
+        }
     }
 
     #[test]
