@@ -71,6 +71,8 @@ pub enum Command {
     TakeBack,
     /// Zoom a picture.
     Zoom(Zoom),
+    /// Put marks round the selected text, or remove them.
+    Format(Format),
 }
 
 /// A move of the focus, or a scroll.
@@ -107,6 +109,15 @@ pub enum Zoom {
     In,
     Out,
     Fit,
+}
+
+/// A format of text, which is written with marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    Bold,
+    Italic,
+    Strikethrough,
+    Code,
 }
 
 /// A direction through the messages.
@@ -353,6 +364,15 @@ pub const TABLE: &[Binding] = &{
         bind(Messages, Stroke::plain(letter('u')), Do::Act(Act::Unread), Some(tr::keys_unread)),
         bind(Messages, Stroke::plain(letter('f')), Do::Act(Act::Report), Some(tr::keys_report)),
         bind(Composer, Stroke::plain(named(Named::ArrowUp)), Do::EditLast, Some(tr::keys_edit_last)),
+        bind(Composer, Stroke::primary(letter('b')), Do::Format(Format::Bold), Some(tr::keys_bold)),
+        bind(Composer, Stroke::primary(letter('i')), Do::Format(Format::Italic), Some(tr::keys_italic)),
+        bind(
+            Composer,
+            Stroke::primary(letter('x')).shift(),
+            Do::Format(Format::Strikethrough),
+            Some(tr::keys_strikethrough),
+        ),
+        bind(Composer, Stroke::primary(letter('c')).shift(), Do::Format(Format::Code), Some(tr::keys_code)),
         bind(Composer, Stroke::plain(named(Named::PageUp)), Do::Move(Motion::PageUp), None),
         bind(Composer, Stroke::plain(named(Named::PageDown)), Do::Move(Motion::PageDown), None),
         bind(Outbox, Stroke::plain(named(Named::ArrowUp)), Do::Move(Motion::Up), Some(tr::keys_up)),

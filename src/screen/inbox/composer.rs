@@ -18,9 +18,13 @@ mod coming;
 pub mod completion;
 pub mod fence;
 mod files;
+mod format;
+mod list;
 mod pasted;
 mod rest;
 pub mod strip;
+mod table;
+mod typing;
 pub mod view;
 
 use crate::chat::attachment::StagedFile;
@@ -30,7 +34,7 @@ use crate::chat::{Draft, FeedId, MessageId, PersonId, Stamp, Wish, shown};
 use crate::language::tr;
 use crate::preferences::SendKey;
 use crate::screen::keys::Held;
-use crate::widget::editor::{Edit, Outcome, Text};
+use crate::widget::editor::Text;
 
 use coming::Coming;
 use completion::{Answer, Completion, Names, Person};
@@ -217,20 +221,6 @@ impl Composer {
             aim: self.aim,
             aside,
         }
-    }
-
-    /// Applies an edit to the text.
-    pub fn perform(&mut self, edit: Edit, now: Stamp) {
-        let instant = self.instant(now);
-        let (edit, left_out) = pasted::checked(edit, self.text.text().len());
-        if let Some(text) = edit.as_ref().and_then(pasted::of) {
-            self.pasted = text;
-        }
-        match edit.map(|edit| self.text.edit(edit, instant)) {
-            Some(Outcome::Changed) => self.touch(now),
-            Some(Outcome::Same) | None => {}
-        }
-        self.trouble = left_out.or_else(|| self.trouble.take());
     }
 
     /// The completions offered at the caret, if any.

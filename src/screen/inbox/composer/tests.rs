@@ -3,6 +3,7 @@
 use super::*;
 
 use crate::chat::{ChannelId, conversation};
+use crate::widget::editor::Edit;
 
 use iced::widget::text_editor::{self, Action, Edit as Change};
 use uuid::Uuid;

@@ -14,6 +14,7 @@ use crate::screen::inbox::composer::Sent;
 use crate::screen::inbox::feed::Feed;
 use crate::screen::inbox::focus::Side;
 use crate::screen::inbox::shared::Shared;
+use crate::screen::keys::Format;
 use crate::screen::words::Now;
 use crate::widget::editor::Edit;
 use crate::widget::list::Target;
@@ -128,6 +129,22 @@ impl Feeds {
         }
         // New people and channels may have come since the last name was typed.
         (names && !named).then_some(Request::Read(Read::Targets))
+    }
+
+    /// Puts marks round the selected text of a side's composer, or removes them.
+    pub fn format(&mut self, side: Side, format: Format, shared: &Shared) {
+        if let Some(composer) = self.composer_mut(side) {
+            composer.format(format, shared.now.at);
+            composer.complete(shared.names());
+        }
+    }
+
+    /// Inserts text into the composer of a feed.
+    pub fn insert_in(&mut self, of: FeedId, text: &str, shared: &Shared) {
+        if let Some(feed) = self.find_mut(of) {
+            feed.composer_mut().insert(text, shared.now.at);
+            feed.composer_mut().complete(shared.names());
+        }
     }
 
     /// Accepts a completion: the given one, or the chosen one.

@@ -69,6 +69,12 @@ impl Inbox {
             Command::Quit => Action::ask(Intent::Quit),
             Command::Send => self.focus().writes().map_or_else(Action::none, |side| self.send(side)),
             Command::EditLast => self.edit_last(),
+            Command::Format(format) => {
+                if let Some(side) = self.focus().writes() {
+                    self.feeds.format(side, format, &self.shared);
+                }
+                Action::none()
+            }
             Command::Move(motion) => self.move_within(motion),
             Command::Activate => self.activate(),
             Command::Menu => self.focused_menu(),
