@@ -117,12 +117,13 @@ selection-delete-all = Delete all selected messages
 # $name is the conversation's, with # for a channel.
 composer-message = Message { $name }
 composer-reply = Reply in thread
-composer-new-text = Enter the new text
+composer-new-text = The new text
 composer-editing = Editing your message
 composer-cancel = Cancel
 composer-send = Send
 composer-save-edit = Save changes
 composer-attach = Attach files
+composer-emoji = Insert an emoji
 composer-remove-file = Remove { $name }
 composer-adding-files =
     { $count ->

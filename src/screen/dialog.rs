@@ -29,7 +29,7 @@ pub use modal::{Modal, Outcome};
 use crate::screen::inbox::focus::Focus;
 use crate::screen::keys::Command;
 
-use beside::{ConversationMenu, MessageMenu, Reaction, WeatherMenu};
+use beside::{ConversationMenu, EmojiPicker, MessageMenu, WeatherMenu};
 use confirm::Confirm;
 use earlier::Earlier;
 use gather::Gather;
@@ -53,7 +53,7 @@ pub enum Dialog {
     /// A new token, or the place where files are stored.
     SignIn(SignIn),
     Message(MessageMenu),
-    Emoji(Reaction),
+    Emoji(EmojiPicker),
     /// Messages to share with other conversations.
     Share(Box<Share>),
     /// The report of a message.

@@ -7,7 +7,7 @@ use confab::chat::Wish;
 use confab::chat::wish::Switch;
 use confab::headless::{Chord, Driver};
 use confab::preferences::SkinTone;
-use confab::screen::dialog::beside::Reaction;
+use confab::screen::dialog::beside::EmojiPicker;
 
 use iced::keyboard::key::Named;
 
@@ -118,7 +118,8 @@ async fn arrows_walk_over_the_emoji_and_what_is_chosen_stays_in_sight() {
     for _ in 0..40 {
         window.key(Chord::named(Named::ArrowDown)).await;
     }
-    let Some(confab::screen::dialog::Dialog::Emoji(Reaction { picker, .. })) = window.state().inbox.dialog()
+    let Some(confab::screen::dialog::Dialog::Emoji(EmojiPicker { picker, .. })) =
+        window.state().inbox.dialog()
     else {
         panic!("open")
     };

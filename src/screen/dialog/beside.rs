@@ -7,7 +7,7 @@ use super::emoji::{self, Picker};
 use super::menu::{Menu, Picked};
 use super::modal::{Modal, Outcome, PAGE, Text};
 
-use crate::chat::{MessageId, conversation};
+use crate::chat::{FeedId, MessageId, conversation};
 use crate::intent::Intent;
 use crate::screen::inbox::focus::{Entry, Focus};
 use crate::screen::inbox::message::Act;
@@ -34,10 +34,19 @@ pub struct WeatherMenu {
     pub menu: Menu<String>,
 }
 
-/// The emoji picker for a reaction to a message, beside an anchor.
+/// The use of the emoji that is picked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// A reaction to this message.
+    React(MessageId),
+    /// Text in the composer of this conversation or thread.
+    Write(FeedId),
+}
+
+/// The emoji picker, beside an anchor.
 #[derive(Debug, Clone)]
-pub struct Reaction {
-    pub of: MessageId,
+pub struct EmojiPicker {
+    pub to: Use,
     pub at: Anchor,
     pub picker: Picker,
 }
@@ -114,7 +123,7 @@ impl Modal for WeatherMenu {
     }
 }
 
-impl Reaction {
+impl EmojiPicker {
     /// Handles an event of the picker.
     pub fn update(&mut self, message: emoji::Message) -> Outcome {
         match message {
@@ -122,7 +131,7 @@ impl Reaction {
                 self.picker.typed(text);
                 Outcome::Stay
             }
-            emoji::Message::Picked(number) => self.react(number),
+            emoji::Message::Picked(number) => self.take(number),
             emoji::Message::Toned(tone) => {
                 self.picker.tint(tone);
                 Outcome::Tone(tone)
@@ -130,13 +139,16 @@ impl Reaction {
         }
     }
 
-    fn react(&self, number: usize) -> Outcome {
-        let emoji = self.picker.emoji(number);
-        emoji.map_or(Outcome::Stay, |emoji| Outcome::React(self.of, emoji.to_owned()))
+    fn take(&self, number: usize) -> Outcome {
+        let Some(emoji) = self.picker.emoji(number) else { return Outcome::Stay };
+        match self.to {
+            Use::React(message) => Outcome::React(message, emoji.to_owned()),
+            Use::Write(feed) => Outcome::Write(feed, emoji.to_owned()),
+        }
     }
 }
 
-impl Modal for Reaction {
+impl Modal for EmojiPicker {
     fn field(&self) -> Option<&'static str> {
         Some(emoji::view::FIELD)
     }
@@ -146,7 +158,10 @@ impl Modal for Reaction {
     }
 
     fn is_about(&self, focus: Focus) -> bool {
-        focus.is_on(self.of)
+        match self.to {
+            Use::React(message) => focus.is_on(message),
+            Use::Write(_) => false,
+        }
     }
 
     fn step(&mut self, motion: Motion) -> Outcome {
@@ -155,6 +170,6 @@ impl Modal for Reaction {
     }
 
     fn enter(&mut self) -> Outcome {
-        self.react(self.picker.chosen())
+        self.take(self.picker.chosen())
     }
 }

@@ -5,7 +5,7 @@
 
 use super::conversation_menu;
 
-use crate::chat::{MessageId, conversation};
+use crate::chat::{FeedId, MessageId, conversation};
 use crate::intent::files::FileRequest;
 use crate::intent::{Intent, Request};
 use crate::preferences::SkinTone;
@@ -123,6 +123,8 @@ pub enum Outcome {
     Conversation(conversation::Id, conversation_menu::Act),
     /// React with an emoji.
     React(MessageId, String),
+    /// Insert an emoji into the text of a composer.
+    Write(FeedId, String),
     /// Use another skin tone from now on.
     Tone(SkinTone),
 }

@@ -3,7 +3,7 @@
 //! The screen behind gets no clicks, and is dimmed unless the dialog is a menu or picker. A click beside the dialog
 //! closes it. Dialogs stay inside the window at every size. Tests: the pictures of `tests/window`.
 
-use super::beside::Reaction;
+use super::beside::EmojiPicker;
 use super::confirm::{Button, Confirm};
 use super::frame::{buttons, frame, is_narrow};
 use super::menu::{self, Menu, Picked};
@@ -49,7 +49,7 @@ pub fn view(dialog: &Dialog, theme: Theme, size: Size) -> Element<'_, Message> {
         Dialog::Message(of) => floating(&of.menu, Kind::Short, theme, size),
         Dialog::Conversation(of) => floating(&of.menu, Kind::Short, theme, size),
         Dialog::Weather(of) => floating(&of.menu, Kind::Explained, theme, size),
-        Dialog::Emoji(of) => reaction(of, theme, size),
+        Dialog::Emoji(of) => emoji_picker(of, theme, size),
         Dialog::Lightbox(of) => lightbox::view::view(of, theme, size),
     }
 }
@@ -154,7 +154,7 @@ fn key_below<'a>(theme: Theme, words: &'static str, stroke: String) -> Element<'
 }
 
 /// The emoji picker beside an anchor, inside the window.
-fn reaction(of: &Reaction, theme: Theme, size: Size) -> Element<'_, Message> {
+fn emoji_picker(of: &EmojiPicker, theme: Theme, size: Size) -> Element<'_, Message> {
     let width = theme.scaled(emoji::view::WIDTH).min(size.width - 2.0 * space::TWO);
     let height = theme.scaled(emoji::view::HEIGHT).min(size.height - 2.0 * space::TWO);
     let picker = emoji::view::view(&of.picker, theme, width).map(Message::Emoji);

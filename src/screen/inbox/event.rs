@@ -9,7 +9,7 @@ use super::focus::Side;
 use super::message;
 use super::staging;
 
-use crate::chat::{MessageId, conversation};
+use crate::chat::{FeedId, MessageId, conversation};
 use crate::intent::Intent;
 use crate::intent::Request;
 use crate::intent::files::FileRequest;
@@ -69,6 +69,8 @@ pub enum Event {
     Menu(MessageId, Anchor),
     /// Open the emoji picker for a reaction to a message.
     Emoji(MessageId, Anchor),
+    /// Open the emoji picker for the text in the composer of this conversation or thread.
+    EmojiFor(FeedId),
     /// Find out where a message is drawn, and open its menu or picker there.
     Beside(MessageId, Opens),
     /// Open the menu of a conversation.

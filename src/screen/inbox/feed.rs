@@ -75,6 +75,8 @@ pub enum Message {
     Caret(Rectangle),
     Sent,
     EditLeft,
+    /// The emoji button was pressed.
+    EmojiAsked,
     /// An event of its attachments.
     Staging(staging::Message),
     /// A row was pressed with Shift.

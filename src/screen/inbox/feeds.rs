@@ -350,6 +350,11 @@ impl Feeds {
                 }
                 Action::ask(actions::message::pressed(message, shared))
             }
+            feed::Message::EmojiAsked => {
+                let picker = self.on(side).map(|feed| Event::EmojiFor(feed.feed_id()));
+                let focus = Action::ask(Event::Focus(Focus::composer(side)));
+                focus.and(picker.map_or_else(Action::none, Action::ask))
+            }
             feed::Message::Commanded(command) => Action::ask(Event::Command(command)),
             feed::Message::Acted(of, act) => Action::ask(Event::ActOnConversation(of, act)),
             feed::Message::MenuAsked => {

@@ -8,7 +8,7 @@ use crate::screen::Fallible;
 use crate::chat::{FeedId, MessageId, conversation};
 use crate::row::{Revision, Target};
 use crate::screen::Action;
-use crate::screen::dialog::beside::{MessageMenu, Reaction};
+use crate::screen::dialog::beside::{EmojiPicker, MessageMenu};
 use crate::screen::dialog::lightbox::Lightbox;
 use crate::screen::dialog::menu::Line;
 use crate::screen::dialog::modal::Part;
@@ -123,7 +123,7 @@ impl Overlay {
 
     /// The recently used emoji were read. Without them the picker offers the most common ones.
     pub fn emoji_loaded(&mut self, result: Fallible<Vec<String>>) {
-        if let (Some(Dialog::Emoji(Reaction { picker, .. })), Ok(used)) = (&mut self.open, result) {
+        if let (Some(Dialog::Emoji(EmojiPicker { picker, .. })), Ok(used)) = (&mut self.open, result) {
             picker.remembered(used);
         }
     }

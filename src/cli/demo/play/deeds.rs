@@ -7,7 +7,7 @@ use crate::app::{self, App};
 use crate::chat::{Conversation, MessageId, conversation};
 use crate::headless::{self, Chord};
 use crate::screen::dialog::Dialog;
-use crate::screen::dialog::beside::Reaction;
+use crate::screen::dialog::beside::EmojiPicker;
 use crate::screen::inbox::Inbox;
 use crate::screen::inbox::composer::completion::{Answer, Completion};
 use crate::screen::inbox::focus::Pane;
@@ -88,7 +88,7 @@ where
         self.until("the emoji picker", |inbox| matches!(inbox.dialog(), Some(Dialog::Emoji(..)))).await?;
         self.driver.type_text("rocket").await;
         let chosen = |inbox: &Inbox| match inbox.dialog() {
-            Some(Dialog::Emoji(Reaction { picker, .. })) => picker.emoji(picker.chosen()) == Some(ROCKET),
+            Some(Dialog::Emoji(EmojiPicker { picker, .. })) => picker.emoji(picker.chosen()) == Some(ROCKET),
             Some(_) | None => false,
         };
         self.until("the rocket", chosen).await?;

@@ -9,7 +9,7 @@ use crate::language::tr;
 use crate::preferences::Preferences;
 use crate::row::Row;
 use crate::screen::Action;
-use crate::screen::dialog::beside::{ConversationMenu, MessageMenu, Reaction};
+use crate::screen::dialog::beside::{ConversationMenu, EmojiPicker, MessageMenu, Use};
 use crate::screen::dialog::emoji::Picker;
 use crate::screen::dialog::lightbox::{Lightbox, Shot};
 use crate::screen::dialog::menu::Menu;
@@ -74,7 +74,8 @@ impl Inbox {
                 self.show(dialog)
             }
             Event::Menu(id, at) => self.message_menu(id, at),
-            Event::Emoji(id, at) => self.emoji_picker(id, at),
+            Event::Emoji(id, at) => self.emoji_picker(Use::React(id), at),
+            Event::EmojiFor(feed) => self.emoji_picker(Use::Write(feed), self.shared.pointer.into()),
             Event::Beside(id, opens) => self.open_beside(id, opens),
             Event::ConversationMenu(of, at) => self.conversation_menu(of, at),
             Event::Act(id, act) => self.act(id, act),
@@ -203,7 +204,7 @@ impl Inbox {
         };
         match opens {
             Opens::Menu => self.message_menu(id, anchor),
-            Opens::Emoji => self.emoji_picker(id, anchor),
+            Opens::Emoji => self.emoji_picker(Use::React(id), anchor),
         }
     }
 
@@ -220,10 +221,10 @@ impl Inbox {
         self.show(Dialog::Message(MessageMenu { of: id, menu: Menu::new(at, lines) }))
     }
 
-    /// Opens the emoji picker for a message.
-    fn emoji_picker(&mut self, id: MessageId, at: Anchor) -> Action<Message> {
+    /// Opens the emoji picker.
+    fn emoji_picker(&mut self, to: Use, at: Anchor) -> Action<Message> {
         let picker = Picker::new(self.shared.preferences.skin_tone);
-        let shown = self.show(Dialog::Emoji(Reaction { of: id, at, picker }));
+        let shown = self.show(Dialog::Emoji(EmojiPicker { to, at, picker }));
         shown.and(Action::ask(Request::Read(Read::Emoji)))
     }
 
@@ -281,6 +282,10 @@ impl Inbox {
                 closed.and(self.event(Event::ActOnConversation(of, act)))
             }
             Outcome::React(id, emoji) => self.close_dialog().and(self.react(id, emoji)),
+            Outcome::Write(feed, emoji) => {
+                self.feeds.insert_in(feed, &emoji, &self.shared);
+                self.close_dialog().and(Action::ask(Request::UseEmoji(emoji)))
+            }
             Outcome::Tone(skin_tone) => {
                 // The keyboard focus stays in the field.
                 let preferences = Preferences { skin_tone, ..self.shared.preferences };
