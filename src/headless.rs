@@ -20,7 +20,7 @@ pub use surface::{Painted, Surface};
 
 use iced::advanced::renderer::Headless as _;
 use iced::advanced::subscription;
-use iced::advanced::{clipboard, mouse};
+use iced::advanced::{InputMethod, clipboard, mouse};
 use iced::futures::StreamExt as _;
 use iced::futures::channel::mpsc;
 use iced::{Event, Program, Size, Subscription, Task, keyboard, window};
@@ -104,6 +104,7 @@ pub struct Driver<P: Program> {
     sender: mpsc::UnboundedSender<Action<P::Message>>,
     running: Arc<Running>,
     next_redraw: Option<Instant>,
+    input_method: InputMethod,
     stale: bool,
     over: bool,
     frames: usize,
@@ -176,6 +177,7 @@ where
             sender,
             running: Arc::default(),
             next_redraw: None,
+            input_method: InputMethod::Disabled,
             stale: true,
             over: false,
             frames: 0,
@@ -200,6 +202,11 @@ where
     /// How often the interface was built for a redraw.
     pub fn frames(&self) -> usize {
         self.frames
+    }
+
+    /// The request for the input method in the last frame.
+    pub fn input_method(&self) -> &InputMethod {
+        &self.input_method
     }
 
     /// True if the program asked to end, or closed its window.
@@ -448,7 +455,8 @@ where
                 (messages, state)
             });
             let quiet = messages.is_empty() && !state.has_layout_changed();
-            if let user_interface::State::Updated { redraw_request, .. } = state {
+            if let user_interface::State::Updated { redraw_request, input_method, .. } = state {
+                self.input_method = input_method;
                 self.next_redraw = match redraw_request {
                     window::RedrawRequest::NextFrame => Some(Self::now() + Duration::from_millis(16)),
                     window::RedrawRequest::At(due) => Some(Instant::from_std(due)),

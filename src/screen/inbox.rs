@@ -144,7 +144,7 @@ impl Message {
     /// scrolling, and files, which belong to the version of a row.
     fn leaves_rows(&self, focus: Focus) -> bool {
         match self {
-            Self::Feed(side, feed::Message::Edited(_)) => focus.writes() == Some(*side),
+            Self::Feed(side, feed::Message::Edited(..)) => focus.writes() == Some(*side),
             Self::Feed(_, feed::Message::Seen(_) | feed::Message::Row(message::Message::Wanted(_)))
             | Self::Files(_) => true,
             _ => false,

@@ -1,28 +1,36 @@
 //! The multi-line text editor: the composer's field.
 //!
-//! It wraps iced's editor and adds missing features: undo and redo ([`Text`]), keys that delete words, reporting the
-//! caret's place (for a list of people or emoji beside it), and showing its text to selectors. It grows with the text
-//! up to a height and scrolls beyond it. Its owner decides which key sends.
+//! It wraps iced's editor and adds missing features: undo and redo ([`Text`]), keys that delete words, words being
+//! composed by an input method inside the text (`composing`), reporting the caret's place (for a list of people or
+//! emoji beside it), and showing its text to selectors. It grows with the text up to a height and scrolls beyond it.
+//! Its owner decides which key sends.
 //!
 //! Must not know: drafts, conversations. Tests: in `editor/`, and `tests/widgets/`.
 
+mod composing;
 mod history;
 mod letters;
 mod text;
 
 pub use text::{Edit, Outcome, Text};
 
+use composing::Colored;
+
 use super::one_line::one_line;
 use crate::theme::{Role, Theme, text as tone};
 
 use iced::advanced::layout::{self, Layout};
+use iced::advanced::text::highlighter::Format;
 use iced::advanced::widget::operation::Operation;
 use iced::advanced::widget::{self, Tree, tree};
-use iced::advanced::{Clipboard, InputMethod, Shell, Widget, renderer};
+use iced::advanced::{Clipboard, InputMethod, Shell, Widget, input_method, renderer};
 use iced::keyboard::key::Named;
 use iced::keyboard::{self, Key};
 use iced::widget::text_editor::{self, Binding, KeyPress, Motion, Status, TextEditor};
 use iced::{Element, Event, Length, Rectangle, Size, mouse};
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::Instant;
 
 type Keys<'a, Message> = Box<dyn Fn(&KeyPress) -> Option<Binding<Message>> + 'a>;
 
@@ -32,6 +40,7 @@ pub struct Editor<'a, Message> {
     theme: Theme,
     placeholder: String,
     id: Option<widget::Id>,
+    about: u64,
     max_lines: f32,
     max_height: Option<f32>,
     role: Role,
@@ -51,6 +60,7 @@ pub fn editor<'a, Message>(
         theme,
         placeholder: String::new(),
         id: None,
+        about: 0,
         max_lines: 12.0,
         max_height: None,
         role: Role::Body,
@@ -72,6 +82,16 @@ impl<'a, Message: Clone + 'static> Editor<'a, Message> {
     #[must_use]
     pub fn id(mut self, id: impl Into<widget::Id>) -> Self {
         self.id = Some(id.into());
+        self
+    }
+
+    /// Says what the text is about, such as a conversation: what an input method composes for one thing must not become
+    /// text about another.
+    #[must_use]
+    pub fn about(mut self, about: impl Hash) -> Self {
+        let mut hasher = DefaultHasher::new();
+        about.hash(&mut hasher);
+        self.about = hasher.finish();
         self
     }
 
@@ -105,11 +125,22 @@ impl<'a, Message: Clone + 'static> Editor<'a, Message> {
     }
 
     fn build(self) -> Framed<'a, Message> {
-        let Self { text, theme, placeholder, id, max_lines, max_height, role, on_edit, on_key, on_caret } =
-            self;
+        let Self {
+            text,
+            theme,
+            placeholder,
+            id,
+            about,
+            max_lines,
+            max_height,
+            role,
+            on_edit,
+            on_key,
+            on_caret,
+        } = self;
         let measures = theme.type_of(role);
         let on_edit = std::rc::Rc::new(on_edit);
-        let on_action = std::rc::Rc::clone(&on_edit);
+        let (on_action, on_input) = (std::rc::Rc::clone(&on_edit), std::rc::Rc::clone(&on_edit));
         let mut inner = TextEditor::new(text.content())
             .font(measures.font)
             .size(measures.size)
@@ -123,8 +154,12 @@ impl<'a, Message: Clone + 'static> Editor<'a, Message> {
         if let Some(id) = id {
             inner = inner.id(id);
         }
+        let inner = inner.highlight_with::<Colored>(text.mark(), |(), theme: &Theme| Format {
+            color: Some(theme.colors().accent),
+            font: None,
+        });
         let hint = one_line(theme, role, placeholder).style(tone::muted);
-        Framed { inner: inner.into(), hint: hint.into(), text, on_caret }
+        Framed { inner: inner.into(), hint: hint.into(), text, about, on_input, on_caret }
     }
 }
 
@@ -171,20 +206,103 @@ struct Framed<'a, Message> {
     /// The placeholder, on one line.
     hint: Element<'a, Message, Theme>,
     text: &'a Text,
+    about: u64,
+    on_input: std::rc::Rc<Box<dyn Fn(Edit) -> Message + 'a>>,
     on_caret: Option<Box<dyn Fn(Rectangle) -> Message + 'a>>,
 }
 
-/// The caret's place that was last published.
-#[derive(Debug, Default)]
-struct Caret(Option<Rectangle>);
+#[derive(Debug)]
+struct State {
+    /// The caret's place that was last published.
+    caret: Option<Rectangle>,
+    about: u64,
+    is_focused: bool,
+    input: Input,
+}
+
+/// The connection to the input method.
+///
+/// ```text
+///   focused, other text ─► Renewing ─► in the next frame ─► Deaf ─► Opened ─► Open ─► Closed ─► Deaf
+/// ```
+/// A new connection makes the input method forget what it was composing. What it still says until the new one is open
+/// belongs to the old text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Input {
+    /// No input method is asked for in this frame.
+    Renewing(Option<Instant>),
+    Deaf,
+    Open,
+}
+
+impl<Message> Framed<'_, Message> {
+    fn is_focused(tree: &Tree) -> bool {
+        tree.state.downcast_ref::<text_editor::State<Colored>>().is_focused()
+    }
+
+    /// Handles what the input method says; iced would draw its words over the text.
+    fn hear(&self, state: &mut State, event: &input_method::Event, shell: &mut Shell<'_, Message>) {
+        let is_composing = self.text.is_composing();
+        match event {
+            input_method::Event::Opened => state.input = Input::Open,
+            input_method::Event::Closed => {
+                if is_composing {
+                    shell.publish((self.on_input)(Edit::EndComposing));
+                }
+                if state.input == Input::Open {
+                    state.input = Input::Deaf;
+                }
+            }
+            _ if state.input != Input::Open || !state.is_focused => {}
+            input_method::Event::Preedit(words, chosen) => {
+                if is_composing || !words.is_empty() {
+                    shell.publish((self.on_input)(Edit::Compose(words.clone(), chosen.clone())));
+                    shell.request_redraw();
+                }
+            }
+            input_method::Event::Commit(words) => {
+                let paste = text_editor::Edit::Paste(std::sync::Arc::new(words.clone()));
+                shell.publish((self.on_input)(Edit::Action(text_editor::Action::Edit(paste))));
+            }
+        }
+    }
+
+    /// Asks for the input method in this frame, or for none while the connection is renewed. Its window opens under
+    /// `cursor`.
+    fn ask(state: &mut State, now: Instant, wanted: &mut InputMethod, shell: &mut Shell<'_, Message>) {
+        if let Input::Renewing(since) = state.input {
+            let since = since.unwrap_or(now);
+            if since == now {
+                state.input = Input::Renewing(Some(since));
+                *wanted = InputMethod::Disabled;
+                shell.request_redraw();
+                return;
+            }
+            state.input = Input::Deaf;
+        }
+        if let InputMethod::Enabled { cursor, preedit, .. } = wanted {
+            *preedit = None;
+            if is_placed_by_top() {
+                cursor.y += cursor.height;
+            }
+        }
+    }
+}
+
+/// True if the window system places the input method's window at the top of the caret, so that it would cover the line:
+/// X11 takes a point, not an area.
+fn is_placed_by_top() -> bool {
+    cfg!(all(unix, not(target_os = "macos"))) && std::env::var_os("WAYLAND_DISPLAY").is_none()
+}
 
 impl<Message> Widget<Message, Theme, iced::Renderer> for Framed<'_, Message> {
     fn tag(&self) -> tree::Tag {
-        tree::Tag::of::<Caret>()
+        tree::Tag::of::<State>()
     }
 
     fn state(&self) -> tree::State {
-        tree::State::new(Caret::default())
+        let (about, input) = (self.about, Input::Renewing(None));
+        tree::State::new(State { caret: None, about, is_focused: false, input })
     }
 
     fn children(&self) -> Vec<Tree> {
@@ -193,6 +311,11 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Framed<'_, Message> {
 
     fn diff(&self, tree: &mut Tree) {
         tree.diff_children(&[&self.inner, &self.hint]);
+        let state = tree.state.downcast_mut::<State>();
+        if state.about != self.about {
+            state.about = self.about;
+            state.input = Input::Renewing(None);
+        }
     }
 
     fn size(&self) -> Size<Length> {
@@ -220,11 +343,11 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Framed<'_, Message> {
     ) {
         let mut parts = layout.children();
         let (inner, hint) = (parts.next(), parts.next());
-        match hint.filter(|_| self.text.is_empty()) {
+        match hint.filter(|_| self.text.shown().is_empty()) {
             Some(hint) => {
                 self.hint.as_widget_mut().operate(&mut tree.children[1], hint, renderer, operation);
             }
-            None => operation.text(None, layout.bounds(), self.text.text()),
+            None => operation.text(None, layout.bounds(), self.text.shown()),
         }
         if let Some(inner) = inner {
             self.inner.as_widget_mut().operate(&mut tree.children[0], inner, renderer, operation);
@@ -243,6 +366,12 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Framed<'_, Message> {
         viewport: &Rectangle,
     ) {
         let Some(inner) = layout.children().next() else { return };
+        if let Event::InputMethod(event) = event {
+            let state = tree.state.downcast_mut::<State>();
+            state.is_focused = Self::is_focused(&tree.children[0]);
+            self.hear(state, event, shell);
+            return;
+        }
         let mut messages = Vec::new();
         let mut own = Shell::new(&mut messages);
         self.inner.as_widget_mut().update(
@@ -260,13 +389,30 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Framed<'_, Message> {
             InputMethod::Enabled { cursor, .. } => Some(*cursor),
             InputMethod::Disabled => None,
         };
+        let is_focused = Self::is_focused(&tree.children[0]);
+        let state = tree.state.downcast_mut::<State>();
+        if is_focused != state.is_focused {
+            state.is_focused = is_focused;
+            if is_focused {
+                state.input = Input::Renewing(None);
+            } else if self.text.is_composing() {
+                own.publish((self.on_input)(Edit::EndComposing));
+            }
+        }
+        let now = match event {
+            Event::Window(iced::window::Event::RedrawRequested(now)) => Some(*now),
+            _ => None,
+        };
+        if let Some(now) = now.filter(|_| is_focused) {
+            let mut wanted = own.input_method().clone();
+            Self::ask(state, now, &mut wanted, &mut own);
+            *own.input_method_mut() = wanted;
+        }
         shell.merge(own, std::convert::identity);
-        let is_redraw = matches!(event, Event::Window(iced::window::Event::RedrawRequested(_)));
-        let known = tree.state.downcast_mut::<Caret>();
-        if let (true, Some(caret), Some(message)) = (is_redraw, caret, &self.on_caret)
-            && known.0 != Some(caret)
+        if let (Some(_), Some(caret), Some(message)) = (now, caret, &self.on_caret)
+            && state.caret != Some(caret)
         {
-            known.0 = Some(caret);
+            state.caret = Some(caret);
             shell.publish(message(caret));
         }
     }
@@ -285,7 +431,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Framed<'_, Message> {
         if let Some(inner) = parts.next() {
             self.inner.as_widget().draw(&tree.children[0], renderer, theme, style, inner, cursor, viewport);
         }
-        if let Some(hint) = parts.next().filter(|_| self.text.is_empty()) {
+        if let Some(hint) = parts.next().filter(|_| self.text.shown().is_empty()) {
             self.hint.as_widget().draw(&tree.children[1], renderer, theme, style, hint, cursor, viewport);
         }
     }

@@ -1,6 +1,7 @@
 //! Widgets under real events, each in a small program made for it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
+mod composing;
 mod editing;
 mod pressing;
 mod selecting;

@@ -47,3 +47,4 @@ mod undoing;
 mod unread;
 mod welcome;
 mod world;
+mod writing;

@@ -298,7 +298,8 @@ fn an_edit_waits_for_the_page_it_asked_for_and_for_no_other() {
 fn types(inbox: &mut Inbox, text: &str, now: Now) {
     for letter in text.chars() {
         let edit = Edit::Action(Action::Edit(Letters::Insert(letter)));
-        let _ = inbox.update(Screen::Feed(Side::Timeline, feed::Message::Edited(edit)), now);
+        let feed_id = inbox.current().unwrap().feed_id();
+        let _ = inbox.update(Screen::Feed(Side::Timeline, feed::Message::Edited(feed_id, edit)), now);
     }
 }
 

@@ -328,12 +328,18 @@ impl Composer {
     #[must_use]
     pub fn due(&mut self, now: Stamp) -> Option<Draft> {
         let touched = self.touched?;
-        if now.millis_since(touched) < KEEP_AFTER { None } else { self.keep() }
+        if now.millis_since(touched) < KEEP_AFTER { None } else { self.save() }
     }
 
-    /// The draft, if any of it is unsaved: for leaving the conversation or the program.
+    /// The draft, if any of it is unsaved: for leaving the conversation or the program. Words that an input method is
+    /// composing stay here.
     #[must_use]
     pub fn keep(&mut self) -> Option<Draft> {
+        self.end_composing();
+        self.save()
+    }
+
+    fn save(&mut self) -> Option<Draft> {
         if self.touched.is_none() || self.state != State::Still {
             return None;
         }

@@ -68,15 +68,16 @@ pub enum Message {
     ToLatest,
     ToUnread,
     Retried,
-    Edited(Edit),
+    /// The text of this feed was edited.
+    Edited(FeedId, Edit),
     /// A completion was pressed.
     Taken(usize),
     /// Where in the window the caret is drawn.
     Caret(Rectangle),
     Sent,
-    EditLeft,
     /// The emoji button was pressed.
     EmojiAsked,
+    EditLeft,
     /// An event of its attachments.
     Staging(staging::Message),
     /// A row was pressed with Shift.

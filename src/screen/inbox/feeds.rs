@@ -21,6 +21,7 @@ use crate::chat::{FeedId, MessageId, conversation};
 use crate::intent::Request;
 use crate::row::{Page, Row, Span};
 use crate::screen::words::Now;
+use crate::widget::editor::Edit;
 use crate::widget::list::{Align, Jump, Target};
 
 use iced::Rectangle;
@@ -323,7 +324,13 @@ impl Feeds {
             }
             feed::Message::ToUnread => Action::from(self.show_first_unread()),
             feed::Message::Retried => self.read_page(side, |feed| feed.timeline_mut().retry()),
-            feed::Message::Edited(edit) => {
+            feed::Message::Edited(of, edit) => {
+                // In the same moment another conversation may have been opened, or the keyboard focus have moved on: the
+                // words stay where they were typed.
+                if self.on(side).is_none_or(|feed| feed.feed_id() != of) || edit == Edit::EndComposing {
+                    self.edit_unfocused(of, edit, shared);
+                    return Action::none();
+                }
                 let read = self.type_in(side, edit, shared);
                 Action::ask(Event::Typing(side)).and(Action::from(read))
             }
@@ -343,17 +350,17 @@ impl Feeds {
             }
             feed::Message::ChosenTo(key) => Action::ask(Event::ChooseTo(message::id(key))),
             feed::Message::Sent => Action::ask(Event::Send(side)),
+            feed::Message::EmojiAsked => {
+                let picker = self.on(side).map(|feed| Event::EmojiFor(feed.feed_id()));
+                let focus = Action::ask(Event::Focus(Focus::composer(side)));
+                focus.and(picker.map_or_else(Action::none, Action::ask))
+            }
             feed::Message::Staging(message) => Action::ask(Event::Staging(message)),
             feed::Message::Row(message) => {
                 if !matches!(message, message::Message::Wanted(_)) {
                     self.side = side;
                 }
                 Action::ask(actions::message::pressed(message, shared))
-            }
-            feed::Message::EmojiAsked => {
-                let picker = self.on(side).map(|feed| Event::EmojiFor(feed.feed_id()));
-                let focus = Action::ask(Event::Focus(Focus::composer(side)));
-                focus.and(picker.map_or_else(Action::none, Action::ask))
             }
             feed::Message::Commanded(command) => Action::ask(Event::Command(command)),
             feed::Message::Acted(of, act) => Action::ask(Event::ActOnConversation(of, act)),

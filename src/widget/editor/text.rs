@@ -1,5 +1,6 @@
 //! A text being edited, with its caret and its undo history.
 
+use super::composing::{Composing, Mark};
 use super::history::{History, Kind, Snapshot};
 use super::letters;
 
@@ -17,6 +18,10 @@ pub enum Edit {
     Undo,
     /// Redo a step that was undone.
     Redo,
+    /// The input method composes these words at the caret, with a part of them chosen; none if it has finished.
+    Compose(String, Option<Range<usize>>),
+    /// The input method lost the text: what it was composing becomes part of the text.
+    EndComposing,
 }
 
 /// A text being edited. Line breaks are `\n`; positions are byte offsets into [`Text::text`].
@@ -26,6 +31,9 @@ pub struct Text {
     history: History,
     /// The text in one piece; the content would have to join it from its lines.
     text: String,
+    composing: Option<Composing>,
+    /// Counts the compositions.
+    composed: u64,
 }
 
 impl Default for Text {
@@ -37,7 +45,13 @@ impl Default for Text {
 impl Text {
     /// A text with the caret at its end and no undo history.
     pub fn new(text: &str) -> Self {
-        let mut new = Self { content: Content::new(), history: History::default(), text: String::new() };
+        let mut new = Self {
+            content: Content::new(),
+            history: History::default(),
+            text: String::new(),
+            composing: None,
+            composed: 0,
+        };
         new.show(&plain(text), usize::MAX);
         new
     }
@@ -65,14 +79,59 @@ impl Text {
         caret.min(other)..caret.max(other)
     }
 
-    /// The content that the widget edits.
+    /// The content that the widget draws: with the words that are being composed.
     pub(super) fn content(&self) -> &Content {
-        &self.content
+        self.composing.as_ref().map_or(&self.content, |composing| &composing.content)
+    }
+
+    /// The whole text with the words that are being composed.
+    pub(super) fn shown(&self) -> &str {
+        self.composing.as_ref().map_or(&self.text, |composing| &composing.shown)
+    }
+
+    /// Where the words are that are being composed.
+    pub(super) fn mark(&self) -> Mark {
+        self.composing.as_ref().map(|composing| composing.mark.clone()).unwrap_or_default()
+    }
+
+    /// True if an input method is composing words here.
+    pub const fn is_composing(&self) -> bool {
+        self.composing.is_some()
+    }
+
+    fn compose(&mut self, words: &str, chosen: Option<Range<usize>>) {
+        self.composing = None;
+        if words.is_empty() {
+            return;
+        }
+        let words = words.replace(['\n', '\r'], " ");
+        let selection = self.selection();
+        let shown = [&self.text[..selection.start], &words, &self.text[selection.end..]].concat();
+        let mut content = Content::with_text(&shown);
+        let place = |offset| position(&shown, selection.start + floor(&words, offset));
+        let chosen = chosen.unwrap_or(words.len()..words.len());
+        let anchor = (!chosen.is_empty()).then(|| place(chosen.start));
+        content.move_to(Cursor { position: place(chosen.end), selection: anchor });
+        let Position { line, column } = place(0);
+        self.composed += 1;
+        let mark = Mark { number: self.composed, line, columns: column..column + words.len() };
+        self.composing = Some(Composing { content, shown, words, mark });
     }
 
     /// Applies the editor's request and says if the text changed.
     pub fn edit(&mut self, edit: Edit, now: Instant) -> Outcome {
         match edit {
+            Edit::Compose(words, chosen) => {
+                self.compose(&words, chosen);
+                Outcome::Same
+            }
+            Edit::EndComposing => match self.composing.take() {
+                Some(composing) => {
+                    self.insert(&composing.words, now);
+                    Outcome::Changed
+                }
+                None => Outcome::Same,
+            },
             Edit::Action(action) => self.act(action, now),
             Edit::Undo => {
                 let (text, caret) = (&self.text, self.caret());
@@ -124,6 +183,9 @@ impl Text {
             _ => self.history.rest(),
         }
         let is_edit = action.is_edit();
+        if !matches!(action, Action::Scroll { .. }) {
+            self.composing = None;
+        }
         if let Action::Edit(change @ (Change::Backspace | Change::Delete)) = &action {
             self.widen(change);
         }
@@ -185,6 +247,7 @@ impl Text {
     }
 
     fn show(&mut self, text: &str, caret: usize) {
+        self.composing = None;
         self.content = Content::with_text(text);
         text.clone_into(&mut self.text);
         let position = self.position(caret.min(text.len()));
@@ -197,10 +260,7 @@ impl Text {
     }
 
     fn position(&self, offset: usize) -> Position {
-        let before = &self.text[..floor(&self.text, offset)];
-        let line = before.matches('\n').count();
-        let column = before.rfind('\n').map_or(before.len(), |at| before.len() - at - 1);
-        Position { line, column }
+        position(&self.text, offset)
     }
 }
 
@@ -228,6 +288,13 @@ pub enum Outcome {
 /// Normalizes line ends, since pasted text may have those of other systems.
 fn plain(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+fn position(text: &str, offset: usize) -> Position {
+    let before = &text[..floor(text, offset)];
+    let line = before.matches('\n').count();
+    let column = before.rfind('\n').map_or(before.len(), |at| before.len() - at - 1);
+    Position { line, column }
 }
 
 fn floor(text: &str, mut offset: usize) -> usize {
@@ -321,6 +388,36 @@ mod tests {
             let _ = text.edit(Edit::Redo, now);
             assert_eq!(text.text(), after);
         }
+    }
+
+    #[test]
+    fn words_being_composed_are_shown_at_the_caret_and_are_no_part_of_the_text() {
+        let now = Instant::now();
+        let mut text = Text::new("see here");
+        text.select(4..4);
+        let _ = text.edit(Edit::Compose("にほん".to_owned(), None), now);
+        assert_eq!((text.shown(), text.text()), ("see にほんhere", "see here"));
+        let _ = text.edit(Edit::Compose("日本".to_owned(), Some(0..6)), now);
+        assert_eq!((text.shown(), text.content().selection().as_deref()), ("see 日本here", Some("日本")));
+        assert_eq!((text.mark().line, text.mark().columns), (0, 4..10));
+        // The input method commits.
+        let _ = text.edit(Edit::Compose(String::new(), None), now);
+        let paste = Action::Edit(Change::Paste(Arc::new("日本".to_owned())));
+        let _ = text.edit(Edit::Action(paste), now);
+        assert_eq!((text.shown(), text.text(), text.caret()), ("see 日本here", "see 日本here", 10));
+    }
+
+    #[test]
+    fn a_composition_that_is_cut_off_stays_in_its_text() {
+        let now = Instant::now();
+        let mut text = Text::new("old");
+        text.select(0..3);
+        let _ = text.edit(Edit::Compose("に".to_owned(), Some(9..99)), now);
+        assert_eq!(text.edit(Edit::EndComposing, now), Outcome::Changed);
+        assert_eq!((text.text(), text.is_composing()), ("に", false));
+        assert_eq!(text.edit(Edit::EndComposing, now), Outcome::Same);
+        let _ = text.edit(Edit::Undo, now);
+        assert_eq!(text.text(), "old");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Edits of the text: what the user types and pastes, formats, line breaks in a list, and inserted emoji.
 //!
-//! Must not know: keys. Tests: below, and beside each part.
+//! Must not know: keys. Tests: below, beside each part, and `tests/window/writing.rs`.
 
 use super::list::{self, Break};
 use super::{Composer, format, pasted, table};
@@ -55,6 +55,15 @@ impl Composer {
             }
         }
         self.touch(now);
+    }
+
+    /// Makes the words that an input method is composing part of the text, because it loses this text.
+    pub(super) fn end_composing(&mut self) {
+        // The text is saved at once: its time does not matter.
+        let now = self.begun.map_or(Stamp::from_ticks(0, 0), |(_, begun)| begun);
+        if self.text.is_composing() {
+            self.perform(Edit::EndComposing, now);
+        }
     }
 
     /// Puts marks round the selection or the word at the caret, or removes them.

@@ -35,8 +35,10 @@ pub fn view<'a>(feed: &'a Feed, scene: Scene<'a>, side: Side) -> Element<'a, Mes
     let Scene { theme, shared, .. } = scene;
     let composer = feed.composer();
     let focused = scene.focus == Focus::composer(side);
-    let field = editor::editor(composer.text(), theme, Message::Edited)
+    let feed_id = feed.feed_id();
+    let field = editor::editor(composer.text(), theme, move |edit| Message::Edited(feed_id, edit))
         .id(field(side))
+        .about(feed_id)
         .placeholder(placeholder(feed, shared))
         .max_height((shared.size.height / 3.0).max(theme.scaled(40.0)));
     let field = if composer.completion().is_some() { field.on_caret(Message::Caret) } else { field };
@@ -61,12 +63,13 @@ pub fn view<'a>(feed: &'a Feed, scene: Scene<'a>, side: Side) -> Element<'a, Mes
         ),
         Aim::Edit(_) => container(gap()).into(),
     };
-    let emoji = button::icon(theme, Icon::Smile, tr::composer_emoji(), Some(Message::EmojiAsked));
+    let emoji = button::icon(theme, Icon::Smile, tr::composer_emoji().to_owned(), Some(Message::EmojiAsked));
     let strip = strip::view(composer, &shared.files, side, theme).map(Message::Staging);
-    let line = row![attach, emoji, container(field).width(Length::Fill).padding(Padding::from([6.0, 0.0])), send]
-        .spacing(space::TWO)
-        .align_y(Alignment::End)
-        .padding(Padding { top: space::ONE, right: space::ONE, bottom: space::ONE, left: space::ONE });
+    let line =
+        row![attach, emoji, container(field).width(Length::Fill).padding(Padding::from([6.0, 0.0])), send]
+            .spacing(space::TWO)
+            .align_y(Alignment::End)
+            .padding(Padding { top: space::ONE, right: space::ONE, bottom: space::ONE, left: space::ONE });
     let frame = container(column![aim(composer.aim(), theme), strip, line]).width(Length::Fill).style(
         move |theme: &Theme| {
             let colors = theme.colors();

@@ -131,6 +131,13 @@ impl Feeds {
         (names && !named).then_some(Request::Read(Read::Targets))
     }
 
+    /// Applies an edit to a composer that has lost the keyboard focus.
+    pub fn edit_unfocused(&mut self, of: FeedId, edit: Edit, shared: &Shared) {
+        if let Some(feed) = self.find_mut(of) {
+            feed.composer_mut().perform(edit, shared.now.at);
+        }
+    }
+
     /// Puts marks round the selected text of a side's composer, or removes them.
     pub fn format(&mut self, side: Side, format: Format, shared: &Shared) {
         if let Some(composer) = self.composer_mut(side) {
