@@ -24,8 +24,8 @@ sidebar-preferences = Preferences
 sidebar-jump = Jump to…
 sidebar-new = New conversation
 sidebar-starred = Starred
-# The heading above conversations; sidebar-starred is the list of messages.
-sidebar-starred-conversations = Starred conversations
+# The heading above conversations that the user starred. Another word than for messages, which have a list of their own.
+sidebar-favorites = Favorites
 sidebar-channels = Channels
 sidebar-new-channel = New channel
 sidebar-direct-messages = Direct messages
@@ -623,8 +623,8 @@ dialog-done = Done
 ## Menu of a conversation
 
 conversation-menu-invite = Add people…
-conversation-menu-star = Star
-conversation-menu-unstar = Unstar
+conversation-menu-star = Add to favorites
+conversation-menu-unstar = Remove from favorites
 conversation-menu-mute = Mute
 conversation-menu-unmute = Unmute
 conversation-menu-export = Export…
@@ -965,7 +965,7 @@ outbox-verb-create = Create
 outbox-verb-invite = Add people
 outbox-verb-leave = Leave
 outbox-verb-mute = Mute or unmute
-outbox-verb-star-conversation = Star or unstar
+outbox-verb-star-conversation = Change favorites
 outbox-verb-hide = Hide or show
 
 ## The demo's network conditions

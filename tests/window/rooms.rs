@@ -260,16 +260,16 @@ async fn a_muted_conversation_has_no_badge_and_is_passed_over_by_next_unread() {
 #[tokio::test]
 async fn starred_conversations_stand_in_a_section_of_their_own_at_the_top() {
     let mut window = open(World::busy(), Setup::default()).await;
-    assert!(!window.shows("Starred conversations"));
+    assert!(!window.shows("Favorites"));
     on_line(&mut window, group(1)).await;
     window.key(Chord::named(Named::ContextMenu)).await;
-    choose(&mut window, "Star").await;
+    choose(&mut window, "Add to favorites").await;
     let asked = wishes(&window);
     let id = asked[0].subject();
     assert_eq!(asked, [Wish::StarConversation { id, conversation: group(1), state: Switch::On }]);
     let texts = window.texts();
     let top = |words: &str| texts.iter().find(|text| text.text == words).unwrap().bounds.y;
-    assert!(top("Starred conversations") < top("Launch crew") && top("Launch crew") < top("Channels"));
+    assert!(top("Favorites") < top("Launch crew") && top("Launch crew") < top("Channels"));
     assert_eq!(window.state().inbox.conversations().rows()[0].id, group(1));
 }
 
@@ -302,7 +302,7 @@ async fn a_direct_talk_offers_neither_people_nor_leaving() {
     let words: Vec<_> = menu.lines.iter().map(|line| line.words.as_str()).collect();
     assert_eq!(
         (*of, words.as_slice()),
-        (direct(1), &["Star", "Mute", "Export…", "Print…", "Hide until the next message"][..])
+        (direct(1), &["Add to favorites", "Mute", "Export…", "Print…", "Hide until the next message"][..])
     );
 }
 

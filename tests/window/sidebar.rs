@@ -108,3 +108,31 @@ async fn a_first_start_says_what_comes_next() {
     assert_eq!(window.state().inbox.current().unwrap().id(), direct(1));
     assert!(window.shows("This is the start of your conversation with Ben Okri"));
 }
+
+#[tokio::test]
+async fn starred_messages_and_starred_conversations_have_two_names() {
+    let mut world = World::busy();
+    world.conversations[0].marks.starred = true;
+    let mut window = open(world, Setup::default()).await;
+    assert!(window.shows("Starred") && window.shows("Favorites"));
+    assert!(!window.shows("Starred conversations"));
+}
+
+#[tokio::test]
+async fn only_the_open_conversation_looks_selected_beside_an_open_list() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    let ground = |window: &mut confab::headless::Driver<crate::twin::Play>, text: &str| {
+        let at = window.find(text).unwrap();
+        let picture = window.picture();
+        let (x, y) = (250, at.center_y() as u32);
+        let start = ((y * picture.size.width + x) * 4) as usize;
+        picture.rgba[start..start + 3].to_vec()
+    };
+    for list in ["Starred", "Outbox"] {
+        let before = ground(&mut window, list);
+        window.click(list).await.unwrap();
+        window.move_to(iced::Point::new(700.0, 300.0)).await;
+        assert_eq!(ground(&mut window, list), before, "{list}");
+        assert_ne!(ground(&mut window, "design"), before, "the open conversation");
+    }
+}

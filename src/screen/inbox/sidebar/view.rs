@@ -170,23 +170,28 @@ fn jump(scene: Scene<'_>) -> Element<'_, Message> {
 /// The entry for the starred messages of all conversations.
 fn starred(scene: Scene<'_>, open: bool) -> Element<'_, Message> {
     let theme = scene.theme;
+    let (icon, words) = entry_tints(open, colors::muted, open);
     let face = row![
-        container(part::glyph(theme, Icon::Star, 15.0, colors::muted)).center_x(theme.scaled(20.0)),
-        one_line(theme, Role::Body, tr::sidebar_starred()).style(if open {
-            colors::normal
-        } else {
-            colors::muted
-        }),
+        container(part::glyph(theme, Icon::Star, 15.0, icon)).center_x(theme.scaled(20.0)),
+        one_line(theme, Role::Body, tr::sidebar_starred()).style(words),
     ]
     .spacing(space::TWO)
     .height(theme.scaled(20.0))
     .align_y(Alignment::Center);
-    let chosen = if open { Chosen::Yes } else { Chosen::No };
-    let pressed = press::entry(face, chosen, Some(Message::Commanded(Command::Starred)))
+    let pressed = press::entry(face, Chosen::No, Some(Message::Commanded(Command::Starred)))
         .padding(Padding::from([space::ONE, space::TWO]))
         .width(Length::Fill);
     let ringed = ring(part::focus(scene.ring, Focus::Sidebar(Entry::Starred)), pressed);
     container(ringed).padding(Padding::from([1.0, space::THREE])).into()
+}
+
+/// The color of a text.
+type Tint = fn(&Theme) -> iced::widget::text::Style;
+
+/// The colors of the icon and the words of an entry that opens a panel. While the panel is open, the icon has the accent
+/// color; only the open conversation has the ground of a selected row.
+fn entry_tints(open: bool, icon: Tint, loud: bool) -> (Tint, Tint) {
+    (if open { colors::accent } else { icon }, if loud { colors::normal } else { colors::muted })
 }
 
 /// One row of the list: a heading or a conversation.
@@ -295,8 +300,7 @@ impl Rows<Message> for Lines<'_> {
 /// A section's heading, with the button for a new conversation of its kind.
 fn heading(theme: Theme, head: Head) -> Element<'static, Message> {
     let (words, begins) = match head {
-        // *Starred* above is the list of messages.
-        Head::Starred => (tr::sidebar_starred_conversations(), None),
+        Head::Starred => (tr::sidebar_favorites(), None),
         Head::Kind(conversation::Kind::Channel) => {
             (tr::sidebar_channels(), Some((conversation::Kind::Channel, tr::sidebar_new_channel())))
         }
@@ -456,13 +460,10 @@ fn outbox_entry(scene: Scene<'_>, room: f32) -> Element<'_, Message> {
     let theme = scene.theme;
     let (waiting, parked) = (scene.shared.conversations.waiting(), scene.shared.conversations.parked());
     let open = scene.panel == Panel::Outbox;
-    let (icon, tint): (Icon, fn(&Theme) -> iced::widget::text::Style) =
+    let (icon, tint): (Icon, Tint) =
         if parked > 0 { (Icon::CircleAlert, colors::danger) } else { (Icon::Clock, colors::muted) };
-    let name = label(theme, Role::Body, tr::sidebar_outbox()).style(if waiting > 0 || open {
-        colors::normal
-    } else {
-        colors::muted
-    });
+    let (icon_tint, words) = entry_tints(open && parked == 0, tint, waiting > 0 || open);
+    let name = label(theme, Role::Body, tr::sidebar_outbox()).style(words);
     let count = (waiting > 0).then(|| {
         let (rejected, count) = (u64::from(parked), u64::from(waiting));
         match rejected {
@@ -486,10 +487,9 @@ fn outbox_entry(scene: Scene<'_>, room: f32) -> Element<'_, Message> {
     } else {
         column![name, count].into()
     };
-    let icon = container(part::glyph(theme, icon, 15.0, tint)).center(theme.scaled(20.0));
+    let icon = container(part::glyph(theme, icon, 15.0, icon_tint)).center(theme.scaled(20.0));
     let face = row![icon, name].spacing(space::TWO);
-    let chosen = if open { Chosen::Yes } else { Chosen::No };
-    let pressed = press::entry(face, chosen, Some(Message::Commanded(Command::Panel(Panel::Outbox))))
+    let pressed = press::entry(face, Chosen::No, Some(Message::Commanded(Command::Panel(Panel::Outbox))))
         .padding(Padding::from([space::ONE, space::TWO]))
         .width(Length::Fill);
     ring(part::focus(scene.ring, Focus::Sidebar(Entry::Outbox)), pressed)
