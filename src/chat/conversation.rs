@@ -4,7 +4,7 @@
 
 pub mod name;
 
-use super::{ChannelId, GroupId, PersonId, shown};
+use super::{ChannelId, GroupId, PersonId, Stamp, shown};
 
 /// The id of a conversation. Direct messages are identified by the other person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -61,6 +61,19 @@ impl Id {
             Self::Direct(id) => id.uuid(),
             Self::Group(id) => id.uuid(),
         }
+    }
+
+    /// The time at which a channel or group was created, if its id contains it, as the ids that Confab makes do. A direct
+    /// message has the id of a person.
+    pub fn created_at(self) -> Option<Stamp> {
+        let id = match self {
+            Self::Channel(id) => id.uuid(),
+            Self::Group(id) => id.uuid(),
+            Self::Direct(_) => return None,
+        };
+        let (seconds, nanos) = id.get_timestamp().filter(|_| id.get_version_num() == 7)?.to_unix();
+        let ticks = i64::try_from(seconds).ok()?.checked_mul(10_000_000)?;
+        Some(Stamp::from_ticks(ticks.saturating_add(i64::from(nanos / 100)), 0))
     }
 
     /// Makes the id of a conversation from its kind and GUID.

@@ -11,6 +11,7 @@ use crate::chat::conversation::Marks;
 use crate::chat::{Conversation, Person, PersonId, Stamp, conversation};
 use crate::row::{ConversationRow, Sidebar, Target};
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, params};
@@ -211,20 +212,19 @@ pub(crate) fn sidebar(
             membership,
         });
     }
-    conversations.sort_by(|one, other| {
-        let kinds = one.id.kind().cmp(&other.id.kind());
-        let within = match one.id.kind() {
-            conversation::Kind::Direct => other.last_at.cmp(&one.last_at),
-            conversation::Kind::Channel | conversation::Kind::Group => std::cmp::Ordering::Equal,
-        };
-        let starred = other.marks.starred.cmp(&one.marks.starred);
-        starred.then(kinds).then(within).then_with(|| one.name.to_lowercase().cmp(&other.name.to_lowercase()))
-    });
+    conversations.sort_by_cached_key(order);
     let last_open = interface::last_open(connection)?
         .map(|id| name(connection, id).map(|name| Target { id, name, last_at: None }))
         .transpose()?
         .filter(|target| !target.name.is_empty());
     Ok(Sidebar { conversations, last_open, ..Sidebar::default() })
+}
+
+/// The order of the sidebar: the favorites, then each kind; within these, the newest message first. A conversation
+/// without messages counts as new when it was created, as far as its id says when; then comes the name.
+fn order(row: &ConversationRow) -> impl Ord + use<> {
+    let newest = row.last_at.or_else(|| row.id.created_at());
+    (Reverse(row.marks.starred), row.id.kind(), Reverse(newest), row.name.to_lowercase())
 }
 
 fn faces(

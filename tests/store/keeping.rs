@@ -272,3 +272,32 @@ async fn of_a_long_text_that_is_gone_nothing_stands_in_the_database() {
     assert_eq!(left, Vec::<String>::new());
     assert!(stands_in(folder.path(), "w315x450 "), "what is not deleted is there");
 }
+
+#[tokio::test]
+async fn every_section_of_the_sidebar_has_the_newest_first_and_a_new_group_does_not_sink() {
+    let (_folder, session) = fresh();
+    let channel = |number: u128| {
+        conversation::Id::Channel(confab::chat::ChannelId::new(Uuid::from_u128(0xC0_0000 + number)))
+    };
+    let group = |number: u128| conversation::Id::Group(GroupId::new(Uuid::from_u128(0x60_0000 + number)));
+    let rooms = [(channel(1), "alpha"), (channel(2), "beta"), (group(1), "Aces"), (group(2), "Birds")];
+    let conversations = rooms.map(|(id, name)| Conversation {
+        id,
+        name: name.to_owned(),
+        members: [ME, BEN].into_iter().collect(),
+    });
+    session.merge_roster(vec![person(BEN, "Ben")], conversations.to_vec()).await.unwrap();
+    let say = |number: u128, ticks: i64, to: conversation::Id| {
+        let mut message = message(number, ticks);
+        message.conversation = to;
+        message
+    };
+    session.seed(vec![say(1, 10, channel(1)), say(2, 20, channel(2)), say(3, 30, group(1))]).await.unwrap();
+    let new = conversation::Id::Group(GroupId::fresh());
+    let (id, people) = (MessageId::fresh(), vec![BEN]);
+    let wish = Wish::Create { id, conversation: new, name: "Zebras".to_owned(), people };
+    session.submit(wish).await.unwrap();
+    let order: Vec<_> =
+        session.sidebar().await.unwrap().conversations.into_iter().map(|row| row.id).collect();
+    assert_eq!(order, [channel(2), channel(1), new, group(1), group(2)]);
+}
