@@ -32,6 +32,7 @@ pub mod selecting;
 pub mod tooltip;
 pub mod viewer;
 pub mod wave;
+pub mod within;
 pub mod wrap;
 
 use crate::theme::Theme;

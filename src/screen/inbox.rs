@@ -56,7 +56,7 @@ use crate::screen::panel::Panel;
 use crate::screen::words::Now;
 use crate::theme::Theme;
 
-use conversations::Conversations;
+use conversations::{Conversations, Order};
 use engine::Fact;
 use event::Opens;
 use feed::Feed;
@@ -124,9 +124,12 @@ impl Message {
     /// True if only the pointer can cause it. Typing, scrolling and answers do not change the input device.
     fn is_by_pointer(&self) -> bool {
         match self {
-            Self::Sidebar(message) => {
-                !matches!(message, sidebar::Message::Found(..) | sidebar::Message::WeatherAsked(_))
-            }
+            Self::Sidebar(message) => !matches!(
+                message,
+                sidebar::Message::Found(..)
+                    | sidebar::Message::WeatherAsked(_)
+                    | sidebar::Message::Pointed(_)
+            ),
             Self::Feed(_, message) => match message {
                 feed::Message::Row(message) => !matches!(message, message::Message::Wanted(_)),
                 feed::Message::Commanded(_)
@@ -189,6 +192,8 @@ impl Inbox {
             Message::Settled => keyboard::follow(self.focus(), self.overlay.open()),
             Message::Keyed(command) => {
                 self.shared.hand = Hand::Keys;
+                // Who uses keys is not about to click a row.
+                self.shared.conversations.set_order(Order::Current);
                 self.command(command)
             }
             Message::Focused(focus) => self.focus_on(focus),
@@ -363,6 +368,7 @@ impl Inbox {
     pub fn attend(&mut self, attention: Attention, now: Now) -> Action<Message> {
         self.shared.attention = attention;
         self.shared.now = now;
+        self.shared.conversations.set_order(Order::Current);
         let read = self.read_on();
         // The date may have changed meanwhile.
         self.present();

@@ -118,6 +118,66 @@ async fn starred_messages_and_starred_conversations_have_two_names() {
     assert!(!window.shows("Starred conversations"));
 }
 
+/// The conversations as they are drawn, from top to bottom.
+fn drawn(window: &mut confab::headless::Driver<crate::twin::Play>, names: &[&str]) -> Vec<String> {
+    let mut found: Vec<_> =
+        names.iter().map(|name| (window.find(name).unwrap().y, (*name).to_owned())).collect();
+    found.sort_by(|one, other| one.0.total_cmp(&other.0));
+    found.into_iter().map(|(_, name)| name).collect()
+}
+
+#[tokio::test]
+async fn rows_keep_their_place_under_the_pointer_and_settle_when_it_leaves() {
+    let names = ["Ben Okri", "Chiara Lombardi", "佐藤 花子"];
+    let mut window = open(World::busy(), Setup::default()).await;
+    let before = drawn(&mut window, &names);
+    window.hover(names[1]).await.unwrap();
+    let swap = |world: &mut World| {
+        let place = |name: &str| world.conversations.iter().position(|row| row.name == name).unwrap();
+        let (at, other) = (place("Ben Okri"), place("Chiara Lombardi"));
+        world.conversations.swap(at, other);
+        world.conversation(direct(7), "Fatou Ndiaye", 1, 0);
+        let new = world.conversations.pop().unwrap();
+        world.conversations.insert(at, new);
+    };
+    window.send(change(Change::Sidebar, swap)).await;
+    assert_eq!(drawn(&mut window, &names), before);
+    assert!(!window.shows("Fatou Ndiaye"), "a new row would move the others");
+    assert_eq!(window.state().inbox.title(), "(19) design — Confab", "but it counts");
+    window.move_to(iced::Point::new(700.0, 300.0)).await;
+    assert_eq!(drawn(&mut window, &names), ["Chiara Lombardi", "Ben Okri", "佐藤 花子"]);
+    assert!(window.shows("Fatou Ndiaye"));
+    window.hover(names[1]).await.unwrap();
+    window.send(change(Change::Sidebar, |world| world.conversations.retain(|row| row.id != direct(7)))).await;
+    assert!(!window.shows("Fatou Ndiaye"), "a row that is gone goes at once");
+}
+
+#[tokio::test]
+async fn a_new_direct_message_has_its_row_at_once() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    assert!(!window.shows("Grace Lin"));
+    window.key(Chord::character('k').command()).await;
+    window.type_text("grace lin").await;
+    window.key(Chord::named(Named::Enter)).await;
+    let names = ["Direct messages", "Grace Lin", "Ben Okri", "Groups"];
+    let row = window.texts().into_iter().find(|found| found.text == "Grace Lin").unwrap();
+    assert!(row.bounds.x < 264.0, "the row of the sidebar: {row:?}");
+    assert_eq!(drawn(&mut window, &names), names);
+    window.click("general").await.unwrap();
+    assert!(!window.shows("Grace Lin"), "nobody wrote anything");
+}
+
+#[tokio::test]
+async fn a_first_window_begins_with_the_first_conversation_that_has_messages_and_shows_the_top() {
+    let mut world = World::busy();
+    let now = world.now.ticks();
+    world.say_at(direct(5), 5, now, "The newest message");
+    let mut window = open(world, Setup::default().sized(1080.0, 480.0)).await;
+    assert_eq!(window.state().inbox.current().unwrap().id(), channel(1));
+    let top = window.find("Channels").unwrap().y;
+    assert!(top > 80.0 && top < 200.0, "the list is at its top");
+}
+
 #[tokio::test]
 async fn only_the_open_conversation_looks_selected_beside_an_open_list() {
     let mut window = open(World::busy(), Setup::default()).await;

@@ -5,16 +5,32 @@
 use crate::language::tr;
 use crate::screen::Fallible;
 
-use crate::chat::conversation::{self, Membership};
+use crate::chat::conversation::{self, Marks, Membership};
 use crate::chat::shown;
 use crate::row::{self, ConversationRow};
+
+use std::collections::HashMap;
 
 /// All conversations.
 #[derive(Debug, Default)]
 pub struct Conversations {
+    /// As they are shown.
     state: State,
+    /// As they were last read.
+    read: row::Sidebar,
+    order: Order,
     /// The open conversation and its name when it was opened.
     open: Option<(conversation::Id, String)>,
+}
+
+/// The order of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// As it was last read.
+    #[default]
+    Current,
+    /// As it is shown: the pointer is over the list, and a row must not move away from it.
+    Held,
 }
 
 /// The load state of the conversations.
@@ -67,6 +83,59 @@ impl Conversations {
     /// A conversation was opened; it had this name then.
     pub fn opened(&mut self, of: conversation::Id, name: String) {
         self.open = Some((of, name));
+        self.arrange();
+    }
+
+    /// The order of the list.
+    pub const fn order(&self) -> Order {
+        self.order
+    }
+
+    /// Holds the order of the list, or shows the current one again.
+    pub fn set_order(&mut self, order: Order) {
+        if self.order != order {
+            self.order = order;
+            self.arrange();
+        }
+    }
+
+    /// Shows what was read, in the order that holds now.
+    fn arrange(&mut self) {
+        let State::Ready(shown) = &self.state else { return };
+        let mut next = self.read.clone();
+        if let Some(new) = self.opened_direct() {
+            let of = new.id;
+            next.conversations.push(new);
+            next.conversations.sort_by_key(|row| (section(row), row.id != of));
+        }
+        if self.order == Order::Held && !shown.conversations.is_empty() {
+            let open = self.open();
+            let places: HashMap<_, _> =
+                shown.conversations.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
+            // A new row would push those below it away from the pointer, unless the user has just opened it.
+            next.conversations.retain(|row| places.contains_key(&row.id) || open == Some(row.id));
+            next.conversations.sort_by_key(|row| (section(row), places.get(&row.id).copied()));
+        }
+        self.state = State::Ready(next);
+    }
+
+    /// A row for the open direct message, if nobody has written in it yet: it is nowhere stored.
+    fn opened_direct(&self) -> Option<ConversationRow> {
+        let (id, name) = self.open.as_ref()?;
+        let conversation::Id::Direct(person) = *id else { return None };
+        let is_stored = self.read.conversations.iter().any(|row| row.id == *id);
+        (!is_stored).then(|| ConversationRow {
+            id: *id,
+            name: name.clone(),
+            unread: 0,
+            mentions: 0,
+            faces: vec![(person, name.clone())],
+            members: 0,
+            last_at: None,
+            draft: false,
+            marks: Marks::default(),
+            membership: Membership::In,
+        })
     }
 
     /// A conversation's name as users know it; empty if it is not known.
@@ -77,7 +146,8 @@ impl Conversations {
 
     /// Unread messages in all conversations that are not muted.
     pub fn unread(&self) -> u64 {
-        let loud = self.rows().iter().filter(|conversation| !conversation.marks.muted);
+        // Rows that are not shown yet count too.
+        let loud = self.read.conversations.iter().filter(|conversation| !conversation.marks.muted);
         loud.map(|conversation| u64::from(conversation.unread)).sum()
     }
 
@@ -105,7 +175,11 @@ impl Conversations {
                     shown::put(&mut conversation.name);
                     conversation.faces.iter_mut().for_each(|(_, name)| shown::put(name));
                 }
-                self.state = State::Ready(sidebar);
+                self.read = sidebar;
+                if !matches!(self.state, State::Ready(_)) {
+                    self.state = State::Ready(row::Sidebar::default());
+                }
+                self.arrange();
             }
             Err(error) => {
                 if self.rows().is_empty() {
@@ -144,15 +218,12 @@ impl Conversations {
         }
     }
 
-    /// The conversation that a window starts with: the last open one, else the one with the newest message.
+    /// The conversation that a window starts with: the last open one, else the first of the list with a message, so that
+    /// the list is shown from its top.
     pub fn begin(&self) -> Option<conversation::Id> {
-        let latest = || {
-            self.rows()
-                .iter()
-                .max_by_key(|conversation| conversation.last_at)
-                .map(|conversation| conversation.id)
-        };
-        self.last_open().map(|last| last.id).or_else(latest)
+        let last = self.last_open().map(|last| last.id);
+        let first = || self.rows().iter().find(|row| row.last_at.is_some()).or_else(|| self.rows().first());
+        last.or_else(|| first().map(|row| row.id))
     }
 
     /// The number of starred conversations, and true if the open one is in the list.
@@ -171,4 +242,9 @@ impl Conversations {
             Membership::Unmade => Some(tr::conversation_not_created(&title)),
         }
     }
+}
+
+/// The section of the list that a row is in, in the order of the sections.
+const fn section(row: &ConversationRow) -> (bool, conversation::Kind) {
+    (!row.marks.starred, row.id.kind())
 }

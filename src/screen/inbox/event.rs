@@ -3,6 +3,7 @@
 //! A part changes its own state and returns an [`Action`] with events; `route` carries them out. Must not know: the
 //! sender of an event, its effect. Tests: `tests/window`.
 
+use super::conversations::Order;
 use super::files::{self, At, Want};
 use super::focus::Focus;
 use super::focus::Side;
@@ -73,6 +74,8 @@ pub enum Event {
     EmojiFor(FeedId),
     /// Find out where a message is drawn, and open its menu or picker there.
     Beside(MessageId, Opens),
+    /// Hold the order of the sidebar, or show the current one again.
+    HoldOrder(Order),
     /// Open the menu of a conversation.
     ConversationMenu(conversation::Id, Anchor),
 

@@ -6,6 +6,7 @@ mod reading;
 pub mod view;
 
 use super::actions;
+use super::conversations::Order;
 use super::demo::Demo;
 use super::event::{Action, Event};
 use super::focus::{Entry, Focus};
@@ -20,6 +21,7 @@ use crate::screen::dialog::menu::{Line, Menu, Tone};
 use crate::screen::keys::Command;
 use crate::screen::panel::Panel;
 use crate::widget::list::{Align, Jump, Target};
+use crate::widget::within::Pointer;
 
 use iced::{Point, Rectangle};
 
@@ -44,6 +46,8 @@ pub enum Message {
     MenuAsked(conversation::Id, Point),
     /// The row whose menu a key asked for is drawn here; `None` if it is out of view.
     Found(conversation::Id, Option<Rectangle>),
+    /// The pointer moved onto the list, or off it.
+    Pointed(Pointer),
     /// The demo's weather switch was pressed.
     WeatherAsked(Point),
 }
@@ -62,6 +66,10 @@ impl Sidebar {
                 let at = at.map_or_else(|| shared.middle().into(), Into::into);
                 Action::ask(Event::ConversationMenu(of, at))
             }
+            Message::Pointed(pointer) => Action::ask(Event::HoldOrder(match pointer {
+                Pointer::Inside => Order::Held,
+                Pointer::Outside => Order::Current,
+            })),
             Message::WeatherAsked(at) => {
                 let menu = shared.demo.as_ref().map(|demo| weather_menu(demo, at));
                 Action::from(menu.map(|menu| Event::Show(Dialog::Weather(WeatherMenu { menu }))))

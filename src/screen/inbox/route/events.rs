@@ -77,6 +77,10 @@ impl Inbox {
             Event::Emoji(id, at) => self.emoji_picker(Use::React(id), at),
             Event::EmojiFor(feed) => self.emoji_picker(Use::Write(feed), self.shared.pointer.into()),
             Event::Beside(id, opens) => self.open_beside(id, opens),
+            Event::HoldOrder(order) => {
+                self.shared.conversations.set_order(order);
+                Action::none()
+            }
             Event::ConversationMenu(of, at) => self.conversation_menu(of, at),
             Event::Act(id, act) => self.act(id, act),
             Event::React(id, emoji) => self.react(id, emoji),

@@ -10,7 +10,7 @@ use crate::chat::conversation::Membership;
 use crate::icon::Icon;
 use crate::language::tr;
 use crate::row::ConversationRow;
-use crate::screen::inbox::conversations::State;
+use crate::screen::inbox::conversations::{Order, State};
 use crate::screen::inbox::demo::Demo;
 use crate::screen::inbox::focus::{Entry, Focus};
 use crate::screen::inbox::layout::Scene;
@@ -31,6 +31,7 @@ use crate::widget::notice::notice;
 use crate::widget::one_line::one_line;
 use crate::widget::ring::ring;
 use crate::widget::tooltip::{Beside, tooltip};
+use crate::widget::within::{Pointer, within};
 use crate::widget::{Element, divider};
 
 use iced::widget::{Column, button, column, container, row, space as gap};
@@ -240,7 +241,13 @@ fn conversations<'a>(
     }
     let open = scene.shared.conversations.open();
     let rows = Lines { theme, conversations, lines, open, ring: scene.ring };
-    container(list(rows, theme).id(LIST).grow(Grow::Down).jump(sidebar.jump())).height(Length::Fill).into()
+    let list =
+        container(list(rows, theme).id(LIST).grow(Grow::Down).jump(sidebar.jump())).height(Length::Fill);
+    let pointer = match scene.shared.conversations.order() {
+        Order::Held => Pointer::Inside,
+        Order::Current => Pointer::Outside,
+    };
+    within(list, pointer, Message::Pointed)
 }
 
 /// The list key of the heading of starred conversations.
