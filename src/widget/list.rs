@@ -52,6 +52,11 @@ pub trait Rows<Message> {
     fn version(&self, index: usize) -> u64;
     /// The index of a row, if it is loaded.
     fn index_of(&self, key: Key) -> Option<usize>;
+    /// True for the heading of the rows below it. It stays at the top of the viewport while they are scrolled under it,
+    /// so it needs a ground of its own.
+    fn is_heading(&self, _index: usize) -> bool {
+        false
+    }
     /// Builds a row.
     fn view(&self, index: usize) -> Element<'static, Message, Theme>;
 }

@@ -1,6 +1,6 @@
 //! The sidebar.
 
-use crate::twin::{Setup, change, open};
+use crate::twin::{Setup, change, open, picture};
 use crate::world::{World, channel, demo, direct};
 
 use confab::headless::{Chord, WindowFocus};
@@ -176,6 +176,39 @@ async fn a_first_window_begins_with_the_first_conversation_that_has_messages_and
     assert_eq!(window.state().inbox.current().unwrap().id(), channel(1));
     let top = window.find("Channels").unwrap().y;
     assert!(top > 80.0 && top < 200.0, "the list is at its top");
+}
+
+#[tokio::test]
+async fn a_sections_heading_stays_at_the_top_and_works_while_its_rows_scroll_under_it() {
+    let mut window = open(World::busy(), Setup::default().sized(1080.0, 480.0)).await;
+    let over = window.find("launch-2027").unwrap().center();
+    let top = window.find("Channels").unwrap().y;
+    window.wheel(over, -1.0).await;
+    window.png(&picture("sidebar-scrolled")).unwrap();
+    let heading = window.find("Channels").unwrap();
+    assert!((heading.y - top).abs() < 2.0, "{} instead of {top}", heading.y);
+    window.click_at(iced::Point::new(238.0, heading.center_y())).await;
+    assert!(
+        matches!(window.state().inbox.dialog(), Some(Dialog::Gather(_))),
+        "its button is where it is drawn"
+    );
+    window.key(Chord::named(Named::Escape)).await;
+    window.resize(iced::Size::new(1080.0, 360.0)).await;
+    window.wheel(over, -4.0).await;
+    window.png(&picture("sidebar-scrolled-on")).unwrap();
+    assert!((window.find("Direct messages").unwrap().y - top).abs() < 2.0, "the next one took its place");
+}
+
+#[tokio::test]
+async fn a_row_comes_into_view_below_the_heading_that_stays() {
+    let mut window = open(World::busy(), Setup::default().sized(1080.0, 480.0)).await;
+    let over = window.find("launch-2027").unwrap().center();
+    window.click("general").await.unwrap();
+    window.wheel(over, -2.0).await;
+    window.key(Chord::named(Named::ArrowUp).alt()).await;
+    let heading = window.find("Channels").unwrap();
+    let row = window.texts().into_iter().find(|found| found.text == "design").unwrap().bounds;
+    assert!(row.y >= heading.y + heading.height, "{row:?} is under {heading:?}");
 }
 
 #[tokio::test]

@@ -4,10 +4,10 @@ use super::cache::Look;
 use super::find::Places;
 use super::place::{self, Placed, Window};
 use super::scrollbar;
-use super::state::{Hold, State};
+use super::state::{Hold, State, drawn};
 use super::{Key, LINE, List, MARGIN};
 use crate::theme::scrollable::Use;
-use crate::theme::{Theme, scrollable};
+use crate::theme::{Theme, scrollable, space};
 
 use iced::advanced::graphics::text::font_system;
 use iced::advanced::layout::{self, Layout};
@@ -181,6 +181,7 @@ impl<Message: 'static> Widget<Message, Theme, iced::Renderer> for List<'_, Messa
         let window = Window { height: size.height, margin: MARGIN, rows: self.rows.len(), grow: self.grow };
         let placed =
             place::place(anchor, window, |index| state.cache.height(&*self.rows, index, look, renderer));
+        state.pinned = self.pin(state, &placed, look, renderer);
         state.cache.end(placed.len());
         self.take_stock(state, placed);
         layout::Node::new(size)
@@ -199,11 +200,11 @@ impl<Message: 'static> Widget<Message, Theme, iced::Renderer> for List<'_, Messa
         operation.scrollable(self.id.as_ref(), bounds, bounds, Vector::ZERO, state);
         operation.custom(self.id.as_ref(), bounds, &mut Places::new(bounds, &state.placed));
         let origin = bounds.position();
-        let State { cache, placed, .. } = state;
+        let State { cache, placed, pinned, .. } = state;
         operation.traverse(&mut |operation| {
-            for (key, placed) in placed.iter() {
-                if let Some(row) = cache.get_mut(*key) {
-                    let layout = Layout::with_offset(offset(origin, *placed), &row.node);
+            for (key, placed) in drawn(placed, *pinned) {
+                if let Some(row) = cache.get_mut(key) {
+                    let layout = Layout::with_offset(offset(origin, placed), &row.node);
                     row.element.as_widget_mut().operate(&mut row.tree, layout, renderer, operation);
                 }
             }
@@ -237,10 +238,16 @@ impl<Message: 'static> Widget<Message, Theme, iced::Renderer> for List<'_, Messa
         if self.choose(state, event, inner, bounds, shell) == Taken::Yes {
             return;
         }
-        let State { cache, placed, .. } = state;
-        for (key, placed) in placed.iter() {
-            let Some(row) = cache.get_mut(*key) else { continue };
-            let layout = Layout::with_offset(offset(bounds.position(), *placed), &row.node);
+        let State { cache, placed, pinned, .. } = state;
+        // Rows do not see a pointer that is over the pinned heading.
+        let over_pinned = pinned.is_some_and(|(_, heading)| {
+            inner.position().is_some_and(|point| point.y - bounds.y < heading.end())
+        });
+        for (key, placed) in drawn(placed, *pinned) {
+            let Some(row) = cache.get_mut(key) else { continue };
+            let layout = Layout::with_offset(offset(bounds.position(), placed), &row.node);
+            let is_pinned = pinned.is_some_and(|(pinned, _)| pinned == key);
+            let inner = if over_pinned && !is_pinned { mouse::Cursor::Unavailable } else { inner };
             let mut messages = Vec::new();
             let mut own = Shell::new(&mut messages);
             row.element.as_widget_mut().update(
@@ -311,15 +318,33 @@ impl<Message: 'static> Widget<Message, Theme, iced::Renderer> for List<'_, Messa
         // the layer's size changes, by less than a pixel shows, whenever rows have moved: this halves the work of a
         // scrolled frame.
         let layer = Rectangle { height: window.height - f32::from(state.moves) / 1024.0, ..window };
+        let draw = |renderer: &mut iced::Renderer, key: Key, placed: Placed| {
+            let Some(row) = state.cache.get(key) else { return };
+            let layout = Layout::with_offset(offset(bounds.position(), placed), &row.node);
+            if layout.bounds().intersects(&window) {
+                row.element.as_widget().draw(&row.tree, renderer, theme, style, layout, cursor, &window);
+            }
+        };
         renderer.with_layer(layer, |renderer| {
-            for (key, placed) in &state.placed {
-                let Some(row) = state.cache.get(*key) else { continue };
-                let layout = Layout::with_offset(offset(bounds.position(), *placed), &row.node);
-                if layout.bounds().intersects(&window) {
-                    row.element.as_widget().draw(&row.tree, renderer, theme, style, layout, cursor, &window);
-                }
+            for (key, placed) in drawn(&state.placed, None) {
+                draw(renderer, key, placed);
             }
         });
+        if let Some((key, heading)) = state.pinned {
+            // A layer of its own: within a layer, texts are painted over all grounds.
+            let y = bounds.y + heading.end().round();
+            let over = Rectangle { height: y + space::LINE - bounds.y, ..bounds };
+            if let Some(over) = over.intersection(&window) {
+                renderer.with_layer(over, |renderer| {
+                    draw(renderer, key, heading);
+                    let edge = renderer::Quad {
+                        bounds: Rectangle { y, height: space::LINE, ..bounds },
+                        ..renderer::Quad::default()
+                    };
+                    renderer.fill_quad(edge, theme.colors().border);
+                });
+            }
+        }
         if !state.near && state.hold.is_none() {
             return;
         }
@@ -351,9 +376,9 @@ impl<Message: 'static> Widget<Message, Theme, iced::Renderer> for List<'_, Messa
         }
         let pointed = cursor.position().and_then(|point| state.row_at(point.y - bounds.y));
         let interaction = |key: Key| {
-            let (_, placed) = state.placed.iter().find(|(placed, _)| *placed == key)?;
+            let (_, placed) = drawn(&state.placed, state.pinned).find(|(placed, _)| *placed == key)?;
             let row = state.cache.get(key)?;
-            let layout = Layout::with_offset(offset(bounds.position(), *placed), &row.node);
+            let layout = Layout::with_offset(offset(bounds.position(), placed), &row.node);
             Some(row.element.as_widget().mouse_interaction(&row.tree, layout, cursor, viewport, renderer))
         };
         pointed.and_then(interaction).unwrap_or_default()
@@ -371,10 +396,10 @@ impl<Message: 'static> Widget<Message, Theme, iced::Renderer> for List<'_, Messa
         let origin = layout.bounds().position();
         // Only the row under the pointer is asked: asking all rows on each event would cost as much as the rest of the
         // list.
-        let State { cache, placed, pointed, .. } = state;
-        let (key, placed) = placed.iter().find(|(key, _)| Some(*key) == *pointed)?;
-        let row = cache.get_mut(*key)?;
-        let layout = Layout::with_offset(offset(origin, *placed), &row.node);
+        let State { cache, placed, pinned, pointed, .. } = state;
+        let (key, placed) = drawn(placed, *pinned).find(|(key, _)| Some(*key) == *pointed)?;
+        let row = cache.get_mut(key)?;
+        let layout = Layout::with_offset(offset(origin, placed), &row.node);
         row.element.as_widget_mut().overlay(&mut row.tree, layout, renderer, viewport, translation)
     }
 }

@@ -64,6 +64,16 @@ impl Placed {
     }
 }
 
+/// The heading that stays at the top of the viewport, if its own place is above. The next heading slides under it and
+/// replaces it once it reaches the top, so that the edge below a pinned heading does not move. `heading` returns the
+/// nearest heading at or above a row, and its height.
+pub(super) fn pin(placed: &[Placed], heading: impl FnOnce(usize) -> Option<(usize, f32)>) -> Option<Placed> {
+    let top = placed.iter().find(|row| row.end() > 0.0)?;
+    let (index, height) = heading(top.index)?;
+    let own = placed.iter().find(|row| row.index == index);
+    own.is_none_or(|row| row.y < 0.0).then_some(Placed { index, y: 0.0, height })
+}
+
 /// Places rows around `anchor`; `height` returns a row's height.
 pub(super) fn place(anchor: Anchor, window: Window, mut height: impl FnMut(usize) -> f32) -> Vec<Placed> {
     let Window { height: view, margin, rows, grow } = window;

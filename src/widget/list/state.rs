@@ -1,7 +1,7 @@
 //! The list's scroll position, and how layouts, jumps and a dragged scrollbar change it.
 
 use super::cache::{Cache, Look};
-use super::place::{Anchor, Grow, Placed};
+use super::place::{self, Anchor, Grow, Placed};
 use super::scrollbar::Extent;
 use super::{AIR, Align, Jump, Key, LINE, List, MOST_PEEK, OVERLAP, PEEK, Target, Visible};
 use crate::theme::scrollable::Use;
@@ -36,6 +36,8 @@ pub(super) struct State<Message> {
     pub(super) position: Option<Position>,
     pub(super) remembered: HashMap<u64, Position>,
     pub(super) placed: Vec<(Key, Placed)>,
+    /// The heading that stays at the top, over the rows that are scrolled under it.
+    pub(super) pinned: Option<(Key, Placed)>,
     pub(super) height: f32,
     pub(super) visible: Option<Visible>,
     pub(super) told: Option<Visible>,
@@ -60,6 +62,7 @@ impl<Message: 'static> State<Message> {
             position: None,
             remembered: HashMap::new(),
             placed: Vec::new(),
+            pinned: None,
             height: 0.0,
             visible: None,
             told: None,
@@ -87,6 +90,7 @@ impl<Message: 'static> State<Message> {
         self.place = place;
         self.position = self.remembered.get(&place).copied();
         self.placed.clear();
+        self.pinned = None;
         self.visible = None;
         self.told = None;
         self.hold = None;
@@ -102,7 +106,10 @@ impl<Message: 'static> State<Message> {
 
     /// The row at this height in the viewport.
     pub(super) fn row_at(&self, y: f32) -> Option<Key> {
-        self.placed.iter().find(|(_, row)| row.y <= y && y < row.end()).map(|(key, _)| *key)
+        drawn(&self.placed, self.pinned)
+            .rev()
+            .find(|(_, row)| row.y <= y && y < row.end())
+            .map(|(key, _)| key)
     }
 
     /// The row that must not move: the first that begins in the viewport, so that a row cut off at the top may still
@@ -111,6 +118,15 @@ impl<Message: 'static> State<Message> {
         let seen = || self.placed.iter().filter(|(_, row)| row.end() > 0.0 && row.y < self.height);
         seen().find(|(_, row)| row.y >= 0.0).or_else(|| seen().next()).copied()
     }
+}
+
+/// The placed rows where they are drawn: the pinned heading last, over the others.
+pub(super) fn drawn(
+    placed: &[(Key, Placed)],
+    pinned: Option<(Key, Placed)>,
+) -> impl DoubleEndedIterator<Item = (Key, Placed)> {
+    let own = pinned.map(|(key, _)| key);
+    placed.iter().copied().filter(move |(key, _)| Some(*key) != own).chain(pinned)
 }
 
 impl<Message: 'static> operation::Scrollable for State<Message> {
@@ -198,7 +214,12 @@ impl<Message: 'static> List<'_, Message> {
                 let height = state.cache.height(&*self.rows, index, look, renderer);
                 // Enough of the neighbouring row stays visible to be seen as a row, and not as a stray stroke.
                 let peek = (height * PEEK).clamp(AIR, MOST_PEEK);
+                let is_heading = self.rows.is_heading(index);
+                // Rows come into view below the heading that stays at the top.
+                let roof = self.heading(state, index, look, renderer).filter(|_| !is_heading);
+                let roof = roof.map_or(0.0, |(_, height)| height);
                 let lowest = state.height - height - peek;
+                let highest = if roof > 0.0 { roof } else { peek };
                 // A list at its end moves by the difference when its height has changed.
                 let stuck = state.position == Some(Position::End);
                 let moved = state.placed.last().filter(|_| stuck);
@@ -206,24 +227,49 @@ impl<Message: 'static> List<'_, Message> {
                 let now = state.placed.iter().find(|(placed, _)| *placed == key);
                 let now = now.map(|(_, row)| row.y + moved);
                 let is_above = || state.placed.first().is_some_and(|(_, first)| index < first.index);
-                let in_sight = |y: &f32| *y >= 0.0 && *y <= lowest + peek;
+                let in_sight = |y: &f32| *y >= roof && *y <= lowest + peek;
                 if align == Align::Nearest && stuck && now.as_ref().is_some_and(in_sight) {
                     // The list stays at its end.
                     state.done = Some(ticket);
                     return;
                 }
                 let y = match (align, now) {
-                    (Align::Top, _) => AIR,
+                    (Align::Top, _) if is_heading => 0.0,
+                    (Align::Top, _) => AIR + roof,
                     (Align::Center, _) => ((state.height - height) / 2.0).max(AIR),
                     (Align::Nearest, Some(y)) if in_sight(&y) => y,
-                    (Align::Nearest, Some(y)) => y.clamp(peek.min(lowest), lowest.max(peek)),
-                    (Align::Nearest, None) if is_above() => peek,
+                    (Align::Nearest, Some(y)) => y.clamp(highest.min(lowest), lowest.max(highest)),
+                    (Align::Nearest, None) if is_above() => highest,
                     (Align::Nearest, None) => lowest,
                 };
                 state.position = Some(Position::Row { key, y });
             }
         }
         state.done = Some(ticket);
+    }
+
+    /// The heading at or above a row, and its height.
+    pub(super) fn heading(
+        &self,
+        state: &mut State<Message>,
+        index: usize,
+        look: Look,
+        renderer: &iced::Renderer,
+    ) -> Option<(usize, f32)> {
+        let heading = (0..=index).rev().find(|index| self.rows.is_heading(*index))?;
+        Some((heading, state.cache.height(&*self.rows, heading, look, renderer)))
+    }
+
+    /// The heading to pin.
+    pub(super) fn pin(
+        &self,
+        state: &mut State<Message>,
+        placed: &[Placed],
+        look: Look,
+        renderer: &iced::Renderer,
+    ) -> Option<(Key, Placed)> {
+        let pinned = place::pin(placed, |top| self.heading(state, top, look, renderer))?;
+        Some((self.rows.key(pinned.index), pinned))
     }
 
     /// After placing: updates the visible rows, the scroll position and the scrollbar.

@@ -288,6 +288,10 @@ impl Rows<Message> for Lines<'_> {
         hasher.finish()
     }
 
+    fn is_heading(&self, index: usize) -> bool {
+        matches!(self.lines.get(index), Some(Line::Heading(_)))
+    }
+
     fn index_of(&self, sought: Key) -> Option<usize> {
         (0..self.lines.len()).find(|index| self.key(*index) == sought)
     }
@@ -331,6 +335,8 @@ fn heading(theme: Theme, head: Head) -> Element<'static, Message> {
     let height = gap().height(theme.scaled(20.0));
     container(row![height, name, begins].align_y(Alignment::Center))
         .padding(Padding { top: space::THREE, right: space::FOUR, bottom: space::ONE, left: 20.0 })
+        // It stays over the rows that are scrolled under it.
+        .style(grounds::surface)
         .into()
 }
 
