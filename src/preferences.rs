@@ -13,9 +13,13 @@ pub struct Preferences {
     pub send_key: SendKey,
     pub renderer: Renderer,
     pub skin_tone: SkinTone,
+    /// The width of the sidebar, in logical pixels at the normal text size.
+    pub sidebar: u16,
 }
 
 impl Preferences {
+    /// The widths that the sidebar may be dragged to.
+    pub const SIDEBAR: std::ops::RangeInclusive<u16> = 200..=560;
     /// The steps of Ctrl+= and Ctrl+−, in per cent.
     pub const TEXT_SIZES: [u16; 8] = [80, 90, 100, 110, 125, 150, 175, 200];
 
@@ -39,6 +43,7 @@ impl Default for Preferences {
             send_key: SendKey::default(),
             renderer: Renderer::default(),
             skin_tone: SkinTone::default(),
+            sidebar: 264,
         }
     }
 }

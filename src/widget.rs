@@ -28,6 +28,7 @@ pub mod place_at;
 pub mod progress;
 pub mod reveal;
 pub mod ring;
+pub mod seam;
 pub mod selecting;
 pub mod tooltip;
 pub mod viewer;

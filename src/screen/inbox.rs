@@ -46,7 +46,7 @@ pub use layout::Column;
 pub use shared::{Attention, Hand};
 
 use crate::chat::{MessageId, Stamp, conversation, shown};
-use crate::intent::Request;
+use crate::intent::{Intent, Request};
 use crate::preferences::Preferences;
 use crate::row::{Change, Connection, Me};
 use crate::screen::Action;
@@ -55,6 +55,7 @@ use crate::screen::keys::{Command, Context, Press, Taken};
 use crate::screen::panel::Panel;
 use crate::screen::words::Now;
 use crate::theme::Theme;
+use crate::widget::seam::Drag;
 
 use conversations::{Conversations, Order};
 use engine::Fact;
@@ -110,6 +111,8 @@ pub enum Message {
     Keyed(Command),
     Focused(Focus),
     TroubleDismissed,
+    /// The edge of the sidebar was dragged.
+    SidebarDragged(Drag),
     Sidebar(sidebar::Message),
     Feed(Side, feed::Message),
     Panel(panels::Message),
@@ -201,6 +204,7 @@ impl Inbox {
                 self.toasts.dismiss_trouble();
                 Action::none()
             }
+            Message::SidebarDragged(drag) => self.drag_sidebar(drag),
             Message::Sidebar(message) => {
                 let answer = Sidebar::update(message, &self.shared);
                 self.carry(answer, Message::Sidebar)
@@ -339,6 +343,19 @@ impl Inbox {
     /// Applies other preferences.
     pub const fn prefer(&mut self, preferences: Preferences) {
         self.shared.preferences = preferences;
+    }
+
+    /// The width is saved when the pointer lets go.
+    fn drag_sidebar(&mut self, drag: Drag) -> Action<Message> {
+        match drag {
+            Drag::To(width) => {
+                self.shared.preferences = layout::dragged(&self.shared, width);
+                return Action::none();
+            }
+            Drag::Reset => self.shared.preferences.sidebar = Preferences::default().sidebar,
+            Drag::Dropped => {}
+        }
+        Action::ask(Intent::Prefer(self.shared.preferences))
     }
 
     /// The left button was pressed here. A press beside the text field takes iced's focus from it; if the composer has

@@ -56,6 +56,7 @@ pub(crate) fn remove(connection: &Connection, table: Table, key: &str) -> Result
 pub(crate) fn preferences(connection: &Connection) -> Result<Preferences, Error> {
     let word = |key: &str| get(connection, Table::Interface, key).map(Option::unwrap_or_default);
     let text_size = word("text_size")?.parse::<u16>().ok().filter(|size| (50..=400).contains(size));
+    let sidebar = word("sidebar")?.parse::<u16>().ok().filter(|width| Preferences::SIDEBAR.contains(width));
     Ok(Preferences {
         appearance: Appearance::of_word(&word("appearance")?),
         contrast: Contrast::of_word(&word("contrast")?),
@@ -63,6 +64,7 @@ pub(crate) fn preferences(connection: &Connection) -> Result<Preferences, Error>
         send_key: SendKey::of_word(&word("send_key")?),
         renderer: Renderer::of_word(&word("renderer")?),
         skin_tone: SkinTone::of_word(&word("skin_tone")?),
+        sidebar: sidebar.unwrap_or(Preferences::default().sidebar),
     })
 }
 
@@ -74,7 +76,8 @@ pub(crate) fn save_preferences(connection: &Connection, preferences: Preferences
     set("text_size", &preferences.text_size.to_string())?;
     set("send_key", preferences.send_key.word())?;
     set("renderer", preferences.renderer.word())?;
-    set("skin_tone", preferences.skin_tone.word())
+    set("skin_tone", preferences.skin_tone.word())?;
+    set("sidebar", &preferences.sidebar.to_string())
 }
 
 /// The conversation that was open last; `None` if the value cannot be read.

@@ -119,6 +119,7 @@ async fn preferences_are_kept_and_a_strange_word_reads_as_the_default() {
     let (folder, session) = fresh();
     assert_eq!(session.preferences().await.unwrap(), Preferences::default());
     let chosen = Preferences {
+        sidebar: 320,
         appearance: Appearance::Dark,
         text_size: 125,
         send_key: SendKey::CtrlEnter,

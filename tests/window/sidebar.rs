@@ -212,6 +212,28 @@ async fn a_row_comes_into_view_below_the_heading_that_stays() {
 }
 
 #[tokio::test]
+async fn the_sidebar_is_dragged_wider_within_limits_and_a_double_click_resets_it() {
+    let mut window = open(World::busy(), Setup::default().sized(1280.0, 720.0)).await;
+    let edge = |window: &confab::headless::Driver<crate::twin::Play>| window.state().preferences.sidebar;
+    let at = |x: f32| iced::Point::new(x, 400.0);
+    window.drag(at(265.0), at(345.0)).await;
+    assert_eq!(edge(&window), 344, "saved when the pointer let go");
+    window.png(&picture("sidebar-wide")).unwrap();
+    let heading = window.texts().into_iter().find(|found| found.text == "design" && found.bounds.x > 300.0);
+    assert!(heading.unwrap().bounds.x > 344.0, "the conversation begins beside it");
+    window.drag(at(345.0), at(1000.0)).await;
+    assert_eq!(edge(&window), 461, "36 % of the window");
+    window.drag(at(461.0), at(10.0)).await;
+    assert_eq!(edge(&window), 200);
+    window.click_at(at(201.0)).await;
+    window.click_at(at(201.0)).await;
+    assert_eq!(edge(&window), 264);
+    window.drag(at(264.0), at(400.0)).await;
+    window.key(Chord::character('d').command().shift()).await;
+    assert!(!window.state().inbox.is_narrow(), "a wide sidebar makes room for a panel");
+}
+
+#[tokio::test]
 async fn only_the_open_conversation_looks_selected_beside_an_open_list() {
     let mut window = open(World::busy(), Setup::default()).await;
     let ground = |window: &mut confab::headless::Driver<crate::twin::Play>, text: &str| {

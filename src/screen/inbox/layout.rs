@@ -6,6 +6,7 @@
 use super::focus::Focus;
 use super::shared::Shared;
 
+use crate::preferences::Preferences;
 use crate::screen::panel::Panel;
 use crate::theme::Theme;
 
@@ -17,8 +18,6 @@ const NARROW: f32 = 720.0;
 const MIDDLE: f32 = 280.0;
 /// The largest share of the window's width for a column beside the conversation.
 const MOST: f32 = 0.36;
-/// The preferred width of the sidebar, in logical pixels at the normal text size.
-const SIDEBAR: f32 = 264.0;
 /// Height of the headers of conversation and panel at the normal text size, in logical pixels.
 pub const HEADER: f32 = 52.0;
 
@@ -49,10 +48,16 @@ impl Scene<'_> {
         is_narrow(self.shared, self.panel)
     }
 
-    /// The width of the sidebar.
+    /// The width of the sidebar: the preferred one, as far as the conversation keeps enough.
     pub fn sidebar(&self) -> f32 {
         let width = self.shared.size.width;
-        if self.is_narrow() { width } else { self.theme.scaled(SIDEBAR).min(width * MOST) }
+        if self.is_narrow() {
+            return width;
+        }
+        let Preferences { sidebar, .. } = self.shared.preferences;
+        let normal = Preferences::default().sidebar.min(sidebar);
+        let [wanted, least] = [sidebar, normal].map(|width| self.theme.scaled(f32::from(width)));
+        wanted.min((width - self.beside() - self.theme.scaled(MIDDLE)).max(least)).min(width * MOST)
     }
 
     /// The width of the open panel; 0 if none is open.
@@ -73,7 +78,17 @@ pub fn is_narrow(shared: &Shared, panel: Panel) -> bool {
     let scale = f32::from(shared.preferences.text_size.clamp(100, 200)) / 100.0;
     let Size { width, .. } = shared.size;
     let column = |usual: f32| (usual * scale).min(width * MOST);
-    let middle = width - column(SIDEBAR) - column(panel.width());
+    // A sidebar that was dragged wide makes room for a panel first.
+    let sidebar = shared.preferences.sidebar.min(Preferences::default().sidebar);
+    let middle = width - column(f32::from(sidebar)) - column(panel.width());
     let crowded = panel != Panel::None && middle < MIDDLE * scale;
     width < NARROW * scale.sqrt() || crowded
+}
+
+/// The preferences with the sidebar dragged to this width.
+pub fn dragged(shared: &Shared, width: f32) -> Preferences {
+    let (least, most) = (*Preferences::SIDEBAR.start(), *Preferences::SIDEBAR.end());
+    let most = (f32::from(most)).min(shared.size.width * MOST / shared.scale()).max(f32::from(least));
+    let sidebar = (width / shared.scale()).clamp(f32::from(least), most).round() as u16;
+    Preferences { sidebar, ..shared.preferences }
 }

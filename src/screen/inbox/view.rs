@@ -18,6 +18,7 @@ use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::badge::Tone;
 use crate::widget::label::label;
 use crate::widget::notice::notice;
+use crate::widget::seam::seam;
 use crate::widget::{Element, divider};
 
 use iced::widget::{column, container, row, space as gap, stack};
@@ -75,7 +76,8 @@ fn wide<'a>(inbox: &'a Inbox, scene: Scene<'a>) -> Element<'a, Message> {
     let left = container(sidebar(inbox, scene)).width(scene.sidebar());
     let panel =
         panel(inbox, scene).map(|panel| row![divider::vertical(), container(panel).width(scene.beside())]);
-    row![left, divider::vertical(), middle(inbox, scene), panel].height(Length::Fill).into()
+    let columns = row![left, divider::vertical(), middle(inbox, scene), panel].height(Length::Fill);
+    stack![columns, seam(scene.sidebar(), Message::SidebarDragged)].into()
 }
 
 fn narrow<'a>(inbox: &'a Inbox, scene: Scene<'a>) -> Element<'a, Message> {
