@@ -11,11 +11,13 @@
 pub mod carry;
 mod environment;
 pub mod frame;
+mod place;
 pub mod view;
 
 pub use environment::{Answer, Chosen, Environment};
 
 use crate::intent::Intent;
+use crate::preferences::window::Place;
 use crate::preferences::{Appearance, Preferences, Step};
 use crate::row::Change;
 use crate::screen::Action;
@@ -32,7 +34,7 @@ use crate::widget::highlight;
 
 use frame::Happening;
 
-use iced::{Size, Subscription, Task, window};
+use iced::{Point, Size, Subscription, Task, window};
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -53,6 +55,8 @@ pub struct Opened {
     pub demo: Option<Demo>,
     /// A sentence that the user should read at the start.
     pub note: Option<String>,
+    /// The size and place of the window, as it was left.
+    pub place: Option<Place>,
 }
 
 /// The whole interface.
@@ -64,6 +68,10 @@ pub struct App {
     preferences: Preferences,
     system: iced::theme::Mode,
     size: Size,
+    /// The left upper corner of the window, if it is known.
+    at: Option<Point>,
+    /// The size and place that the next start restores.
+    place: Option<Place>,
     /// Physical pixels per logical pixel.
     scale: f32,
     /// The number of sessions so far, which identifies the current one.
@@ -110,6 +118,8 @@ pub enum Message {
     ClockLookedAt,
     /// Colours of code were found: the window is to be drawn again.
     Highlighted,
+    /// True if the window is maximized, after it was moved or resized.
+    Stood(bool),
     /// A preference was saved, or could not be.
     Preferred(Result<(), String>),
     SystemTheme(iced::theme::Mode),
@@ -126,13 +136,16 @@ pub type FrameEvent = Happening;
 impl App {
     /// The root with an opened profile, or with the Welcome screen. Each of its tasks ends.
     pub fn boot(environment: Arc<dyn Environment>, opened: Option<Opened>) -> (Self, Task<Message>) {
+        let place = opened.as_ref().and_then(|opened| opened.place);
         let mut app = Self {
             environment,
             stage: Stage::Welcome(Box::default()),
             sheet: None,
             preferences: Preferences::default(),
             system: iced::theme::Mode::None,
-            size: FIRST_SIZE,
+            size: place.map_or(FIRST_SIZE, |place| Size::from(place.size)),
+            at: place.and_then(|place| place.at).map(Point::from),
+            place,
             scale: 1.0,
             number: 0,
             fonts: 0,
@@ -179,6 +192,10 @@ impl App {
             // Any message that passes the inbox the time makes it draw its dates again.
             Message::ClockLookedAt => self.in_inbox(inbox::Message::Pulsed),
             Message::Highlighted => Task::none(),
+            Message::Stood(is_maximized) => {
+                self.stood(is_maximized);
+                Task::none()
+            }
             Message::Preferred(result) => self.engine(Fact::Ordered(result)),
             Message::SystemTheme(mode) => {
                 self.system_theme(mode);
@@ -260,7 +277,7 @@ impl App {
     }
 
     fn began(&mut self, opened: Opened) -> Task<Message> {
-        let Opened { session, preferences, demo, note } = opened;
+        let Opened { session, preferences, demo, note, place: _ } = opened;
         self.number += 1;
         self.preferences = preferences;
         let (mut inbox, action) = Inbox::new(session.me(), preferences, demo, self.now(), self.size);
@@ -310,7 +327,7 @@ impl App {
                 if let Stage::Inbox(ready) = &mut self.stage {
                     ready.inbox.resize(size);
                 }
-                return Task::none();
+                return place::ask_for_state();
             }
             Happening::Pressed(at) => {
                 return match &mut self.stage {
@@ -326,6 +343,10 @@ impl App {
                 return self.in_inbox(inbox::Message::Staging(Staging::Dropped(path)));
             }
             Happening::FilesLeft => return self.in_inbox(inbox::Message::Staging(Staging::TakenAway)),
+            Happening::Moved(at) => {
+                self.at = Some(at);
+                return place::ask_for_state();
+            }
             Happening::Opened => {
                 let scale = window::latest().and_then(window::scale_factor);
                 return scale.map(|scale| Message::Happened(Happening::Rescaled(scale)));
@@ -437,8 +458,12 @@ impl App {
         }
         match &self.stage {
             Stage::Inbox(ready) if ready.inbox.is_settled() => {
-                let session = ready.session.clone();
-                Task::perform(async move { session.close().await }, |()| Message::Closed)
+                let (session, place) = (ready.session.clone(), self.place);
+                let close = async move {
+                    place::save(&session, place).await;
+                    session.close().await;
+                };
+                Task::perform(close, |()| Message::Closed)
             }
             Stage::Inbox(_) => Task::none(),
             Stage::Welcome(_) => iced::exit(),

@@ -3,6 +3,8 @@
 //! Each choice is stored as a word; an unknown word means the default, so that an older version accepts the database
 //! of a newer one. Must not know: iced. Tests: below.
 
+pub mod window;
+
 /// The preferences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Preferences {

@@ -20,6 +20,8 @@ use std::path::PathBuf;
 pub enum Happening {
     /// The new size, in logical pixels.
     Resized(Size),
+    /// The new left upper corner, in logical pixels. Wayland reports none.
+    Moved(Point),
     /// The window is open: its scale factor must be asked for.
     Opened,
     /// The new scale factor: physical pixels per logical pixel.
@@ -120,9 +122,9 @@ impl<Message, Happened> Frame<'_, Message, Happened> {
             window::Event::RedrawRequested(_) if size != self.known => Some(Happening::Resized(size)),
             window::Event::Opened { .. } => Some(Happening::Opened),
             window::Event::Rescaled(scale) => Some(Happening::Rescaled(*scale)),
+            window::Event::Moved(at) => Some(Happening::Moved(*at)),
             window::Event::RedrawRequested(_)
             | window::Event::Closed
-            | window::Event::Moved(_)
             | window::Event::Resized(_)
             | window::Event::CloseRequested => None,
             window::Event::FileHovered(_) => Some(Happening::FileHovered),

@@ -132,7 +132,7 @@ impl ProfileOpener {
         };
         let preferences = session.preferences().await.unwrap_or_default();
         self.connect_line(&session, settings, given).await?;
-        Ok(Opened { session, preferences, demo: None, note })
+        Ok(Opened { session, preferences, demo: None, note, place: None })
     }
 
     /// Connects a session to its server and starts its workers, on the current runtime.

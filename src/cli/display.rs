@@ -5,6 +5,7 @@
 //! `tests/commands/display.rs`.
 
 use super::Stop;
+use crate::preferences::window::Screen;
 
 use std::sync::OnceLock;
 
@@ -105,6 +106,23 @@ impl Display {
         }
     }
 
+    /// The screens. A place on Wayland means nothing, and no other system was asked yet: there are none then.
+    #[cfg(all(unix, not(target_os = "macos")))]
+    pub(super) fn screens(self) -> Vec<Screen> {
+        match self {
+            Self::X11 => monitors().unwrap_or_default(),
+            Self::Wayland | Self::Own => Vec::new(),
+        }
+    }
+
+    /// The screens. None, because the system was not asked yet.
+    #[cfg(not(all(unix, not(target_os = "macos"))))]
+    pub(super) fn screens(self) -> Vec<Screen> {
+        match self {
+            Self::Wayland | Self::X11 | Self::Own => Vec::new(),
+        }
+    }
+
     /// True if it accepts a connection now.
     #[cfg(not(all(unix, not(target_os = "macos"))))]
     pub(super) fn answers(self) -> bool {
@@ -112,6 +130,30 @@ impl Display {
             Self::Wayland | Self::X11 | Self::Own => true,
         }
     }
+}
+
+/// The monitors of the X server, or its whole root window if it cannot tell them apart.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn monitors() -> Option<Vec<Screen>> {
+    use x11rb::connection::Connection as _;
+    use x11rb::protocol::randr;
+
+    let (connection, number) = x11rb::connect(None).ok()?;
+    let root = connection.setup().roots.get(number)?;
+    let asked = randr::get_monitors(&connection, root.root, true).ok().and_then(|asked| asked.reply().ok());
+    let monitors: Vec<Screen> = asked
+        .into_iter()
+        .flat_map(|answer| answer.monitors)
+        .map(|monitor| Screen {
+            left: monitor.x.into(),
+            top: monitor.y.into(),
+            width: monitor.width.into(),
+            height: monitor.height.into(),
+        })
+        .filter(|screen| screen.width > 0 && screen.height > 0)
+        .collect();
+    let (width, height) = (root.width_in_pixels.into(), root.height_in_pixels.into());
+    Some(if monitors.is_empty() { vec![Screen { left: 0, top: 0, width, height }] } else { monitors })
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]

@@ -8,6 +8,7 @@ use super::system::System;
 use super::{Exit, Stop, display, profile};
 use crate::app::{self, App, Environment, Opened};
 use crate::clock::{Clock, Zone};
+use crate::preferences::window::{LEAST, Screen};
 use crate::preferences::{Preferences, Renderer};
 use crate::session::open;
 use crate::settings::{self, Settings};
@@ -18,7 +19,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use iced::{Size, window};
+use iced::{Point, Size, window};
 use tokio::runtime::Runtime;
 
 /// The application id, by which the desktop recognizes the window.
@@ -51,9 +52,10 @@ pub(super) fn open(global: &Global) -> Result<Exit, Stop> {
     let session = open::open(&directory, &settings, Access::Write, Some(open::plan(&settings)))
         .map_err(|error| profile::database(&error))?;
     let preferences = engine.block_on(session.preferences()).unwrap_or_default();
+    let place = engine.block_on(session.window()).unwrap_or_default().map(|place| place.onto(&screens()));
     opener.keep(directory, lock);
     start(&engine, &opener, &session, settings);
-    run(engine, &opener, Some(Opened { session, preferences, demo: None, note: None }), Clock::System)
+    run(engine, &opener, Some(Opened { session, preferences, demo: None, note: None, place }), Clock::System)
 }
 
 /// Connects in the background; a problem with the connection's settings is shown on the screen.
@@ -92,6 +94,7 @@ pub(super) fn program(
     zone: &'static dyn Zone,
 ) -> iced::Application<impl iced::Program<State = App, Message = app::Message, Theme = Theme> + use<>> {
     let environment: Arc<dyn Environment> = Arc::new(System::new(opener.clone(), clock, zone));
+    let place = opened.as_ref().and_then(|opened| opened.place);
     // iced may in theory ask for the first state more than once; the profile can be opened only once.
     let first = Mutex::new(Some(opened));
     let boot = move || {
@@ -109,8 +112,12 @@ pub(super) fn program(
             ..iced::Settings::default()
         })
         .window(window::Settings {
-            size: app::FIRST_SIZE,
-            min_size: Some(Size::new(480.0, 360.0)),
+            size: place.map_or(app::FIRST_SIZE, |place| Size::from(place.size)),
+            position: place
+                .and_then(|place| place.at)
+                .map_or(window::Position::Default, |at| window::Position::Specific(Point::from(at))),
+            maximized: place.is_some_and(|place| place.is_maximized),
+            min_size: Some(Size::from(LEAST)),
             exit_on_close_request: false,
             platform_specific: platform(),
             ..window::Settings::default()
@@ -141,6 +148,11 @@ pub(super) fn run(
         Ok(Err(error)) => Err(Stop::other(format!("Could not open the window: {error}"))),
         Err(fault) => panic::resume_unwind(fault),
     }
+}
+
+/// The screens, as far as the display server lists them.
+fn screens() -> Vec<Screen> {
+    display::find().map(display::Display::screens).unwrap_or_default()
 }
 
 #[cfg(target_os = "linux")]

@@ -6,6 +6,7 @@
 use super::{Error, Session};
 use crate::chat::{Draft, FeedId, conversation};
 use crate::preferences::Preferences;
+use crate::preferences::window::Place;
 use crate::row::Change;
 use crate::store;
 
@@ -75,6 +76,22 @@ impl Session {
     /// If the disk refuses.
     pub async fn save_preferences(&self, preferences: Preferences) -> Result<(), Error> {
         self.0.store.write(move |tx| Ok(store::interface::save_preferences(tx, preferences)?)).await
+    }
+
+    /// The window's size and place, if there was a window before.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn window(&self) -> Result<Option<Place>, Error> {
+        self.0.store.read(|connection| Ok(store::interface::window(connection)?)).await
+    }
+
+    /// Saves the window's size and place.
+    ///
+    /// # Errors
+    /// If the disk refuses.
+    pub async fn save_window(&self, place: Place) -> Result<(), Error> {
+        self.0.store.write(move |tx| Ok(store::interface::save_window(tx, place)?)).await
     }
 
     /// The emoji that the user used last, newest first.

@@ -4,6 +4,7 @@
 
 use super::Error;
 use crate::chat::conversation;
+use crate::preferences::window::Place;
 use crate::preferences::{Appearance, Contrast, Preferences, Renderer, SendKey, SkinTone};
 
 use rusqlite::{Connection, OptionalExtension as _};
@@ -11,6 +12,8 @@ use uuid::Uuid;
 
 /// Key of the conversation that was open last. Value: its sigil and its id.
 const LAST_OPEN: &str = "last_open";
+/// Key of the window's size and place.
+const WINDOW: &str = "window";
 /// Key of the emoji used last. Value: newest first, separated by blanks.
 const EMOJI: &str = "emoji";
 /// The number of emoji remembered.
@@ -93,6 +96,16 @@ pub(crate) fn last_open(connection: &Connection) -> Result<Option<conversation::
 /// Saves the id of the open conversation.
 pub(crate) fn save_last_open(connection: &Connection, open: conversation::Id) -> Result<(), Error> {
     set(connection, Table::Interface, LAST_OPEN, &format!("{}{}", open.kind().sigil(), open.uuid()))
+}
+
+/// The window's size and place; `None` if there is none yet, or if the value cannot be read.
+pub(crate) fn window(connection: &Connection) -> Result<Option<Place>, Error> {
+    Ok(get(connection, Table::Interface, WINDOW)?.and_then(|words| words.parse().ok()))
+}
+
+/// Saves the window's size and place.
+pub(crate) fn save_window(connection: &Connection, place: Place) -> Result<(), Error> {
+    set(connection, Table::Interface, WINDOW, &place.words())
 }
 
 /// The emoji used last, newest first.

@@ -145,7 +145,8 @@ pub(crate) async fn shown(
     profile: &Profile,
 ) -> Driver<impl Program<State = App, Message = Message, Theme = Theme> + use<>> {
     let preferences = profile.session.preferences().await.unwrap();
-    let opened = Opened { session: profile.session.clone(), preferences, demo: None, note: None };
+    let opened =
+        Opened { session: profile.session.clone(), preferences, demo: None, note: None, place: None };
     let mut window = window(environment(Err(String::new()), &Starts::default()), Some(opened)).await;
     window.wait_for_text("stored message 11", std::time::Duration::from_secs(10)).await.unwrap();
     window
@@ -279,7 +280,7 @@ async fn the_next_start_begins_with_the_conversation_that_was_open_and_its_draft
     drop(old);
     let again = Profile { session: session(&folder), folder };
     let preferences = again.session.preferences().await.unwrap();
-    let opened = Opened { session: again.session.clone(), preferences, demo: None, note: None };
+    let opened = Opened { session: again.session.clone(), preferences, demo: None, note: None, place: None };
     let mut window = window_on(opened).await;
     window.wait_for_text("to be gone on with", limit).await.unwrap();
     assert_eq!(window.state().inbox().unwrap().current().unwrap().id(), channel(2));
@@ -297,7 +298,8 @@ pub(crate) async fn shown_in(
     environment: Arc<dyn Environment>,
 ) -> Driver<impl Program<State = App, Message = Message, Theme = Theme> + use<>> {
     let preferences = profile.session.preferences().await.unwrap();
-    let opened = Opened { session: profile.session.clone(), preferences, demo: None, note: None };
+    let opened =
+        Opened { session: profile.session.clone(), preferences, demo: None, note: None, place: None };
     let mut window = window(environment, Some(opened)).await;
     window.wait_for_text("stored message 11", std::time::Duration::from_secs(10)).await.unwrap();
     window
@@ -329,4 +331,17 @@ async fn an_edit_in_progress_and_what_stood_aside_for_it_are_there_after_a_resta
     window.wait_for_text("half a thought", limit).await.unwrap();
     assert!(!window.shows("Editing your message"));
     assert_eq!(again.session.draft(channel(1)).await.unwrap().text, "half a thought");
+}
+
+#[tokio::test]
+async fn the_size_and_place_of_the_window_are_there_after_a_restart() {
+    let profile = begun().await;
+    let mut window = shown(&profile).await;
+    window.resize(Size::new(900.0, 600.0)).await;
+    window.event(iced::Event::Window(iced::window::Event::Moved(iced::Point::new(300.0, 100.0)))).await;
+    window.ask_to_close().await;
+    let limit = std::time::Duration::from_secs(10);
+    window.wait_until("the end", limit, |window| window.is_over()).await.unwrap();
+    let place = profile.session.window().await.unwrap().unwrap();
+    assert_eq!((place.size, place.at, place.is_maximized), ((900.0, 600.0), Some((300.0, 100.0)), false));
 }

@@ -166,7 +166,7 @@ fn begin(folder: &Path, company: &Company, server: &Embedded) -> Session {
 macro_rules! shown {
     ($session:expr) => {{
         let preferences = $session.preferences().await.unwrap();
-        let opened = Opened { session: $session.clone(), preferences, demo: None, note: None };
+        let opened = Opened { session: $session.clone(), preferences, demo: None, note: None, place: None };
         let environment = environment_at($session.clock(), Err(String::new()), &Starts::default());
         window(environment, Some(opened)).await
     }};

@@ -103,7 +103,7 @@ impl World {
                 engine: Handle::current(),
                 _directory: directory,
             },
-            Opened { session, preferences, demo: Some(demo), note: None },
+            Opened { session, preferences, demo: Some(demo), note: None, place: None },
         ))
     }
 
