@@ -36,6 +36,7 @@ use frame::Happening;
 
 use iced::{Point, Size, Subscription, Task, window};
 
+use std::cell::Cell;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
@@ -72,6 +73,8 @@ pub struct App {
     at: Option<Point>,
     /// The size and place that the next start restores.
     place: Option<Place>,
+    /// True while the modifier is held with which the wheel changes the text size.
+    is_zooming: Cell<bool>,
     /// Physical pixels per logical pixel.
     scale: f32,
     /// The number of sessions so far, which identifies the current one.
@@ -146,6 +149,7 @@ impl App {
             size: place.map_or(FIRST_SIZE, |place| Size::from(place.size)),
             at: place.and_then(|place| place.at).map(Point::from),
             place,
+            is_zooming: Cell::new(false),
             scale: 1.0,
             number: 0,
             fonts: 0,
@@ -349,7 +353,8 @@ impl App {
             }
             Happening::Opened => {
                 let scale = window::latest().and_then(window::scale_factor);
-                return scale.map(|scale| Message::Happened(Happening::Rescaled(scale)));
+                let scale = scale.map(|scale| Message::Happened(Happening::Rescaled(scale)));
+                return Task::batch([self.maximize(), scale]);
             }
             Happening::Rescaled(scale) => {
                 self.scale = scale;

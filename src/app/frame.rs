@@ -4,6 +4,7 @@
 //! same path runs without a display. Must not know: the meaning of a key (`screen::keys`). Tests:
 //! `tests/window/keys.rs`.
 
+use crate::preferences::Step;
 use crate::requests;
 use crate::screen::inbox;
 use crate::screen::keys::{Press, Taken};
@@ -13,6 +14,7 @@ use crate::widget::wrap::{Wrapper, wrap};
 use iced::advanced::Shell;
 use iced::{Event, Point, Rectangle, Size, keyboard, mouse, window};
 
+use std::cell::Cell;
 use std::path::PathBuf;
 
 /// An event of the window.
@@ -131,6 +133,47 @@ impl<Message, Happened> Frame<'_, Message, Happened> {
             window::Event::FileDropped(path) => Some(Happening::FileDropped(path.clone())),
             window::Event::FilesHoveredLeft => Some(Happening::FilesLeft),
         }
+    }
+}
+
+struct Zoom<'a, Turned> {
+    is_held: &'a Cell<bool>,
+    turned: Turned,
+}
+
+/// A frame in which the wheel, turned while the primary modifier is held, publishes `turned` instead of scrolling.
+/// `is_held` remembers the modifier from one event to the next.
+pub fn zoom<'a, Message: 'a>(
+    inner: impl Into<Element<'a, Message>>,
+    is_held: &'a Cell<bool>,
+    turned: impl Fn(Step) -> Message + 'a,
+) -> Element<'a, Message> {
+    wrap(inner, Zoom { is_held, turned })
+}
+
+impl<Message, Turned: Fn(Step) -> Message> Wrapper<Message> for Zoom<'_, Turned> {
+    fn event(
+        &self,
+        event: &Event,
+        _bounds: Rectangle,
+        _cursor: mouse::Cursor,
+        shell: &mut Shell<'_, Message>,
+        inside: impl FnOnce(&mut Shell<'_, Message>),
+    ) {
+        match event {
+            Event::Keyboard(keyboard::Event::ModifiersChanged(held)) => self.is_held.set(held.command()),
+            // A key that goes up in another window is not reported.
+            Event::Window(window::Event::Unfocused) => self.is_held.set(false),
+            Event::Mouse(mouse::Event::WheelScrolled { delta }) if self.is_held.get() => {
+                let (mouse::ScrollDelta::Lines { y, .. } | mouse::ScrollDelta::Pixels { y, .. }) = *delta;
+                if y != 0.0 {
+                    shell.publish((self.turned)(if y > 0.0 { Step::Larger } else { Step::Smaller }));
+                }
+                return shell.capture_event();
+            }
+            _ => {}
+        }
+        inside(shell);
     }
 }
 

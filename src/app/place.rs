@@ -10,6 +10,16 @@ use crate::session::Session;
 use iced::{Task, window};
 
 impl App {
+    /// Maximizes a new window that was maximized when it closed. On X11, a window manager does not see that wish before
+    /// the window is shown.
+    pub(super) fn maximize(&self) -> Task<Message> {
+        if self.place.is_some_and(|place| place.is_maximized) {
+            window::latest().and_then(|window| window::maximize(window, true))
+        } else {
+            Task::none()
+        }
+    }
+
     /// The window was moved or resized. A maximized window keeps the size and place that it had before.
     pub(super) fn stood(&mut self, is_maximized: bool) {
         self.place = Some(match self.place {

@@ -4,8 +4,11 @@
 
 use super::{App, Message, Stage};
 
-use super::frame::frame;
+use super::frame::{frame, zoom};
 
+use crate::preferences::Step;
+use crate::screen::dialog::Dialog;
+use crate::screen::keys::{Command, Zoom};
 use crate::screen::{inbox, preferences, welcome};
 use crate::theme::Theme;
 
@@ -13,6 +16,12 @@ use iced::Element;
 use iced::widget::{opaque, stack};
 
 impl App {
+    /// True if the picture viewer is open, which zooms by itself.
+    fn shows_picture(&self) -> bool {
+        let dialog = self.inbox().and_then(|inbox| inbox.dialog());
+        self.sheet.is_none() && matches!(dialog, Some(Dialog::Lightbox(_)))
+    }
+
     /// The whole window.
     pub fn view(&self) -> Element<'_, Message, Theme> {
         let theme = self.theme();
@@ -25,6 +34,14 @@ impl App {
             opaque(preferences::view::view(sheet, self.preferences, theme).map(Message::Preferences))
         });
         let screen = stack![screen].push(over);
-        frame(screen, self.size, |press| self.key(press), Message::Happened)
+        let screen = frame(screen, self.size, |press| self.key(press), Message::Happened);
+        zoom(screen, &self.is_zooming, |step| {
+            Message::Commanded(match (step, self.shows_picture()) {
+                (Step::Larger, false) => Command::Larger,
+                (Step::Smaller, false) => Command::Smaller,
+                (Step::Larger, true) => Command::Zoom(Zoom::In),
+                (Step::Smaller, true) => Command::Zoom(Zoom::Out),
+            })
+        })
     }
 }

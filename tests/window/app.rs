@@ -314,7 +314,7 @@ async fn an_edit_in_progress_and_what_stood_aside_for_it_are_there_after_a_resta
     window.key(Chord::named(Named::Enter)).await;
     window.wait_for_text("mine to edit", limit).await.unwrap();
     window.type_text("half a thought").await;
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     window.type_text("e").await;
     window.type_text(", edited").await;
     assert!(window.shows("mine to edit, edited"));
@@ -344,4 +344,25 @@ async fn the_size_and_place_of_the_window_are_there_after_a_restart() {
     window.wait_until("the end", limit, |window| window.is_over()).await.unwrap();
     let place = profile.session.window().await.unwrap().unwrap();
     assert_eq!((place.size, place.at, place.is_maximized), ((900.0, 600.0), Some((300.0, 100.0)), false));
+}
+
+#[tokio::test]
+async fn the_wheel_changes_the_text_size_while_ctrl_is_held() {
+    use iced::keyboard::{Event, Modifiers};
+
+    let profile = begun().await;
+    let mut window = shown(&profile).await;
+    let size = async || profile.session.preferences().await.unwrap().text_size;
+    let over = iced::Point::new(600.0, 300.0);
+    window.wheel(over, 1.0).await;
+    assert_eq!(size().await, 100);
+    window.event(iced::Event::Keyboard(Event::ModifiersChanged(Modifiers::COMMAND))).await;
+    window.wheel(over, 1.0).await;
+    assert_eq!(size().await, 110);
+    window.wheel(over, -1.0).await;
+    window.wheel(over, -1.0).await;
+    assert_eq!(size().await, 90);
+    window.event(iced::Event::Keyboard(Event::ModifiersChanged(Modifiers::empty()))).await;
+    window.wheel(over, 1.0).await;
+    assert_eq!(size().await, 90);
 }
