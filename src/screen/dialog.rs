@@ -165,8 +165,8 @@ impl Dialog {
         }
         match command {
             Command::Move(motion) => modal.step(motion),
-            Command::NextPane => modal.turn(1),
-            Command::PreviousPane => modal.turn(-1),
+            Command::NextPane | Command::NextStop => modal.turn(1),
+            Command::PreviousPane | Command::PreviousStop => modal.turn(-1),
             Command::Activate => modal.enter(),
             Command::Leave => Outcome::Close,
             Command::Send => modal.send(),

@@ -246,6 +246,7 @@ impl Inbox {
             panel: self.panels.list_panel().map_or(Context::Anywhere, ListPanel::context),
             composer,
             send_key: self.shared.preferences.send_key,
+            takes_typing: self.typing_side().is_some(),
             // While there is text, the key is meant for the text.
             can_undo: self.toasts.can_undo() && self.overlay.open().is_none() && !types,
         };

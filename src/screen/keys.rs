@@ -44,6 +44,11 @@ pub enum Command {
     SignIn,
     NextPane,
     PreviousPane,
+    /// Tab: the next pane, or the next button of the header.
+    NextStop,
+    PreviousStop,
+    /// Type this character into the composer, from a place that has no use for it.
+    Type(char),
     Preferences,
     Keys,
     Larger,
@@ -288,8 +293,13 @@ pub const TABLE: &[Binding] = &{
             Do::PreviousPane,
             Some(tr::keys_previous_pane),
         ),
-        bind(Anywhere, Stroke::plain(named(Named::Tab)), Do::NextPane, None),
-        bind(Anywhere, Stroke::plain(named(Named::Tab)).shift(), Do::PreviousPane, None),
+        bind(Anywhere, Stroke::plain(named(Named::Tab)), Do::NextStop, Some(tr::keys_next_stop)),
+        bind(
+            Anywhere,
+            Stroke::plain(named(Named::Tab)).shift(),
+            Do::PreviousStop,
+            Some(tr::keys_previous_stop),
+        ),
         bind(Anywhere, Stroke::plain(named(Named::Escape)), Do::Leave, Some(tr::keys_close)),
         bind(
             Anywhere,
@@ -501,6 +511,17 @@ pub fn enter(press: &Press) -> Option<Held> {
     }
 }
 
+/// The character that a key types: a letter, digit or sign, without a modifier that makes it a shortcut.
+pub fn typed(press: &Press) -> Option<char> {
+    let is_shortcut = press.modifiers.control() || press.modifiers.alt() || press.modifiers.logo();
+    let Key::Character(text) = &press.modified else { return None };
+    let mut characters = text.chars();
+    match (is_shortcut, characters.next(), characters.next()) {
+        (false, Some(character), None) if !character.is_control() => Some(character),
+        _ => None,
+    }
+}
+
 /// The command of a key in this context, if any.
 pub fn command(context: Context, press: &Press) -> Option<Command> {
     let of = |context| TABLE.iter().find(|line| line.context == context && line.stroke.is(press));
@@ -537,7 +558,12 @@ pub fn offered() -> impl Iterator<Item = &'static Binding> {
             && line.words.is_some()
             && !matches!(
                 line.command,
-                Command::Jump | Command::NextPane | Command::PreviousPane | Command::Leave
+                Command::Jump
+                    | Command::NextPane
+                    | Command::PreviousPane
+                    | Command::NextStop
+                    | Command::PreviousStop
+                    | Command::Leave
             )
     })
 }

@@ -258,8 +258,8 @@ impl Sheet {
                     return Self::chosen(*choice, in_force);
                 }
             }
-            Command::NextPane => self.on = if self.on == last { 0 } else { self.on + 1 },
-            Command::PreviousPane => self.on = self.on.checked_sub(1).unwrap_or(last),
+            Command::NextPane | Command::NextStop => self.on = if self.on == last { 0 } else { self.on + 1 },
+            Command::PreviousPane | Command::PreviousStop => self.on = self.on.checked_sub(1).unwrap_or(last),
             Command::Move(Motion::Down) => self.on = (self.on + 1).min(last),
             Command::Move(Motion::Up) => self.on = self.on.saturating_sub(1),
             Command::Move(Motion::First | Motion::PageUp) => self.on = 0,

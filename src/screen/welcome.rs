@@ -404,7 +404,14 @@ impl Welcome {
 
     fn command(&mut self, command: Command) -> Action<Message> {
         match (self.page, command) {
-            (Page::Choose, Command::NextPane | Command::PreviousPane | Command::Move(_)) => {
+            (
+                Page::Choose,
+                Command::NextPane
+                | Command::PreviousPane
+                | Command::NextStop
+                | Command::PreviousStop
+                | Command::Move(_),
+            ) => {
                 self.choice = match self.choice {
                     Choice::Demo => Choice::Connect,
                     Choice::Connect => Choice::Demo,
@@ -412,8 +419,12 @@ impl Welcome {
                 Action::none()
             }
             (Page::Choose, Command::Activate) => self.choose(self.choice),
-            (Page::Connect, Command::NextPane | Command::Move(Motion::Down)) => self.step(1),
-            (Page::Connect, Command::PreviousPane | Command::Move(Motion::Up)) => self.step(-1),
+            (Page::Connect, Command::NextPane | Command::NextStop | Command::Move(Motion::Down)) => {
+                self.step(1)
+            }
+            (Page::Connect, Command::PreviousPane | Command::PreviousStop | Command::Move(Motion::Up)) => {
+                self.step(-1)
+            }
             (Page::Connect, Command::Leave) => self.update(Message::WentBack),
             (_, _) => Action::none(),
         }

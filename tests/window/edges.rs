@@ -103,7 +103,7 @@ async fn begin(window: &mut Driver<Play>, way: Way) -> Focus {
             if window.state().inbox.is_narrow() {
                 window.key(Chord::named(Named::Enter)).await;
             }
-            window.key(Chord::named(Named::F6).shift()).await;
+            window.key(Chord::named(Named::F6)).await;
             assert!(matches!(window.state().inbox.focus(), Focus::Message(_)), "{way:?}");
         }
     }
@@ -240,7 +240,7 @@ async fn a_menu_and_the_picker_opened_by_key_stand_beside_their_message() {
     for up in [0, 3, 8] {
         for key in [Chord::named(Named::Enter), Chord::character('r')] {
             let mut window = open(world(), Setup::default()).await;
-            window.key(Chord::named(Named::F6).shift()).await;
+            window.key(Chord::named(Named::F6)).await;
             for _ in 0..up {
                 window.key(Chord::named(Named::ArrowUp)).await;
             }
@@ -265,7 +265,7 @@ async fn a_menu_by_key_brings_a_message_back_that_was_scrolled_out_of_sight() {
         world.say_at(channel(1), 1, now - (200 - number) * MINUTE, &format!("Number {number}"));
     }
     let mut window = open(world, Setup::default()).await;
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     window.wheel(Point::new(600.0, 300.0), 30.0).await;
     assert!(!window.shows(LAST));
     window.key(Chord::named(Named::Enter)).await;
@@ -296,12 +296,12 @@ async fn in_the_thread_a_menu_and_the_picker_opened_by_key_stand_beside_their_me
     for (up, text) in [(0, "Reply 11"), (5, "Reply 6")] {
         for key in [Chord::named(Named::Enter), Chord::character('r')] {
             let mut window = open(world.clone(), Setup::default()).await;
-            window.key(Chord::named(Named::F6).shift()).await;
+            window.key(Chord::named(Named::F6)).await;
             while window.state().inbox.focus() != Focus::Message(root) {
                 window.key(Chord::named(Named::ArrowUp)).await;
             }
             window.key(Chord::character('t')).await;
-            window.key(Chord::named(Named::F6).shift()).await;
+            window.key(Chord::named(Named::F6)).await;
             for _ in 0..up {
                 window.key(Chord::named(Named::ArrowUp)).await;
             }

@@ -207,7 +207,7 @@ async fn a_sound_is_played_paused_sought_in_and_says_when_it_cannot_be() {
     window.click("Pause").await.unwrap();
     assert_eq!(file_requests(&window).last(), Some(&FileRequest::Pause));
     // O on its message continues from the paused position.
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     window.key(Chord::character('o')).await;
     assert_eq!(file_requests(&window).last(), Some(&FileRequest::Play { content: content(5), from: 14_200 }));
     // A press on the waveform.
@@ -377,7 +377,7 @@ async fn files_are_reached_by_keys() {
     world.attach(id, here("a.png", 1, Some((900, 600)), 3_000));
     world.attach(id, here("notes.pdf", 2, None, 3_000));
     let mut window = shown(world, Setup::default()).await;
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     window.key(Chord::named(Named::Enter)).await;
     for words in ["Open picture", "Save a.png…", "Save notes.pdf…", "Open notes.pdf"] {
         assert!(window.find(words).is_ok(), "{words}");

@@ -1,11 +1,12 @@
 //! The keyboard in the window: the focus is one value, and everything follows it.
 
-use crate::twin::{Setup, open};
+use crate::twin::{Setup, open, picture};
 use crate::world::{World, channel};
 
 use confab::headless::Chord;
+use confab::screen::dialog::Dialog;
 use confab::screen::inbox::Column;
-use confab::screen::inbox::focus::{Entry, Focus};
+use confab::screen::inbox::focus::{Button, Entry, Focus};
 use confab::screen::panel::Panel;
 
 use iced::keyboard::key::Named;
@@ -14,21 +15,59 @@ use iced::keyboard::key::Named;
 async fn f6_walks_through_the_panes_round_and_round() {
     let mut window = open(World::busy(), Setup::default()).await;
     let newest = window.state().world.rows(channel(1)).last().unwrap().message.id;
+    let sidebar = Focus::Sidebar(Entry::Conversation(channel(1)));
     assert_eq!(window.state().inbox.focus(), Focus::Composer);
-    window.key(Chord::named(Named::F6)).await;
-    assert_eq!(window.state().inbox.focus(), Focus::Sidebar(Entry::Conversation(channel(1))));
-    window.key(Chord::named(Named::F6)).await;
-    assert_eq!(window.state().inbox.focus(), Focus::Message(newest));
-    window.key(Chord::named(Named::F6)).await;
-    assert_eq!(window.state().inbox.focus(), Focus::Composer);
+    for focus in [Focus::Message(newest), sidebar, Focus::Composer] {
+        window.key(Chord::named(Named::F6)).await;
+        assert_eq!(window.state().inbox.focus(), focus);
+    }
     window.key(Chord::named(Named::F6).shift()).await;
-    assert_eq!(window.state().inbox.focus(), Focus::Message(newest));
+    assert_eq!(window.state().inbox.focus(), sidebar);
+}
+
+#[tokio::test]
+async fn tab_reaches_the_buttons_of_the_header_and_enter_presses_them() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.key(Chord::named(Named::Tab).shift()).await;
+    for button in [Button::Details, Button::More] {
+        window.key(Chord::named(Named::Tab).shift()).await;
+        assert_eq!(window.state().inbox.focus(), Focus::Header(button));
+    }
+    window.png(&picture("header-focus")).unwrap();
+    window.key(Chord::named(Named::Enter)).await;
+    assert!(matches!(window.state().inbox.dialog(), Some(Dialog::Conversation(_))));
+    window.key(Chord::named(Named::Escape)).await;
+    assert_eq!(window.state().inbox.focus(), Focus::Header(Button::More));
+    window.key(Chord::named(Named::Tab)).await;
+    window.key(Chord::named(Named::Space)).await;
+    assert_eq!(window.state().inbox.panel(), Panel::Details);
+}
+
+#[tokio::test]
+async fn what_is_typed_where_it_means_nothing_goes_to_the_composer_whole() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.key(Chord::named(Named::F6).shift()).await;
+    window.type_text("fyi, 7 of ¿9?").await;
+    assert_eq!(window.state().inbox.focus(), Focus::Composer);
+    let text = |window: &confab::headless::Driver<crate::twin::Play>| {
+        window.state().inbox.current().unwrap().composer().text().text().to_owned()
+    };
+    assert_eq!(text(&window), "fyi, 7 of ¿9?");
+    window.key(Chord::named(Named::F6)).await;
+    window.type_text("h").await;
+    window.key(Chord::character('k').command()).await;
+    window.type_text("gen").await;
+    window.key(Chord::named(Named::Escape)).await;
+    assert_eq!(text(&window), "fyi, 7 of ¿9?h", "a dialog has its own field");
+    let mut narrow = open(World::busy(), Setup::default().sized(480.0, 640.0)).await;
+    narrow.type_text("x").await;
+    assert_eq!(narrow.state().inbox.column(), Column::Sidebar, "the composer is not in view");
 }
 
 #[tokio::test]
 async fn a_letter_on_a_message_is_a_command_and_not_typed() {
     let mut window = open(World::busy(), Setup::default()).await;
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     window.type_text("e").await;
     assert!(window.shows("Editing your message"));
     assert_eq!(window.state().inbox.focus(), Focus::Composer);
@@ -42,7 +81,7 @@ async fn a_letter_on_a_message_is_a_command_and_not_typed() {
 async fn arrows_move_over_messages_and_down_from_the_newest_is_the_composer() {
     let mut window = open(World::busy(), Setup::default()).await;
     let ids: Vec<_> = window.state().world.rows(channel(1)).iter().map(|row| row.message.id).collect();
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     window.key(Chord::named(Named::ArrowUp)).await;
     assert_eq!(window.state().inbox.focus(), Focus::Message(ids[ids.len() - 2]));
     window.key(Chord::named(Named::Home)).await;
@@ -99,7 +138,7 @@ async fn a_narrow_window_shows_one_column_and_goes_back() {
 async fn the_ring_is_drawn_for_keys_and_not_for_the_pointer() {
     let mut window = open(World::busy(), Setup::default()).await;
     assert_eq!(window.state().inbox.ring(), None);
-    window.key(Chord::named(Named::F6)).await;
+    window.key(Chord::named(Named::F6).shift()).await;
     assert!(window.state().inbox.ring().is_some());
     window.click("general").await.unwrap();
     assert_eq!(window.state().inbox.ring(), None);

@@ -32,7 +32,7 @@ async fn named(window: &mut Driver<Play>, key: Named) {
 
 /// Moves the keyboard focus to the newest message.
 async fn on_newest(window: &mut Driver<Play>) {
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     assert!(matches!(window.state().inbox.focus(), Focus::Message(_)));
 }
 
@@ -129,8 +129,8 @@ async fn what_a_menu_by_pointer_opens_in_a_list_stands_there_and_moves_no_timeli
     }
     let mut window = open(world, Setup::default()).await;
     window.key(Chord::character('s').command().shift()).await;
-    window.key(Chord::named(Named::F6)).await;
-    window.key(Chord::named(Named::F6)).await;
+    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6).shift()).await;
     window.right_click("starred, long ago").await.unwrap();
     window.click("React").await.unwrap();
     let panel = window.place_of(PANEL).unwrap();
@@ -162,7 +162,7 @@ async fn escape_turns_an_offer_down_before_it_lets_go_of_what_is_chosen() {
     let mut window = open(World::busy(), Setup::default()).await;
     on_newest(&mut window).await;
     named(&mut window, Named::Space).await;
-    named(&mut window, Named::F6).await;
+    window.key(Chord::named(Named::F6).shift()).await;
     window.type_text("@").await;
     let offers =
         |window: &Driver<Play>| window.state().inbox.current().unwrap().composer().completion().is_some();

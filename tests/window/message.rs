@@ -20,7 +20,7 @@ async fn the_menu_opens_by_the_right_button_and_by_key_and_works_by_keys() {
     }
     window.key(Chord::named(Named::Enter)).await;
     assert_eq!(window.state().world.copied.as_deref(), Some("Good point, will do 👍"));
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     window.key(Chord::named(Named::ContextMenu)).await;
     assert!(window.shows("Delete"));
     window.key(Chord::named(Named::Escape)).await;

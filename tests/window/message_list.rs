@@ -164,8 +164,8 @@ async fn a_jump_lands_on_the_message_in_its_conversation() {
     assert_eq!(window.state().inbox.current().unwrap().id(), direct(2));
     assert_eq!(focus(&window), Focus::Message(oldest));
     assert_eq!(window.state().inbox.panel(), Panel::MessageList, "the list stays for the next");
-    window.key(Chord::named(Named::F6)).await;
-    window.key(Chord::named(Named::F6)).await;
+    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6).shift()).await;
     assert_eq!(focus(&window), Focus::Panel(Some(key(oldest))));
 }
 
@@ -204,7 +204,7 @@ async fn the_sidebar_and_the_header_lead_there() {
     assert_eq!(found(&window).len(), 2);
     window.click("Close").await.unwrap();
     assert_eq!(window.state().inbox.panel(), Panel::None);
-    window.key(Chord::named(Named::F6)).await;
+    window.key(Chord::named(Named::F6).shift()).await;
     window.key(Chord::named(Named::Home)).await;
     // Past the button for a new conversation.
     window.key(Chord::named(Named::ArrowDown)).await;
@@ -307,7 +307,7 @@ async fn a_narrow_window_goes_back_from_a_message_to_the_list() {
 #[tokio::test]
 async fn a_row_is_acted_on_alone_whatever_is_chosen_in_the_timeline() {
     let mut window = open(marked(), Setup::default()).await;
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     window.key(Chord::named(Named::ArrowUp).shift()).await;
     window.key(Chord::character('s').command().shift()).await;
     let before = window.state().world.asked.len();

@@ -40,7 +40,7 @@ fn lively() -> World {
 #[tokio::test]
 async fn one_reacts_by_keys_alone_and_takes_it_back() {
     let mut window = open(World::busy(), Setup::default()).await;
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     window.key(Chord::character('r')).await;
     assert!(window.shows("Frequently used") && window.shows("thumbs up"));
     window.type_text("tada").await;
@@ -71,7 +71,7 @@ async fn a_reaction_is_a_button() {
 #[tokio::test]
 async fn stars_and_pins_are_put_on_and_taken_off_by_one_key_each() {
     let mut window = open(World::busy(), Setup::default()).await;
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     for (key, words) in [('s', "Starred"), ('p', "Pinned by you")] {
         // The sidebar has an entry with the same name.
         let marks = |window: &mut Driver<Play>| {
@@ -95,7 +95,7 @@ async fn stars_and_pins_are_put_on_and_taken_off_by_one_key_each() {
 #[tokio::test]
 async fn the_picker_keeps_the_chosen_skin_tone_and_leaves_by_escape() {
     let mut window = open(World::busy(), Setup::default()).await;
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     window.key(Chord::character('r')).await;
     window.click("Dark skin tone").await.unwrap();
     window.type_text("raised hand").await;
@@ -111,7 +111,7 @@ async fn the_picker_keeps_the_chosen_skin_tone_and_leaves_by_escape() {
 #[tokio::test]
 async fn arrows_walk_over_the_emoji_and_what_is_chosen_stays_in_sight() {
     let mut window = open(World::busy(), Setup::default()).await;
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     window.key(Chord::character('r')).await;
     window.key(Chord::named(Named::ArrowRight)).await;
     assert!(window.shows("red heart"));
@@ -141,7 +141,7 @@ async fn pictures_of_reactions_and_the_picker() {
             window.click("design").await.unwrap();
         }
         window.png(&picture(&format!("reactions-{name}"))).unwrap();
-        window.key(Chord::named(Named::F6).shift()).await;
+        window.key(Chord::named(Named::F6)).await;
         window.key(Chord::character('r')).await;
         window.key(Chord::named(Named::ArrowDown)).await;
         window.png(&picture(&format!("emoji-{name}"))).unwrap();

@@ -38,7 +38,7 @@ async fn reporting(setup: Setup) -> Driver<Play> {
 #[tokio::test]
 async fn a_message_is_reported_by_keys_with_a_reason_and_words() {
     let mut window = open(World::busy(), Setup::default()).await;
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     for _ in 0..2 {
         window.key(Chord::named(Named::ArrowUp)).await;
     }
@@ -137,7 +137,7 @@ async fn an_archived_message_is_brought_back_by_keys() {
     let last = world.rows(channel(1)).last().unwrap().message.id;
     world.alter(last, |row| row.message.marks.archived = true);
     let mut window = open(world, Setup::default()).await;
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     window.key(Chord::named(Named::Enter)).await;
     window.key(Chord::named(Named::Enter)).await;
     assert!(window.shows("I'll write up what we decided."));
@@ -160,7 +160,7 @@ async fn pictures_of_reporting() {
             window.click("design").await.unwrap();
         }
         window.png(&picture(&format!("reported-{name}"))).unwrap();
-        window.key(Chord::named(Named::F6).shift()).await;
+        window.key(Chord::named(Named::F6)).await;
         for _ in 0..5 {
             window.key(Chord::named(Named::ArrowUp)).await;
         }

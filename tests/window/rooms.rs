@@ -56,7 +56,7 @@ async fn begin(world: World) -> Driver<Play> {
 
 /// Moves the keyboard focus to this conversation's row in the sidebar.
 async fn on_line(window: &mut Driver<Play>, of: conversation::Id) {
-    window.key(Chord::named(Named::F6)).await;
+    window.key(Chord::named(Named::F6).shift()).await;
     for _ in 0..40 {
         if window.state().inbox.focus() == Focus::Sidebar(Entry::Conversation(of)) {
             return;
@@ -64,7 +64,7 @@ async fn on_line(window: &mut Driver<Play>, of: conversation::Id) {
         if matches!(window.state().inbox.focus(), Focus::Sidebar(_)) {
             named(window, Named::ArrowDown).await;
         } else {
-            window.key(Chord::named(Named::F6)).await;
+            window.key(Chord::named(Named::F6).shift()).await;
         }
     }
     panic!("no such line");

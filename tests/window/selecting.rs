@@ -46,7 +46,7 @@ async fn with(number: usize, setup: Setup) -> Driver<Play> {
     if window.state().inbox.is_narrow() {
         window.key(Chord::named(Named::Enter)).await;
     }
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     for _ in 1..number {
         window.key(Chord::named(Named::ArrowUp).shift()).await;
     }
@@ -174,7 +174,7 @@ async fn the_deletion_of_several_is_one_writing_and_a_refusal_draws_them_all_aga
     let mut world = World::busy();
     world.refuses = Some("The disk is full.".to_owned());
     let mut window = open(world, Setup::default()).await;
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     window.key(Chord::named(Named::ArrowUp).shift()).await;
     window.key(Chord::named(Named::Delete)).await;
     assert!(!window.shows(MINE));
@@ -221,7 +221,7 @@ async fn the_choice_survives_scrolling_a_page_read_again_and_arrivals_and_loses_
         world.say_at(channel(1), 1, now - (2_000 - number) * MINUTE, &format!("Number {number}"));
     }
     let mut window = open(world, Setup::default()).await;
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     window.key(Chord::named(Named::ArrowUp).shift()).await;
     let two = chosen(&window);
     assert_eq!(two.len(), 2);

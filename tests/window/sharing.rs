@@ -33,7 +33,7 @@ fn is_open(window: &Driver<Play>) -> bool {
 
 async fn on_the_last_message(world: World, setup: Setup) -> Driver<Play> {
     let mut window = open(world, setup).await;
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     window
 }
 
@@ -196,7 +196,7 @@ async fn pictures_of_sharing() {
             window.click("design").await.unwrap();
         }
         window.png(&picture(&format!("shared-{name}"))).unwrap();
-        window.key(Chord::named(Named::F6).shift()).await;
+        window.key(Chord::named(Named::F6)).await;
         window.key(Chord::named(Named::ArrowUp)).await;
         window.key(Chord::character('x')).await;
         for query in ["eirlys", "ليلى", "support"] {

@@ -44,7 +44,7 @@ async fn press(window: &mut Driver<Play>, key: Named) {
 
 /// Moves the keyboard focus to the message this many steps above the newest.
 async fn go_up(window: &mut Driver<Play>, steps: usize) {
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     for _ in 0..steps {
         press(window, Named::ArrowUp).await;
     }
@@ -125,7 +125,7 @@ async fn keys_walk_into_the_thread_and_act_on_its_messages() {
     let mut window = open(world, Setup::default()).await;
     go_up(&mut window, 3).await;
     window.key(Chord::character('t')).await;
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     let Focus::Reply(newest) = window.state().inbox.focus() else { panic!("a reply") };
     assert_ne!(newest, root);
     press(&mut window, Named::Home).await;
@@ -141,7 +141,7 @@ async fn keys_walk_into_the_thread_and_act_on_its_messages() {
     assert_eq!(window.state().inbox.focus(), Focus::ReplyComposer);
     let mut walked = Vec::new();
     for _ in 0..5 {
-        press(&mut window, Named::F6).await;
+        window.key(Chord::named(Named::F6).shift()).await;
         walked.push(window.state().inbox.focus().pane().unwrap());
     }
     use confab::screen::inbox::focus::Pane;
@@ -336,7 +336,7 @@ async fn a_deletion_in_the_thread_is_drawn_on_both_sides_and_undone_on_both() {
     let mut window = open(world, Setup::default()).await;
     go_up(&mut window, 0).await;
     window.key(Chord::character('t')).await;
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     press(&mut window, Named::Delete).await;
     assert_eq!(times(&mut window, "a slip"), 0);
     window.key(Chord::character('z').command()).await;
@@ -439,7 +439,7 @@ async fn pictures_of_threads() {
         window.key(Chord::character('t')).await;
         window.type_text("Half a thought about ").await;
         window.png(&picture(&format!("thread-{name}"))).unwrap();
-        window.key(Chord::named(Named::F6).shift()).await;
+        window.key(Chord::named(Named::F6)).await;
         press(&mut window, Named::Home).await;
         window.png(&picture(&format!("thread-top-{name}"))).unwrap();
         if narrow {

@@ -25,7 +25,7 @@ fn deleted(window: &Driver<Play>) -> Vec<MessageId> {
 /// A window in which the newest message was deleted by key.
 async fn after_del(setup: Setup) -> Driver<Play> {
     let mut window = open(World::busy(), setup).await;
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     window.key(Chord::named(Named::Delete)).await;
     window
 }
@@ -101,7 +101,7 @@ async fn a_deletion_that_the_disk_refuses_is_drawn_again_and_said() {
     let mut world = World::busy();
     world.refuses = Some("The disk is full.".to_owned());
     let mut window = open(world, Setup::default()).await;
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     window.key(Chord::named(Named::Delete)).await;
     assert!(window.shows(GONE));
     window.send(Message::Pass(6_000)).await;
@@ -111,7 +111,7 @@ async fn a_deletion_that_the_disk_refuses_is_drawn_again_and_said() {
 #[tokio::test]
 async fn ctrl_z_belongs_to_the_text_while_one_is_written() {
     let mut window = after_del(Setup::default()).await;
-    window.key(Chord::named(Named::F6)).await;
+    window.key(Chord::named(Named::F6).shift()).await;
     window.type_text("hm").await;
     window.key(Chord::character('z').command()).await;
     assert!(window.shows(GONE), "the text was undone, not the deletion");
@@ -128,7 +128,7 @@ async fn nothing_can_be_done_with_what_is_drawn_as_deleted() {
     window.key(Chord::named(Named::Enter)).await;
     assert!(window.state().inbox.dialog().is_none() && deleted(&window).is_empty());
     // Up in an empty composer edits the previous message.
-    window.key(Chord::named(Named::F6)).await;
+    window.key(Chord::named(Named::F6).shift()).await;
     window.key(Chord::named(Named::ArrowUp)).await;
     assert!(
         window.state().inbox.current().unwrap().composer().text().text().starts_with("Looks right to me")
@@ -147,7 +147,7 @@ async fn pictures_of_undoing() {
         if name == "narrow" {
             window.click("design").await.unwrap();
         }
-        window.key(Chord::named(Named::F6).shift()).await;
+        window.key(Chord::named(Named::F6)).await;
         window.key(Chord::named(Named::Delete)).await;
         window.png(&picture(&format!("undo-{name}"))).unwrap();
     }

@@ -11,6 +11,8 @@ use crate::widget::list::Key;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Focus {
     Sidebar(Entry),
+    /// A button in the header of the open conversation.
+    Header(Button),
     Message(MessageId),
     Composer,
     /// A message in the thread beside the timeline.
@@ -32,6 +34,17 @@ pub enum Entry {
     Conversation(conversation::Id),
     Outbox,
     Preferences,
+}
+
+/// A button in the header of the open conversation, from left to right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Button {
+    /// Back to the sidebar or the list, in a narrow window.
+    Back,
+    Pins,
+    /// The menu of the conversation.
+    More,
+    Details,
 }
 
 /// One of the two lists of messages on the screen.
@@ -80,7 +93,7 @@ impl Focus {
         match self {
             Self::Message(_) | Self::Composer => Some(Side::Timeline),
             Self::Reply(_) | Self::ReplyComposer => Some(Side::Thread),
-            Self::Sidebar(_) | Self::Panel(_) | Self::Dialog => None,
+            Self::Sidebar(_) | Self::Header(_) | Self::Panel(_) | Self::Dialog => None,
         }
     }
 
@@ -89,14 +102,20 @@ impl Focus {
         match self {
             Self::Composer => Some(Side::Timeline),
             Self::ReplyComposer => Some(Side::Thread),
-            Self::Sidebar(_) | Self::Message(_) | Self::Reply(_) | Self::Panel(_) | Self::Dialog => None,
+            Self::Sidebar(_)
+            | Self::Header(_)
+            | Self::Message(_)
+            | Self::Reply(_)
+            | Self::Panel(_)
+            | Self::Dialog => None,
         }
     }
 
     /// The key bindings that apply; `panel` are those of the open panel.
     pub const fn context(self, panel: Context) -> Context {
         match self {
-            Self::Sidebar(_) => Context::Sidebar,
+            // Enter and the space bar press a button, as they open an entry.
+            Self::Sidebar(_) | Self::Header(_) => Context::Sidebar,
             Self::Message(_) | Self::Reply(_) => Context::Messages,
             Self::Composer | Self::ReplyComposer => Context::Composer,
             Self::Panel(_) => panel,
@@ -104,11 +123,11 @@ impl Focus {
         }
     }
 
-    /// The pane with the focus; a dialog is in no pane.
+    /// The pane with the focus; a dialog is in no pane. The header is above the messages.
     pub const fn pane(self) -> Option<Pane> {
         match self {
             Self::Sidebar(_) => Some(Pane::Sidebar),
-            Self::Message(_) => Some(Pane::Messages),
+            Self::Message(_) | Self::Header(_) => Some(Pane::Messages),
             Self::Composer => Some(Pane::Composer),
             Self::Reply(_) => Some(Pane::Thread),
             Self::ReplyComposer => Some(Pane::ReplyComposer),
@@ -126,13 +145,18 @@ impl Focus {
     pub const fn message(self) -> Option<MessageId> {
         match self {
             Self::Message(id) | Self::Reply(id) => Some(id),
-            Self::Sidebar(_) | Self::Composer | Self::ReplyComposer | Self::Panel(_) | Self::Dialog => None,
+            Self::Sidebar(_)
+            | Self::Header(_)
+            | Self::Composer
+            | Self::ReplyComposer
+            | Self::Panel(_)
+            | Self::Dialog => None,
         }
     }
 }
 
-/// The next or previous visible pane, wrapping around.
-pub fn walk(panes: &[Pane], from: Option<Pane>, by: Walk) -> Option<Pane> {
+/// The next or previous of these panes or stops, wrapping around.
+pub fn walk<Place: Copy + PartialEq>(panes: &[Place], from: Option<Place>, by: Walk) -> Option<Place> {
     let here = from.and_then(|from| panes.iter().position(|pane| *pane == from));
     let next = match (here, by) {
         (None, Walk::Next) => 0,

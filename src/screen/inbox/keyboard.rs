@@ -41,6 +41,8 @@ pub struct Situation<'a> {
     pub composer: Option<&'a Composer>,
     pub send_key: SendKey,
     pub can_undo: bool,
+    /// True if a composer is visible: characters without another meaning are typed into it.
+    pub takes_typing: bool,
 }
 
 impl Keyboard {
@@ -112,7 +114,12 @@ impl Keyboard {
         {
             return Some(Taken::First(Command::TakeBack));
         }
-        let command = keys::command(context, press)?;
+        let Some(command) = keys::command(context, press) else {
+            let types = now.takes_typing && !matches!(self.focus, Focus::Dialog) && now.composer.is_none();
+            return keys::typed(press)
+                .filter(|_| types)
+                .map(|character| Taken::First(Command::Type(character)));
+        };
         if command == Command::Paste {
             return Some(Taken::Also(command));
         }

@@ -51,7 +51,7 @@ fn last(window: &Driver<Play>) -> MessageId {
 async fn on_last(world: World, size: Sizes) -> Driver<Play> {
     let mut window = begin(world, size).await;
     enter(&mut window, channel(1)).await;
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     window
 }
 

@@ -119,7 +119,7 @@ async fn a_conversation_without_rows() {
 
 /// Selects the newest message with keys, and the one above it.
 async fn select_two(window: &mut Driver<Play>) {
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     window.key(Chord::named(Named::ArrowUp).shift()).await;
 }
 
@@ -148,7 +148,7 @@ async fn the_selection_the_toasts_and_an_error() {
         faults.see(&mut window, shot("toast-deleted"), None, &data);
         let refused = change(Change::Sidebar, |world| world.refuses = Some(FAILED.to_owned()));
         window.send(refused).await;
-        window.key(Chord::named(Named::F6).shift()).await;
+        window.key(Chord::named(Named::F6)).await;
         window.key(Chord::character('s')).await;
         faults.see(&mut window, shot("error"), None, &data);
         let path = std::path::PathBuf::from("/home/asha/design.html");
@@ -208,7 +208,7 @@ async fn a_thread() {
         let data = Data::of_world(&world);
         let mut window = begin(world, size).await;
         enter(&mut window, channel(5)).await;
-        window.key(Chord::named(Named::F6).shift()).await;
+        window.key(Chord::named(Named::F6)).await;
         window.key(Chord::character('t')).await;
         faults.see(&mut window, shot("thread"), None, &data);
         let of = window.state().inbox.thread().unwrap().feed_id();

@@ -10,6 +10,7 @@ use crate::language::tr;
 use crate::row::{ConversationRow, Overview, Row};
 use crate::screen::dialog::conversation_menu::Act;
 use crate::screen::inbox::files::Files;
+use crate::screen::inbox::focus::{Button, Focus};
 use crate::screen::inbox::layout::{HEADER, Scene};
 use crate::screen::inbox::message::file::Around;
 use crate::screen::inbox::message::{self, key};
@@ -27,6 +28,7 @@ use crate::widget::list::{Grow, Jump, Key, Rows, list};
 use crate::widget::named::named;
 use crate::widget::one_line::one_line;
 use crate::widget::selecting::area;
+use crate::widget::ring::ring;
 use crate::widget::tooltip::{Beside, tooltip};
 use crate::widget::{Element, button as press, divider, loading};
 
@@ -142,7 +144,8 @@ fn header<'a>(feed: &Feed, scene: Scene<'a>, pins: Option<&'a Overview>) -> Elem
     };
     let back = scene.is_narrow().then(|| {
         let says = if scene.panel == Panel::MessageList { tr::feed_back_to_list() } else { tr::feed_back() };
-        press::icon(theme, Icon::ArrowLeft, says, Some(Message::WentBack))
+        let back = press::icon(theme, Icon::ArrowLeft, says, Some(Message::WentBack));
+        ring(part::focus(scene.ring, Focus::Header(Button::Back)), back)
     });
     let says_more = !about.is_empty() && scene.middle() >= theme.scaled(ABOUT_FROM);
     // A long name leaves room for the description.
@@ -152,10 +155,12 @@ fn header<'a>(feed: &Feed, scene: Scene<'a>, pins: Option<&'a Overview>) -> Elem
     let about = says_more.then(|| one_line(theme, Role::Small, about).style(colors::muted));
     let words = row![heading, about].spacing(space::THREE).align_y(Alignment::Center).width(Length::Fill);
     let pins = pinned(scene, pins);
-    let details = details_button(scene);
+    let pins = pins.map(|pins| ring(part::focus(scene.ring, Focus::Header(Button::Pins)), pins));
+    let details = ring(part::focus(scene.ring, Focus::Header(Button::Details)), details_button(scene));
     let more = conversation.is_some().then(|| {
         let says = keys::with_key(tr::panel_more(), Context::Anywhere, Command::ConversationMenu);
-        press::icon(theme, Icon::Ellipsis, says, Some(Message::MenuAsked))
+        let more = press::icon(theme, Icon::Ellipsis, says, Some(Message::MenuAsked));
+        ring(part::focus(scene.ring, Focus::Header(Button::More)), more)
     });
     container(row![back, words, pins, more, details].spacing(space::TWO).align_y(Alignment::Center))
         .padding(Padding::from([0.0, space::FOUR]).right(space::TWO))

@@ -17,7 +17,7 @@ use crate::screen::inbox::composer::Left;
 use crate::screen::inbox::conversations::{Among, Way};
 use crate::screen::inbox::event::Opens;
 use crate::screen::inbox::feed;
-use crate::screen::inbox::focus::{self, Entry, Focus, Pane, Side, Walk};
+use crate::screen::inbox::focus::{self, Button, Entry, Focus, Pane, Side, Walk};
 use crate::screen::inbox::layout::{Column, HEADER};
 use crate::screen::inbox::message;
 use crate::screen::inbox::timeline::Step;
@@ -25,10 +25,12 @@ use crate::screen::inbox::toast::{Offer, Toasts};
 use crate::screen::inbox::{Inbox, Message, actions, sidebar};
 use crate::screen::keys::{Act, Along, Command, Motion};
 use crate::screen::panel::Panel;
+use crate::widget::editor::Edit;
 use crate::widget::list::{Align, Target, find};
 
 use iced::Point;
 use iced::advanced::widget::operate;
+use iced::widget::text_editor;
 
 /// Lines that Page Up and Page Down move the keyboard focus by.
 const PAGE: isize = 10;
@@ -59,8 +61,12 @@ impl Inbox {
             Command::Paste => self.paste(),
             Command::ImportRoster => self.show(Dialog::Roster(Import::default())),
             Command::SignIn => self.show(Dialog::SignIn(SignIn::default())),
-            Command::NextPane => self.walk(Walk::Next),
-            Command::PreviousPane => self.walk(Walk::Back),
+            // From the composer, the messages come first: they are to its upper left.
+            Command::NextPane => self.walk(Walk::Back),
+            Command::PreviousPane => self.walk(Walk::Next),
+            Command::NextStop => self.walk_stops(Walk::Next),
+            Command::PreviousStop => self.walk_stops(Walk::Back),
+            Command::Type(character) => self.type_in_composer(character),
             Command::Preferences => Action::ask(Intent::Open(Place::Preferences)),
             Command::Keys => {
                 self.show(Dialog::Keys(Shortcuts { send_key: self.shared.preferences.send_key }))
@@ -130,7 +136,12 @@ impl Inbox {
         let Some(pane) = focus::walk(&self.panes(), self.focus().pane(), by) else {
             return Action::none();
         };
-        let focus = match pane {
+        self.focus_on(self.entrance(pane))
+    }
+
+    /// The focus on entering a pane.
+    fn entrance(&self, pane: Pane) -> Focus {
+        match pane {
             Pane::Sidebar => {
                 Focus::Sidebar(self.shared.conversations.open().map_or(Entry::Jump, Entry::Conversation))
             }
@@ -139,8 +150,74 @@ impl Inbox {
             Pane::Thread => self.newest(Side::Thread),
             Pane::ReplyComposer => Focus::ReplyComposer,
             Pane::Panel => self.panel_entrance(),
+        }
+    }
+
+    /// Tab: through the panes and, above the messages, the buttons of the header.
+    fn walk_stops(&mut self, by: Walk) -> Action<Message> {
+        let mut stops = Vec::new();
+        for pane in self.panes() {
+            if stops.iter().all(|stop| matches!(stop, Focus::Sidebar(_)))
+                && matches!(pane, Pane::Messages | Pane::Composer)
+            {
+                stops.extend(self.header_buttons().into_iter().map(Focus::Header));
+            }
+            stops.push(self.entrance(pane));
+        }
+        let here = match self.focus() {
+            focus @ Focus::Header(_) => Some(focus),
+            focus => focus.pane().map(|pane| self.entrance(pane)),
         };
-        self.focus_on(focus)
+        match focus::walk(&stops, here, by) {
+            Some(stop) => self.focus_on(stop),
+            None => Action::none(),
+        }
+    }
+
+    /// The buttons in the header of the open conversation.
+    fn header_buttons(&self) -> Vec<Button> {
+        let Some(open) = self.feeds.main() else { return Vec::new() };
+        let pins = self.panels.details.overview_of(open.id()).is_some_and(|overview| overview.pinned > 0);
+        let has_menu = self.shared.conversations.row(open.id()).is_some();
+        [
+            (Button::Back, self.is_narrow()),
+            (Button::Pins, pins),
+            (Button::More, has_menu),
+            (Button::Details, true),
+        ]
+        .into_iter()
+        .filter_map(|(button, is_there)| is_there.then_some(button))
+        .collect()
+    }
+
+    /// The side whose composer gets what is typed where it means nothing: the thread for its own messages, else the
+    /// conversation, if they are visible and take messages.
+    pub(in crate::screen::inbox) fn typing_side(&self) -> Option<Side> {
+        let side = self.focus().side().unwrap_or(Side::Timeline);
+        let column = match side {
+            Side::Timeline => Column::Conversation,
+            Side::Thread => Column::Panel,
+        };
+        let is_visible = !self.is_narrow() || self.column == column;
+        let takes = self.overlay.open().is_none() && self.shared.conversations.gone().is_none();
+        (is_visible && takes && self.feeds.on(side).is_some()).then_some(side)
+    }
+
+    /// Types a character into the composer, which gets the focus.
+    fn type_in_composer(&mut self, character: char) -> Action<Message> {
+        let Some(side) = self.typing_side() else { return Action::none() };
+        let edit = feed::Message::Edited(Edit::Action(text_editor::Action::Edit(text_editor::Edit::Insert(
+            character,
+        ))));
+        let answer = self.feeds.update(side, edit, &self.shared);
+        let typed = self.carry(
+            answer,
+            match side {
+                Side::Timeline => |message| Message::Feed(Side::Timeline, message),
+                Side::Thread => |message| Message::Feed(Side::Thread, message),
+            },
+        );
+        typed.and(self.focus_on(Focus::composer(side)))
     }
 
     /// Esc: leaves the innermost thing that can be left; if there is none, marks everything here as read.
@@ -170,6 +247,7 @@ impl Inbox {
                 return self.focus_on(Focus::Composer);
             }
             Focus::Panel(_) => return self.leave_panel(),
+            Focus::Header(_) => return self.focus_on(Focus::Composer),
             Focus::Sidebar(_) | Focus::Dialog => {}
         }
         match self.panels.open() {
@@ -179,6 +257,14 @@ impl Inbox {
         }
         let narrow = self.is_narrow();
         match self.feeds.main_mut() {
+            // The user marked this as unread, and does not mean to undo that with the key that leaves an edit.
+            Some(open) if open.timeline().is_held_unread() => {
+                if narrow {
+                    self.go_back()
+                } else {
+                    Action::none()
+                }
+            }
             Some(open) if narrow && !open.timeline().has_line() => self.go_back(),
             Some(open) => Action::from(open.mark_all_read()),
             None => Action::none(),
@@ -223,7 +309,7 @@ impl Inbox {
             }
             Focus::Composer => return self.move_in_composer(Side::Timeline, motion),
             Focus::ReplyComposer => return self.move_in_composer(Side::Thread, motion),
-            Focus::Dialog => return Action::none(),
+            Focus::Header(_) | Focus::Dialog => return Action::none(),
         };
         self.focus_on(next)
     }
@@ -271,6 +357,10 @@ impl Inbox {
     fn activate(&mut self) -> Action<Message> {
         match self.focus() {
             Focus::Sidebar(entry) => self.event(sidebar::activate(entry)),
+            Focus::Header(Button::Back) => self.go_back(),
+            Focus::Header(Button::Pins) => self.command(Command::Pinned),
+            Focus::Header(Button::More) => self.header_menu(),
+            Focus::Header(Button::Details) => self.toggle_panel(Panel::Details),
             Focus::Message(_) | Focus::Reply(_) => self.focused_menu(),
             Focus::Panel(Some(row)) => {
                 let events = self.panels.list_panel().map(|panel| panel.activate(row, &self.shared));

@@ -112,6 +112,11 @@ impl Timeline {
         self.reading = Reading::Goes;
     }
 
+    /// True if the user marked messages as unread, and they stay so.
+    pub fn is_held_unread(&self) -> bool {
+        self.reading == Reading::Held
+    }
+
     /// True if a *New* line is drawn.
     pub fn has_line(&self) -> bool {
         self.items.iter().any(|item| item.new_line == present::NewLine::Here)
