@@ -1,12 +1,13 @@
 //! Controls for a choice: segmented buttons and a switch.
 
 use super::Element;
+use super::button::Chosen;
 use super::label::label;
 use super::named::named;
 use crate::theme::{Role, Theme, button as style, container as ground, space};
 
 use iced::widget::{Row, button, container, row};
-use iced::{Alignment, Border, Length, Padding};
+use iced::{Alignment, Border, Color, Length, Padding};
 
 /// Segmented buttons: one of a few options, side by side if there is room.
 pub fn segmented<'a, Value, Message>(
@@ -46,6 +47,28 @@ where
         .padding(space::HALF)
         .style(|theme: &Theme| ground::rounded(theme.colors().inset))
         .into()
+}
+
+/// The mark of one of several options of which one can be chosen: a circle, filled for the chosen one. It is decoration:
+/// the option around it is pressed.
+pub fn radio<'a, Message: 'a>(theme: Theme, chosen: Chosen) -> Element<'a, Message> {
+    let size = theme.scaled(16.0);
+    let dot = container("").width(size / 2.0).height(size / 2.0).style(move |theme: &Theme| {
+        let fill = if chosen == Chosen::Yes { theme.colors().accent } else { Color::TRANSPARENT };
+        container::Style {
+            border: Border { radius: (size / 4.0).into(), ..Border::default() },
+            ..ground::flat(fill)
+        }
+    });
+    let circle = container(dot).center(size).style(move |theme: &Theme| {
+        let colors = theme.colors();
+        let edge = if chosen == Chosen::Yes { colors.accent } else { colors.outline };
+        container::Style {
+            border: Border { color: edge, width: 1.5, radius: (size / 2.0).into() },
+            ..ground::flat(colors.background)
+        }
+    });
+    named("", circle)
 }
 
 /// The state of a switch.

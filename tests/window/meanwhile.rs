@@ -228,6 +228,7 @@ async fn a_comment_for_a_share_and_the_words_of_a_report_survive_leaving_the_dia
     assert!(window.shows("half a comment") && window.shows("Ben Okri"), "{:?}", window.texts());
     named(&mut window, Named::Escape).await;
     window.key(Chord::character('f')).await;
+    named(&mut window, Named::Tab).await;
     window.type_text("sells things").await;
     named(&mut window, Named::Escape).await;
     window.key(Chord::character('f')).await;

@@ -47,9 +47,11 @@ async fn a_message_is_reported_by_keys_with_a_reason_and_words() {
     window.key(Chord::named(Named::PageDown)).await;
     window.key(Chord::named(Named::Enter)).await;
     assert!(window.shows("Report this message"));
+    // The reasons have the focus first.
+    window.key(Chord::named(Named::ArrowDown)).await;
+    window.key(Chord::named(Named::ArrowDown)).await;
+    window.key(Chord::named(Named::Tab)).await;
     window.type_text("  again and again ").await;
-    window.key(Chord::named(Named::ArrowDown)).await;
-    window.key(Chord::named(Named::ArrowDown)).await;
     window.key(Chord::named(Named::Enter)).await;
     assert_eq!(reasons(&window), ["harassment: again and again"]);
     assert!(window.shows("Reported: harassment: again and again"));
@@ -60,6 +62,9 @@ async fn a_message_is_reported_by_keys_with_a_reason_and_words() {
 async fn without_a_reason_nothing_is_reported_and_something_else_needs_words() {
     let mut window = reporting(Setup::default()).await;
     window.click("Report").await.unwrap();
+    assert!(reasons(&window).is_empty(), "the button waits for a reason");
+    assert!(!window.shows("Choose a reason."));
+    window.key(Chord::named(Named::Enter)).await;
     assert!(window.shows("Choose a reason."));
     window.click("Something else").await.unwrap();
     window.key(Chord::named(Named::Enter)).await;
@@ -86,6 +91,7 @@ async fn one_does_not_report_oneself_nor_see_that_others_did() {
 #[tokio::test]
 async fn tab_reaches_cancel_and_escape_leaves() {
     let mut window = reporting(Setup::default()).await;
+    window.key(Chord::named(Named::Tab)).await;
     window.key(Chord::named(Named::Tab)).await;
     window.key(Chord::named(Named::Enter)).await;
     assert!(window.state().inbox.dialog().is_none() && reasons(&window).is_empty());

@@ -1,7 +1,7 @@
 //! The dialog that reports a message: a reason from a short list, and a comment.
 //!
-//! A reason is required; for *Something else* the comment is required too. Up and Down choose a reason while the
-//! comment is being written. Must not know: how a report is kept or sent. Drawing is in `view`.
+//! A reason is required; for *Something else* the comment is required too. The reasons have the focus first; Up and Down
+//! choose one also while the comment is being written. Must not know: how a report is kept or sent. Drawing is in `view`.
 //! Tests: `tests/window/reporting.rs`.
 
 pub mod view;
@@ -73,7 +73,12 @@ pub struct Report {
 impl Report {
     /// A report of this message, with no reason chosen.
     pub const fn new(of: conversation::Id, message: MessageId) -> Self {
-        Self { of, message, reason: None, words: String::new(), on: Part::Comment, lacking: None }
+        Self { of, message, reason: None, words: String::new(), on: Part::Choice, lacking: None }
+    }
+
+    /// True if a reason is chosen: without one, the button that reports waits.
+    pub const fn is_ready(&self) -> bool {
+        self.reason.is_some()
     }
 
     /// The part that has keyboard focus.
@@ -86,6 +91,7 @@ impl Report {
         match message {
             Message::Picked(line) => {
                 self.pick(line);
+                self.on = Part::Comment;
                 Outcome::Turn
             }
             Message::Details(Text(text)) => {
@@ -114,7 +120,6 @@ impl Report {
     fn pick(&mut self, line: usize) {
         self.reason = Reason::ALL.get(line).copied().or(self.reason);
         self.lacking = None;
-        self.on = Part::Comment;
     }
 
     /// Moves the choice, not beyond the ends; with no reason chosen, down takes the first and up the last.
@@ -173,10 +178,10 @@ impl Modal for Report {
 
     /// Moves keyboard focus to the next or previous part, wrapping around at the ends.
     fn turn(&mut self, by: isize) -> Outcome {
-        const PARTS: [Part; 3] = [Part::Comment, Part::Cancel, Part::Go];
+        const PARTS: [Part; 4] = [Part::Choice, Part::Comment, Part::Cancel, Part::Go];
         let here = PARTS.iter().position(|part| *part == self.on).unwrap_or_default();
         let there = (here + PARTS.len()).saturating_add_signed(by) % PARTS.len();
-        self.on = PARTS.get(there).copied().unwrap_or(Part::Comment);
+        self.on = PARTS.get(there).copied().unwrap_or(Part::Choice);
         Outcome::Turn
     }
 

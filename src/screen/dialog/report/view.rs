@@ -1,13 +1,13 @@
 //! Draws the dialog that reports a message. Tests: the pictures of `tests/window/reporting.rs`.
 
 use super::{Message, Reason, Report};
-use crate::icon::Icon;
 use crate::language::tr;
 use crate::screen::dialog::frame::{buttons, frame};
 use crate::screen::dialog::modal::{Part, Text};
 use crate::screen::part;
 use crate::theme::{Role, Theme, space, text as colors};
 use crate::widget::button::{self, Chosen};
+use crate::widget::choice::radio;
 use crate::widget::field::{self, Note};
 use crate::widget::label::label;
 use crate::widget::ring::ring;
@@ -24,8 +24,8 @@ pub fn view(report: &Report, theme: Theme, size: Size) -> Element<'_, Message> {
     let reasons = Reason::ALL.iter().enumerate().map(|(at, reason)| {
         let is_chosen = report.reason == Some(*reason);
         let chosen = if is_chosen { Chosen::Yes } else { Chosen::No };
-        let check = is_chosen.then(|| part::glyph(theme, Icon::Check, 15.0, colors::accent));
-        let face = row![label(theme, Role::Body, reason.words()).width(Length::Fill), check]
+        let face = row![radio(theme, chosen), label(theme, Role::Body, reason.words()).width(Length::Fill)]
+            .spacing(space::TWO)
             .align_y(Alignment::Center)
             .height(theme.scaled(20.0));
         button::entry(face, chosen, Some(Message::Picked(at)))
@@ -44,7 +44,7 @@ pub fn view(report: &Report, theme: Theme, size: Size) -> Element<'_, Message> {
     let note = report.lacking.map_or(Note::None, |lacking| Note::Problem(lacking.to_owned()));
     let body = column![
         label(theme, Role::Body, tr::report_about()).style(colors::muted),
-        Column::with_children(reasons).spacing(space::HALF),
+        ring(part::focus(Some(report.on), Part::Choice), Column::with_children(reasons).spacing(space::HALF)),
         labelled(theme, tr::report_details(), words, note),
     ]
     .spacing(space::THREE);
@@ -55,7 +55,7 @@ pub fn view(report: &Report, theme: Theme, size: Size) -> Element<'_, Message> {
         ),
         ring(
             part::focus(Some(report.on), Part::Go),
-            button::danger(theme, tr::report_go(), Some(Message::Entered(Part::Go))),
+            button::danger(theme, tr::report_go(), report.is_ready().then_some(Message::Entered(Part::Go))),
         ),
     ]);
     frame(tr::report_title(), body, buttons, theme, size)
