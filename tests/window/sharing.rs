@@ -207,3 +207,20 @@ async fn pictures_of_sharing() {
         window.png(&picture(&format!("sharing-{name}"))).unwrap();
     }
 }
+
+#[tokio::test]
+async fn the_conversation_of_the_message_is_offered_last() {
+    let mut world = World::busy();
+    let now = world.now;
+    for conversation in &mut world.conversations {
+        conversation.last_at = Some(now);
+    }
+    let mut window = on_the_last_message(world, Setup::default()).await;
+    window.key(Chord::character('x')).await;
+    let Some(confab::screen::dialog::Dialog::Share(share)) = window.state().inbox.dialog() else {
+        panic!("the dialog")
+    };
+    let names: Vec<_> = share.picker().answers().iter().map(|answer| format!("{answer:?}")).collect();
+    assert!(!names[0].contains("\"design\""), "{}", names[0]);
+    assert!(names.iter().any(|answer| answer.contains("\"design\"")));
+}

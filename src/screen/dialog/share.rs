@@ -10,7 +10,7 @@ use super::modal::{Modal, Outcome, PAGE, Part, Text};
 use super::picker::{self, Edit, Offers, Picker};
 
 use crate::chat::wish::Share as Passed;
-use crate::chat::{MessageId, Wish};
+use crate::chat::{MessageId, Wish, conversation};
 use crate::intent::Request;
 use crate::row::Target;
 use crate::screen::inbox::message::card::Quoted;
@@ -21,6 +21,8 @@ use crate::screen::keys::Motion;
 pub struct Share {
     /// The messages to share, in their order.
     messages: Vec<MessageId>,
+    /// The conversation that they are in: it is offered last.
+    from: conversation::Id,
     /// Quote of the first message.
     quoted: Quoted,
     picker: Picker,
@@ -45,9 +47,10 @@ const PARTS: [Part; 4] = [Part::Find, Part::Comment, Part::Cancel, Part::Go];
 
 impl Share {
     /// A dialog for these messages, with nothing picked and no names read; the first message is quoted.
-    pub fn new(messages: Vec<MessageId>, quoted: Quoted) -> Self {
+    pub fn new(messages: Vec<MessageId>, from: conversation::Id, quoted: Quoted) -> Self {
         Self {
             messages,
+            from,
             quoted,
             picker: Picker::new(Offers::Conversations),
             comment: String::new(),
@@ -78,7 +81,11 @@ impl Share {
 
     /// The conversations were read, or could not be.
     pub fn loaded(&mut self, targets: Result<Vec<Target>, String>) {
-        self.picker.loaded(targets);
+        self.picker.loaded(targets.map(|mut targets| {
+            // Those without a date come last.
+            targets.iter_mut().filter(|one| one.id == self.from).for_each(|one| one.last_at = None);
+            targets
+        }));
     }
 
     /// Handles an event of the dialog.

@@ -29,7 +29,7 @@ pub const ANSWERS: &str = "jump-answers";
 /// Least height of one answer at the normal text size.
 const ANSWER: f32 = 36.0;
 /// Number of answers visible at once inside another dialog.
-const IN_SIGHT: f32 = 4.5;
+const IN_SIGHT: f32 = 4.0;
 
 /// *Jump to…*, in a window of this size.
 pub fn jump(picker: &Picker, theme: Theme, size: Size) -> Element<'_, Message> {

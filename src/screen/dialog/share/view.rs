@@ -80,9 +80,8 @@ fn to(share: &Share, theme: Theme) -> Element<'_, Message> {
     let hint = if share.picker.picked().is_empty() { tr::share_find() } else { tr::share_find_more() };
     let lacking =
         share.lacking.then(|| label(theme, Role::Small, tr::share_no_conversation()).style(colors::danger));
-    column![picker::search(&share.picker, FIND, hint, theme).map(Message::Picker), lacking]
-        .spacing(space::ONE)
-        .into()
+    let search = picker::search(&share.picker, FIND, hint, theme).map(Message::Picker);
+    column![ring(part::focus(Some(share.on), Part::Find), search), lacking].spacing(space::ONE).into()
 }
 
 fn answers(share: &Share, theme: Theme) -> Element<'_, Message> {

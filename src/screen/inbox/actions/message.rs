@@ -3,7 +3,7 @@
 //! Must not know: which of the three it was. Tests: `tests/window/message.rs`, `tests/window/reacting.rs`.
 
 use crate::chat::wish::{Mark, Switch};
-use crate::chat::{MessageId, Wish, link, shown};
+use crate::chat::{MessageId, Wish, conversation, link, shown};
 use crate::intent::{Intent, Order, Place, Read, Request};
 use crate::language::tr;
 use crate::row::{Delivery, Row, Which};
@@ -40,7 +40,7 @@ pub fn act(row: &Row, act: Act, shared: &Shared) -> Vec<Event> {
         (Act::Thread, _) => vec![Event::OpenThread(of, row.message.parent.unwrap_or(id))],
         (Act::Mark(Mark::Archive, Switch::On), _) => vec![Event::Archive { of, messages: vec![id] }],
         (Act::Mark(mark, state), _) => vec![wish(row, Wish::Mark { message: id, mark, state })],
-        (Act::Share, _) => vec![share(vec![id], quoted(row, shared))],
+        (Act::Share, _) => vec![share(vec![id], row.message.conversation, quoted(row, shared))],
         (Act::Edit, _) => vec![Event::Edit(of, id)],
         (Act::Copy, _) => vec![Intent::Copy(row.message.text.clone()).into()],
         (Act::Earlier, _) => earlier(row, shared),
@@ -91,9 +91,9 @@ pub fn react(row: &Row, emoji: String, shared: &Shared) -> Vec<Event> {
     [wish(row, reaction)].into_iter().chain(remembered).collect()
 }
 
-/// The dialog that shares messages, with the preview of one of them.
-pub fn share(messages: Vec<MessageId>, preview: Quoted) -> Event {
-    Event::Resume(Dialog::Share(Box::new(Share::new(messages, preview))))
+/// The dialog that shares messages of a conversation, with the preview of one of them.
+pub fn share(messages: Vec<MessageId>, from: conversation::Id, preview: Quoted) -> Event {
+    Event::Resume(Dialog::Share(Box::new(Share::new(messages, from, preview))))
 }
 
 /// A message as the share dialog shows it.

@@ -73,7 +73,7 @@ impl Selection<'_> {
         let all = self.able(Act::Share);
         let first = self.rows.iter().find(|row| all.first() == Some(&row.message.id));
         match first {
-            Some(row) => share(all, quoted(row, self.shared)),
+            Some(row) => share(all, self.of, quoted(row, self.shared)),
             None => Event::Toast(tr::toast_not_shareable().to_owned()),
         }
     }
