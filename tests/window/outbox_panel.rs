@@ -153,6 +153,15 @@ async fn discarding_asks_first_and_the_keyboard_goes_to_the_neighbour() {
 }
 
 #[tokio::test]
+async fn trying_now_comes_before_discarding() {
+    let mut window = shown(stuck()).await;
+    let [now, all] = ["Retry now", "Discard all…"].map(|words| window.find(words).unwrap());
+    assert!(now.x < all.x && now.y <= all.y, "{now:?} {all:?}");
+    window.click("Retry now").await.unwrap();
+    assert_eq!(orders(window.state()), [Order::TryNow]);
+}
+
+#[tokio::test]
 async fn all_can_be_discarded_at_once_after_a_question() {
     let mut window = shown(stuck()).await;
     window.click("Discard all…").await.unwrap();

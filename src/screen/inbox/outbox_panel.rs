@@ -74,6 +74,8 @@ impl Act {
 pub enum Message {
     Acted(EntryId, Act),
     RetryAll,
+    /// Send what waits without waiting any longer.
+    TriedNow,
     DiscardAll,
     Closed,
     /// The list is to be read again after a failure.
@@ -88,6 +90,7 @@ impl OutboxPanel {
                 let focus = Action::ask(Event::Focus(Focus::Panel(Some(key(entry)))));
                 focus.and(Action::asks(self.act_on(entry, act)))
             }
+            Message::TriedNow => Action::ask(Request::Order(Order::TryNow)),
             Message::RetryAll => Action::ask(Request::Order(Order::Retry(Which::All))),
             Message::DiscardAll => Action::from(self.discard_all(shared)),
             Message::Closed => Action::ask(Event::ClosePanel),

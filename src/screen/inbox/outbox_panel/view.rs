@@ -137,7 +137,8 @@ fn some<'a>(
     let theme = scene.theme;
     let parked = lines.iter().any(|line| matches!(line.state, WishState::Parked(_)));
     let retry = parked.then(|| button::plain(theme, tr::outbox_retry_all(), Some(Message::RetryAll)));
-    let all = row![retry, button::plain(theme, tr::outbox_discard_all_ask(), Some(Message::DiscardAll))]
+    let now = button::plain(theme, tr::sidebar_retry(), Some(Message::TriedNow));
+    let all = row![now, retry, button::plain(theme, tr::outbox_discard_all_ask(), Some(Message::DiscardAll))]
         .spacing(space::TWO)
         .wrap();
     let list = list(Lines { panel, scene, lines, theme }, theme).id(LIST).grow(Grow::Down).jump(panel.jump());
