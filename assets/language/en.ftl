@@ -43,6 +43,7 @@ sidebar-outbox = Outbox
 sidebar-outbox-rejected = { $count } rejected
 sidebar-outbox-rejected-of = { $rejected } of { $count } rejected
 sidebar-demo = Demo
+sidebar-demo-hint = Choose the weather of the demo’s network, and watch what becomes of your messages.
 sidebar-reading = Reading older messages
 # $day is date-short or date-short-year.
 sidebar-reading-back-to = Reading older messages, back to { $day }
@@ -710,8 +711,10 @@ gather-group = Group
 gather-group-about = A conversation with a few people. You can add more later.
 gather-channel = Channel
 gather-channel-about = A named conversation about one topic.
+gather-name-channel-label = Name of the channel
 gather-name-channel = #name
-gather-name-group = Name (optional)
+gather-name-group-label = Name of the group
+gather-name-group = Optional
 gather-find = Search by name…
 gather-find-more = Add another…
 gather-nobody = There is nobody else here yet. Import a roster to see people.
@@ -1115,6 +1118,7 @@ settings-write-table = Write { $table } as a table that begins with [{ $table }]
 settings-url-missing = Enter the server address, such as { "https://chat.example.org/" }.
 settings-url-scheme = The address must start with { "https://" }.
 settings-url-scheme-guess = The address must start with { "https://" }. Did you mean { "https://" }{ $text }?
+settings-url-scheme-here = The address must start with { "https://" }, or with { "http://" } for a server on this computer. Did you mean { "http://" }{ $text }?
 settings-url-scheme-other = The address must start with { "https://" }, not { $scheme }://.
 # $error is a technical phrase in English.
 settings-url-invalid = This is not a valid address ({ $error }).

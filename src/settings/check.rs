@@ -26,7 +26,7 @@ pub fn url(text: &str) -> Result<Url, String> {
         // "localhost:8080" parses as a scheme called localhost.
         Ok(url) if text.contains("://") => url,
         _ if !text.contains("://") => {
-            return Err(tr::settings_url_scheme_guess(text));
+            return Err(scheme_guess(text));
         }
         Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase) => {
             return Err(tr::settings_url_scheme().to_owned());
@@ -51,6 +51,13 @@ pub fn url(text: &str) -> Result<Url, String> {
         return Err(tr::settings_url_publish_path(super::PUBLISH_PATH));
     }
     Ok(with_slash(url))
+}
+
+/// The sentence for an address without a scheme, with the likely whole address: `http` on this computer, where a server
+/// has no certificate.
+fn scheme_guess(text: &str) -> String {
+    let here = Url::parse(&format!("http://{text}")).is_ok_and(|url| is_loopback(&url));
+    if here { tr::settings_url_scheme_here(text) } else { tr::settings_url_scheme_guess(text) }
 }
 
 /// Checks `server.publish_path`. The result has no leading slash.

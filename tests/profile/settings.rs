@@ -275,7 +275,10 @@ fn an_address_that_is_none_is_explained() {
     for (text, words) in [
         ("", "Enter the server address"),
         ("chat.example.org", "Did you mean https://chat.example.org?"),
-        ("localhost:8080", "Did you mean https://localhost:8080?"),
+        ("localhost:8080", "Did you mean http://localhost:8080?"),
+        ("127.0.0.1:37701/", "Did you mean http://127.0.0.1:37701/?"),
+        ("[::1]:8080", "Did you mean http://[::1]:8080?"),
+        ("localhost.example.org", "Did you mean https://localhost.example.org?"),
         ("ftp://chat.example.org", "not ftp://"),
         ("https://asha:secret@chat.example.org", "Remove the user name and password"),
         ("https://chat.example.org/?a=1", "Remove everything from the ?"),

@@ -131,8 +131,7 @@ async fn a_channel_is_made_by_keys_alone_and_a_bad_name_is_said() {
     named(&mut window, Named::ArrowRight).await;
     assert!(window.shows("Create channel"));
     named(&mut window, Named::Enter).await;
-    pick(&mut window, "花子").await;
-    named(&mut window, Named::Enter).await;
+    assert!(window.find("Name of the channel").unwrap().y < window.find("Search by name…").unwrap().y);
     named(&mut window, Named::Enter).await;
     assert!(window.shows("Enter a name."), "{:?}", window.texts());
     window.type_text("#Design").await;
@@ -140,6 +139,9 @@ async fn a_channel_is_made_by_keys_alone_and_a_bad_name_is_said() {
     assert!(window.shows("There is already a channel called #Design."));
     window.type_text(" crew").await;
     assert!(!window.shows_part("already a channel"));
+    named(&mut window, Named::Enter).await;
+    assert!(wishes(&window).is_empty(), "the people are asked for next");
+    pick(&mut window, "花子").await;
     named(&mut window, Named::Enter).await;
     let made = wishes(&window);
     let [Wish::Create { conversation: of, name, people, .. }] = made.as_slice() else { panic!("{made:?}") };

@@ -67,7 +67,7 @@ impl Gather {
     }
 
     fn new(me: PersonId, purpose: Purpose, asked: Option<Kind>) -> Self {
-        Self {
+        let mut new = Self {
             me,
             purpose,
             asked,
@@ -77,7 +77,14 @@ impl Gather {
             on: Part::Find,
             problem: None,
             going: None,
-        }
+        };
+        new.on = new.first_field();
+        new
+    }
+
+    /// The field to begin with: a channel has a name first, the others people.
+    fn first_field(&self) -> Part {
+        if self.is_named() && self.kind() == Kind::Channel { Part::Comment } else { Part::Find }
     }
 
     /// The part that has keyboard focus.
@@ -160,12 +167,15 @@ impl Gather {
     fn choose(&mut self, kind: Kind) {
         self.asked = Some(kind);
         self.problem = None;
-        self.on = Part::Find;
+        self.on = self.first_field();
     }
 
     /// The parts that can have keyboard focus, from top to bottom.
     fn parts(&self) -> &'static [Part] {
         match (&self.purpose, self.is_named()) {
+            (Purpose::Begin, true) if self.kind() == Kind::Channel => {
+                &[Part::Choice, Part::Comment, Part::Find, Part::Cancel, Part::Go]
+            }
             (Purpose::Begin, true) => &[Part::Choice, Part::Find, Part::Comment, Part::Cancel, Part::Go],
             (Purpose::Begin, false) => &[Part::Choice, Part::Find, Part::Cancel, Part::Go],
             (Purpose::Invite(..), _) => &[Part::Find, Part::Cancel, Part::Go],
@@ -204,18 +214,24 @@ impl Gather {
                 self.ask(conversation, name.clone(), Wish::Create { id, conversation, name, people })
             }
             (Purpose::Begin, Kind::Channel) => {
-                let name = match name::parse(Kind::Channel, &self.name) {
-                    Err(fault) => return self.lacks(Part::Comment, &fault.to_string()),
+                let name = match self.channel_name() {
+                    Err(sentence) => return self.lacks(Part::Comment, &sentence),
                     Ok(name) => name,
                 };
                 let conversation = conversation::Id::Channel(ChannelId::fresh());
-                if self.taken.iter().any(|taken| name::same(taken, &name)) {
-                    return self
-                        .lacks(Part::Comment, &tr::conversation_name_taken(&conversation.title(&name)));
-                }
                 self.ask(conversation, name.clone(), Wish::Create { id, conversation, name, people })
             }
         }
+    }
+
+    /// The name of the new channel, or a sentence on what is wrong with it.
+    fn channel_name(&self) -> Result<String, String> {
+        let name = name::parse(Kind::Channel, &self.name).map_err(|fault| fault.to_string())?;
+        if self.taken.iter().any(|taken| name::same(taken, &name)) {
+            let title = conversation::Id::Channel(ChannelId::fresh()).title(&name);
+            return Err(tr::conversation_name_taken(&title));
+        }
+        Ok(name)
     }
 
     fn lacks(&mut self, part: Part, sentence: &str) -> Outcome {
@@ -305,12 +321,15 @@ impl Modal for Gather {
     fn enter(&mut self) -> Outcome {
         let is_done = self.picker.is_idle();
         let has_people = !self.picker.picked().is_empty();
+        let is_channel = self.is_named() && self.kind() == Kind::Channel;
         match self.on {
-            Part::Choice => self.on = Part::Find,
-            Part::Find if is_done && self.is_named() && (has_people || self.kind() == Kind::Channel) => {
-                self.on = Part::Comment;
-            }
-            Part::Find if is_done && has_people => return self.go(),
+            Part::Choice => self.on = self.first_field(),
+            Part::Find if is_done && self.is_named() && has_people && !is_channel => self.on = Part::Comment,
+            Part::Find if is_done && (has_people || is_channel) => return self.go(),
+            Part::Comment if is_channel && !has_people => match self.channel_name() {
+                Ok(_) => self.on = Part::Find,
+                Err(sentence) => return self.lacks(Part::Comment, &sentence),
+            },
             Part::Find => return self.update(Message::Picker(picker::Message::Picked(self.picker.chosen()))),
             Part::Comment | Part::Go => return self.go(),
             Part::Cancel => return Outcome::Close,

@@ -11,6 +11,7 @@ use crate::screen::dialog::picker::view::{self as picker, Words};
 use crate::screen::part;
 use crate::theme::{Role, Theme, space, text as colors};
 use crate::widget::choice::segmented;
+use crate::widget::field::Note;
 use crate::widget::label::label;
 use crate::widget::ring::ring;
 use crate::widget::{Element, button, field};
@@ -42,13 +43,15 @@ pub fn view(gather: &Gather, theme: Theme, size: Size) -> Element<'_, Message> {
     let has_room = size.height > theme.scaled(ROOMY);
     let about =
         (gather.purpose == Purpose::Begin && has_room).then(|| part::hint(theme, about(gather.kind())));
+    let is_channel = gather.kind() == Kind::Channel;
     let name = gather.is_named().then(|| {
-        let hint =
-            if gather.kind() == Kind::Channel { tr::gather_name_channel() } else { tr::gather_name_group() };
-        field::field(theme, hint, &gather.name)
+        let hint = if is_channel { tr::gather_name_channel() } else { tr::gather_name_group() };
+        let words = if is_channel { tr::gather_name_channel_label() } else { tr::gather_name_group_label() };
+        let field = field::field(theme, hint, &gather.name)
             .id(NAME)
             .on_input(|text| Message::Name(Text(text)))
-            .on_submit(Message::Entered(Part::Comment))
+            .on_submit(Message::Entered(Part::Comment));
+        field::labelled(theme, words, field, Note::None)
     });
     let problem = |here: fn(Part) -> bool| {
         let found = gather.problem.as_ref().filter(|(part, _)| here(*part));
@@ -57,12 +60,10 @@ pub fn view(gather: &Gather, theme: Theme, size: Size) -> Element<'_, Message> {
     let of_people = |part| matches!(part, Part::Find | Part::Choice);
     let people = column![people(gather, theme), problem(of_people)].spacing(space::ONE);
     let name = column![name, problem(|part| !matches!(part, Part::Find | Part::Choice))].spacing(space::ONE);
-    let body = Column::new()
-        .push(kinds.map(|kinds| column![kinds, about].spacing(space::ONE)))
-        .push(people)
-        .push(answers(gather, theme))
-        .push(name)
-        .spacing(space::THREE);
+    let body = Column::new().push(kinds.map(|kinds| column![kinds, about].spacing(space::ONE)));
+    // A channel begins with its name, a group with its people.
+    let (first, last) = if is_channel { (Some(name), None) } else { (None, Some(name)) };
+    let body = body.push(first).push(people).push(answers(gather, theme)).push(last).spacing(space::THREE);
     let buttons = buttons([
         ring(
             part::focus(Some(gather.on), Part::Cancel),
@@ -110,7 +111,8 @@ fn go_words(gather: &Gather) -> &'static str {
 
 fn people(gather: &Gather, theme: Theme) -> Element<'_, Message> {
     let hint = if gather.picker.picked().is_empty() { tr::gather_find() } else { tr::gather_find_more() };
-    picker::search(&gather.picker, FIND, hint, theme).map(Message::Picker)
+    let search = picker::search(&gather.picker, FIND, hint, theme).map(Message::Picker);
+    ring(part::focus(Some(gather.on), Part::Find), search)
 }
 
 fn answers(gather: &Gather, theme: Theme) -> Element<'_, Message> {
