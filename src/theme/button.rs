@@ -54,6 +54,7 @@ pub fn danger(theme: &Theme, status: Status) -> Style {
 pub fn quiet(theme: &Theme, status: Status) -> Style {
     let colors = theme.colors();
     match status {
+        Status::Active if theme.contrast() == Contrast::High => edged(bare(colors.muted), colors.outline),
         Status::Active => bare(colors.muted),
         Status::Hovered | Status::Pressed => filled(colors.hover, colors.text),
         Status::Disabled => bare(colors.muted.scale_alpha(0.55)),
