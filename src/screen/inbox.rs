@@ -206,6 +206,9 @@ impl Inbox {
             }
             Message::SidebarDragged(drag) => self.drag_sidebar(drag),
             Message::Sidebar(message) => {
+                if matches!(message, sidebar::Message::WeatherAsked(_)) {
+                    self.sidebar.weather_known();
+                }
                 let answer = Sidebar::update(message, &self.shared);
                 self.carry(answer, Message::Sidebar)
             }

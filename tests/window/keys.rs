@@ -143,3 +143,12 @@ async fn the_ring_is_drawn_for_keys_and_not_for_the_pointer() {
     window.click("general").await.unwrap();
     assert_eq!(window.state().inbox.ring(), None);
 }
+
+#[tokio::test]
+async fn the_way_back_in_a_narrow_window_says_what_there_is_to_read() {
+    let mut window = open(World::busy(), Setup::default().sized(480.0, 640.0)).await;
+    window.click("general").await.unwrap();
+    window.png(&picture("narrow-back")).unwrap();
+    let count = window.texts().into_iter().find(|found| found.text == "14" && found.bounds.y < 52.0);
+    assert!(count.is_some_and(|count| count.bounds.x < 100.0), "{:?}", window.texts());
+}

@@ -152,3 +152,14 @@ async fn pictures_of_undoing() {
         window.png(&picture(&format!("undo-{name}"))).unwrap();
     }
 }
+
+#[tokio::test]
+async fn a_toast_covers_neither_the_last_message_nor_the_composer() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.key(Chord::named(Named::Escape).shift()).await;
+    let toast = window.find("All conversations are marked as read").unwrap();
+    let last = window.find("I'll write up what we decided.").unwrap();
+    let composer = window.find("Message #design").unwrap();
+    assert!(last.y + last.height <= toast.y && toast.y + toast.height <= composer.y, "{last:?} {toast:?}");
+    window.png(&picture("toast")).unwrap();
+}

@@ -151,6 +151,12 @@ impl Conversations {
         loud.map(|conversation| u64::from(conversation.unread)).sum()
     }
 
+    /// The same without the open conversation: what there is to read behind the way back.
+    pub fn unread_elsewhere(&self) -> u64 {
+        let open = self.open().and_then(|open| self.row(open)).filter(|row| !row.marks.muted);
+        self.unread().saturating_sub(open.map_or(0, |row| u64::from(row.unread)))
+    }
+
     /// How many wishes are in the outbox, without read marks.
     pub const fn waiting(&self) -> u32 {
         match &self.state {

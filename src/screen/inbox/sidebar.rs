@@ -31,6 +31,8 @@ pub struct Sidebar {
     fresh: Fresh,
     /// The last requested scroll to a row.
     jump: Option<Jump>,
+    /// True once the demo's weather was opened or changed: its hint is shown until then.
+    knows_weather: bool,
 }
 
 /// An event of the sidebar.
@@ -75,6 +77,11 @@ impl Sidebar {
                 Action::from(menu.map(|menu| Event::Show(Dialog::Weather(WeatherMenu { menu }))))
             }
         }
+    }
+
+    /// The user has found the demo's weather.
+    pub const fn weather_known(&mut self) {
+        self.knows_weather = true;
     }
 
     /// Something in it changed; returns the read it needs.

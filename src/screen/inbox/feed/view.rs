@@ -22,6 +22,7 @@ use crate::screen::part;
 use crate::screen::words::Now;
 use crate::theme::{Role, Theme, button as buttons, container as grounds, space, text as colors};
 use crate::widget::avatar::{self, Face};
+use crate::widget::badge::{self, Weight};
 use crate::widget::empty::empty;
 use crate::widget::label::{label, width};
 use crate::widget::list::{Grow, Jump, Key, Rows, list};
@@ -46,7 +47,8 @@ const PINNED: f32 = 240.0;
 /// The width of the word *edited* beside a message, at the normal text size.
 const EDITED: f32 = 48.0;
 
-/// The open conversation. `pins` are its counts, once known; `toast` is drawn over its messages.
+/// The open conversation. `pins` are its counts, once known; `toast` has its place below the messages, so that it covers
+/// none of them.
 pub fn view<'a>(
     feed: &'a Feed,
     scene: Scene<'a>,
@@ -65,12 +67,12 @@ pub fn view<'a>(
     // The list is always there, below any overlay: it remembers the scroll position of each conversation.
     let timeline = messages(feed, scene, Side::Timeline, Grow::Up, jump);
     let unread = unread_above(feed, theme);
-    let timeline =
-        stack![timeline].push(over).push(unread).push(toast.map(|toast| above(toast, feed, scene)));
+    let timeline = stack![timeline].push(over).push(unread);
     let column = column![
         header(feed, scene, pins),
         divider::horizontal(),
         timeline,
+        toast,
         selection::view(feed.timeline().chosen().len(), theme),
         gone(feed, scene).unwrap_or_else(|| composer::view::view(feed, scene, Side::Timeline))
     ];
@@ -145,7 +147,10 @@ fn header<'a>(feed: &Feed, scene: Scene<'a>, pins: Option<&'a Overview>) -> Elem
     let back = scene.is_narrow().then(|| {
         let says = if scene.panel == Panel::MessageList { tr::feed_back_to_list() } else { tr::feed_back() };
         let back = press::icon(theme, Icon::ArrowLeft, says, Some(Message::WentBack));
-        ring(part::focus(scene.ring, Focus::Header(Button::Back)), back)
+        let unread = scene.shared.conversations.unread_elsewhere();
+        let count = badge::count(theme, unread, Weight::Quiet);
+        let back = ring(part::focus(scene.ring, Focus::Header(Button::Back)), back);
+        row![back, count].spacing(space::HALF).align_y(Alignment::Center)
     });
     let says_more = !about.is_empty() && scene.middle() >= theme.scaled(ABOUT_FROM);
     // A long name leaves room for the description.
@@ -381,11 +386,4 @@ fn jump<'a>(
         })
         .on_press(pressed)
         .into()
-}
-
-/// The toast over the messages, above *Jump to latest* if both would be at the same place.
-fn above<'a>(toast: Element<'a, Message>, feed: &Feed, scene: Scene<'_>) -> Element<'a, Message> {
-    let beside = feed.timeline().at_latest() || !scene.is_narrow();
-    let below = if beside { 0.0 } else { scene.theme.scaled(36.0) };
-    column![gap().height(Length::Fill), toast, gap().height(below)].into()
 }

@@ -45,6 +45,9 @@ pub const LIST: &str = "sidebar";
 /// In windows lower than this, at the normal text size, the list gets the whole height.
 const SHORT: f32 = 440.0;
 
+/// From this height on, at the normal text size, the demo explains its weather.
+const ROOMY: f32 = 600.0;
+
 /// From this width on, at the normal text size, *Outbox* and the demo's mark are side by side.
 const BESIDE: f32 = 400.0;
 
@@ -69,7 +72,8 @@ pub fn view<'a>(sidebar: &'a Sidebar, scene: Scene<'a>, starred_open: bool) -> E
         ),
         State::Ready(ready) => conversations(sidebar, scene, &ready.conversations),
     };
-    let column = column![top(scene), jump(scene), starred(scene, starred_open), middle, bottom(scene)];
+    let column =
+        column![top(scene), jump(scene), starred(scene, starred_open), middle, bottom(sidebar, scene)];
     container(column).height(Length::Fill).style(grounds::surface).into()
 }
 
@@ -105,7 +109,7 @@ fn top(scene: Scene<'_>) -> Element<'_, Message> {
     let settings = press::icon(
         theme,
         Icon::Settings,
-        tr::sidebar_preferences(),
+        keys::with_key(tr::sidebar_preferences(), Context::Anywhere, Command::Preferences),
         Some(Message::Commanded(Command::Preferences)),
     );
     row![
@@ -412,7 +416,7 @@ fn face(theme: Theme, conversation: &ConversationRow) -> Element<'static, Messag
 }
 
 /// The outbox entry, connection problems, and the demo's mark.
-fn bottom(scene: Scene<'_>) -> Element<'_, Message> {
+fn bottom<'a>(sidebar: &Sidebar, scene: Scene<'a>) -> Element<'a, Message> {
     let theme = scene.theme;
     if is_short(scene) {
         // The list comes first: the connection's sentence is shown above, as a tooltip.
@@ -433,6 +437,7 @@ fn bottom(scene: Scene<'_>) -> Element<'_, Message> {
     }
     let mut parts = Column::new().spacing(space::TWO).padding(space::THREE);
     let line = line(scene);
+    let has_sentence = line.sentence.is_some();
     if let Some(sentence) = line.sentence {
         let tone = match line.tone {
             words::Tone::Good | words::Tone::Calm | words::Tone::Waiting => Tone::Muted,
@@ -446,7 +451,15 @@ fn bottom(scene: Scene<'_>) -> Element<'_, Message> {
     }
     parts = parts.push(outbox_entry(scene, scene.sidebar()));
     if let Some(demo) = &scene.shared.demo {
-        parts = parts.push(demo_mark(demo, theme));
+        // The list and the connection come first.
+        let has_room = !has_sentence && scene.shared.size.height >= theme.scaled(ROOMY);
+        if sidebar.knows_weather || !has_room {
+            parts = parts.push(demo_mark(demo, theme));
+        } else {
+            let hint = container(part::hint(theme, tr::sidebar_demo_hint()));
+            let hint = hint.padding(Padding::from([0.0, space::TWO]));
+            parts = parts.push(column![demo_mark(demo, theme), hint].spacing(space::ONE));
+        }
     }
     column![divider::horizontal(), parts].into()
 }
