@@ -43,7 +43,7 @@ sidebar-outbox = Outbox
 sidebar-outbox-rejected = { $count } rejected
 sidebar-outbox-rejected-of = { $rejected } of { $count } rejected
 sidebar-demo = Demo
-sidebar-demo-hint = Choose the weather of the demo’s network, and watch what becomes of your messages.
+sidebar-demo-hint = Disturb the network here, and see what becomes of your messages.
 sidebar-reading = Reading older messages
 # $day is date-short or date-short-year.
 sidebar-reading-back-to = Reading older messages, back to { $day }
