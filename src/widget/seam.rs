@@ -101,12 +101,11 @@ impl<Message, F: Fn(Drag) -> Message> Widget<Message, Theme, iced::Renderer> for
                     shell.request_redraw();
                 }
             }
-            Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) => {
-                if state.grip.take().is_some() {
-                    shell.publish((self.dragged)(Drag::Dropped));
-                    shell.request_redraw();
-                    shell.capture_event();
-                }
+            Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) if state.grip.is_some() => {
+                state.grip = None;
+                shell.publish((self.dragged)(Drag::Dropped));
+                shell.request_redraw();
+                shell.capture_event();
             }
             Event::Mouse(mouse::Event::CursorLeft) if state.is_lit => shell.request_redraw(),
             Event::Window(window::Event::RedrawRequested(_)) => {
