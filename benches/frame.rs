@@ -180,7 +180,7 @@ fn session(folder: &tempfile::TempDir, files: Option<Url>) -> Session {
 
 async fn begin(session: Session, stage: Stage) -> Driver<Play> {
     let preferences = session.preferences().await.unwrap();
-    let play = Play(Mutex::new(Some(Opened { session, preferences, demo: None, note: None })));
+    let play = Play(Mutex::new(Some(Opened { session, preferences, demo: None, note: None, place: None })));
     let mut driver = Driver::open(play, stage).await.unwrap();
     driver.wait_for_text("Message #general", Duration::from_secs(60)).await.unwrap();
     driver

@@ -206,9 +206,9 @@ impl Inbox {
     /// Types a character into the composer, which gets the focus.
     fn type_in_composer(&mut self, character: char) -> Action<Message> {
         let Some(side) = self.typing_side() else { return Action::none() };
-        let edit = feed::Message::Edited(Edit::Action(text_editor::Action::Edit(text_editor::Edit::Insert(
-            character,
-        ))));
+        let Some(feed) = self.feeds.on(side).map(|feed| feed.feed_id()) else { return Action::none() };
+        let insert = Edit::Action(text_editor::Action::Edit(text_editor::Edit::Insert(character)));
+        let edit = feed::Message::Edited(feed, insert);
         let answer = self.feeds.update(side, edit, &self.shared);
         let typed = self.carry(
             answer,
