@@ -142,6 +142,8 @@ pub enum Act {
     Share,
     Edit,
     Copy,
+    /// Begin an answer with its words.
+    Quote,
     Delete,
     /// Open its picture, sound or file.
     Open,
@@ -369,6 +371,7 @@ pub const TABLE: &[Binding] = &{
         bind(Messages, Stroke::plain(letter('e')), Do::Act(Act::Edit), Some(tr::keys_edit)),
         bind(Messages, Stroke::plain(letter('o')), Do::Act(Act::Open), Some(tr::keys_open_attachment)),
         bind(Messages, Stroke::primary(letter('c')), Do::Act(Act::Copy), Some(tr::keys_copy)),
+        bind(Messages, Stroke::plain(letter('q')), Do::Act(Act::Quote), Some(tr::keys_quote)),
         bind(Messages, Stroke::plain(named(Named::Delete)), Do::Act(Act::Delete), Some(tr::keys_delete)),
         bind(Messages, Stroke::plain(letter('a')), Do::Act(Act::Archive), Some(tr::keys_archive)),
         bind(Messages, Stroke::plain(letter('u')), Do::Act(Act::Unread), Some(tr::keys_unread)),

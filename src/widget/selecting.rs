@@ -31,11 +31,12 @@ type Copied<'a> = Option<Box<dyn Fn(Spot, Spot) -> String + 'a>>;
 pub struct Area<'a, Message> {
     inner: Element<'a, Message>,
     copied: Copied<'a>,
+    on_select: Option<Box<dyn Fn(Option<String>) -> Message + 'a>>,
 }
 
 /// An area around text.
 pub fn area<'a, Message>(inner: impl Into<Element<'a, Message>>) -> Area<'a, Message> {
-    Area { inner: inner.into(), copied: None }
+    Area { inner: inner.into(), copied: None, on_select: None }
 }
 
 impl<'a, Message> Area<'a, Message> {
@@ -43,6 +44,13 @@ impl<'a, Message> Area<'a, Message> {
     #[must_use]
     pub fn copied(mut self, text: impl Fn(Spot, Spot) -> String + 'a) -> Self {
         self.copied = Some(Box::new(text));
+        self
+    }
+
+    /// Publishes the selected text whenever a selection was made or ended.
+    #[must_use]
+    pub fn on_select(mut self, message: impl Fn(Option<String>) -> Message + 'a) -> Self {
+        self.on_select = Some(Box::new(message));
         self
     }
 }
@@ -61,6 +69,8 @@ struct State {
     head: Option<(Spot, Spot)>,
     grain: Grain,
     click: Option<mouse::Click>,
+    /// The selection that was told last.
+    told: Option<(Spot, Spot)>,
     dragging: bool,
     pointer: Point,
 }
@@ -126,6 +136,8 @@ impl State {
             Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)) => {
                 match cursor.position_over(bounds).filter(|_| !shell.is_event_captured()) {
                     Some(point) => self.press(point, operate, shell),
+                    // A menu is over it, which may be about the selection.
+                    None if cursor.is_levitating() => {}
                     None => self.clear(),
                 }
             }
@@ -331,6 +343,14 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Area<'_, Message> {
             &mut |operation| inner.operate(child, layout, renderer, operation);
         let inside = Inside { copied: &self.copied, operate };
         state.react(event, layout.bounds(), cursor, inside, clipboard, shell);
+        let selection = state.selection();
+        if let Some(message) = &self.on_select
+            && !state.dragging
+            && state.told != selection
+        {
+            state.told = selection;
+            shell.publish(message(state.text(&self.copied, operate)));
+        }
     }
 
     fn draw(

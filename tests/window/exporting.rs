@@ -165,8 +165,13 @@ async fn a_conversation_is_saved_whole_and_never_over_another_file() {
     std::fs::write(folder.path().join("design.html"), "mine").unwrap();
     let desktop = desktop(folder.path());
     let preferences = profile.session.preferences().await.unwrap();
-    let opened =
-        confab::app::Opened { session: profile.session.clone(), preferences, demo: None, note: None, place: None };
+    let opened = confab::app::Opened {
+        session: profile.session.clone(),
+        preferences,
+        demo: None,
+        note: None,
+        place: None,
+    };
     let mut window = crate::app::window(Arc::clone(&desktop) as Arc<dyn Environment>, Some(opened)).await;
     window.wait_for_text("design", LIMIT).await.unwrap();
     window.key(Chord::character('m').command().shift()).await;

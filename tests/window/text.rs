@@ -6,6 +6,7 @@ use crate::world::{MINUTE, World, channel};
 use confab::headless::{Chord, Driver};
 
 use iced::Point;
+use iced::keyboard::key::Named;
 
 /// A window whose newest messages have these texts.
 async fn saying(texts: &[&str], setup: Setup) -> Driver<Play> {
@@ -79,4 +80,114 @@ async fn a_selection_goes_across_paragraphs_and_messages_and_is_copied_as_typed(
     let copied = window.clipboard().unwrap().to_owned();
     assert!(copied.contains(&format!(": {}\n", texts[0])), "{copied}");
     assert!(copied.ends_with(&format!(": {}", texts[1])), "{copied}");
+}
+
+#[tokio::test]
+async fn a_quote_begins_an_answer_with_the_selection_or_the_message() {
+    let texts = ["first **bold** words\nand a second line", "another"];
+    let mut window = saying(&texts, Setup::default()).await;
+    let composer =
+        |window: &Driver<Play>| window.state().inbox.current().unwrap().composer().text().text().to_owned();
+    let place = window.find("first bold words\nand a second line").unwrap();
+    window.drag(Point::new(place.x, place.y + 8.0), Point::new(place.x + 500.0, place.y + 8.0)).await;
+    window.press_at(Point::new(place.x + 20.0, place.y + 8.0), iced::mouse::Button::Right).await;
+    window.click("Quote").await.unwrap();
+    assert_eq!(composer(&window), "> first **bold** words\n");
+    window.type_text("yes").await;
+    window.click_at(Point::new(place.x + 20.0, place.y + 8.0)).await;
+    window.right_click("another").await.unwrap();
+    window.click("Quote").await.unwrap();
+    assert_eq!(composer(&window), "> first **bold** words\nyes\n> another\n");
+    window.png(&picture("text-quoted")).unwrap();
+}
+
+#[tokio::test]
+async fn a_selection_grows_by_keys_and_starts_beside_the_text() {
+    let texts = ["first line", "second line", "third"];
+    let mut window = saying(&texts, Setup::default()).await;
+    let first = window.find("first line").unwrap();
+    let second = window.find("second line").unwrap();
+    // Left of the words, under the avatar.
+    window
+        .drag(Point::new(first.x - 30.0, first.y + 10.0), Point::new(first.x + 700.0, first.y + 10.0))
+        .await;
+    window.key(Chord::character('c').command()).await;
+    assert_eq!(window.clipboard(), Some("first line"));
+    window.key(Chord::named(Named::ArrowDown).shift()).await;
+    window.key(Chord::named(Named::End).shift()).await;
+    window.key(Chord::character('c').command()).await;
+    let copied = window.clipboard().unwrap().to_owned();
+    assert!(copied.lines().count() == 2 && copied.ends_with("second line"), "{copied}");
+    window.key(Chord::named(Named::ArrowLeft).shift()).await;
+    window.key(Chord::character('c').command()).await;
+    assert!(window.clipboard().unwrap().ends_with("second lin"), "{:?}", window.clipboard());
+    // A quick press, one move, release.
+    window.drag(Point::new(second.x, second.y + 10.0), Point::new(second.x + 30.0, second.y + 10.0)).await;
+    window.key(Chord::character('c').command()).await;
+    assert!("second line".starts_with(window.clipboard().unwrap()));
+}
+
+/// Constructs that are combined with every script.
+const CONSTRUCTS: &[&str] = &[
+    "{}",
+    "**{}**",
+    "*{}* {}",
+    "`{}` {}",
+    "{} ~~{}~~",
+    "> {}\n{}",
+    "- {}\n- {}",
+    "1. {}\n10. {}",
+    "# {}",
+    "{} https://example.org/{} {}",
+    "[{}](https://example.org) {}",
+    "| {} | 1 |\n|---|--:|\n| {} | 2 |",
+    "({}) “{}” **{}**{}",
+    "{} @Asha Rao {}",
+    "```\n{}\n```",
+];
+/// A few words in many scripts.
+const SCRIPTS: &[&str] = &[
+    "the quick brown fox",
+    "Größe übermäßig",
+    "быстрая лиса",
+    "γρήγορη αλεπού",
+    "שועל מהיר",
+    "ثعلب سريع",
+    "すばやい狐",
+    "敏捷的狐狸",
+    "빠른 여우",
+    "จิ้งจอกว่องไว",
+    "तेज़ लोमड़ी",
+    "fox שועל fox",
+    "👩‍💻 🇯🇵 ❤️",
+];
+
+/// About 300 texts: every construct, script and mixture.
+fn corpus() -> Vec<String> {
+    let mut texts: Vec<String> =
+        include_str!("text/corpus.txt").split("\n%\n").map(|text| text.trim_end_matches('\n').to_owned()).collect();
+    for script in SCRIPTS {
+        texts.extend(CONSTRUCTS.iter().map(|construct| construct.replace("{}", script)));
+    }
+    texts
+}
+
+#[tokio::test]
+async fn a_corpus_of_texts_is_drawn_without_losing_a_word() {
+    let texts = corpus();
+    assert!(texts.len() >= 300, "{}", texts.len());
+    for (scheme, setup) in [("light", Setup::default()), ("dark", Setup::default().dark())] {
+        for (number, some) in texts.chunks(22).enumerate() {
+            let some: Vec<&str> = some.iter().map(String::as_str).collect();
+            let mut window = saying(&some, setup.clone().sized(1080.0, 2400.0)).await;
+            let drawn: String = window.texts().into_iter().map(|found| found.text).collect();
+            for text in &some {
+                for word in text.split(|letter: char| !letter.is_alphabetic()).filter(|word| word.len() > 4) {
+                    let is_address = text.contains("](") && text.contains("https");
+                    assert!(drawn.contains(word) || is_address || text.contains(":tada:"), "{word} of {text:?}");
+                }
+            }
+            window.png(&picture(&format!("corpus-{number:02}-{scheme}"))).unwrap();
+        }
+    }
 }

@@ -3,6 +3,7 @@
 //! Where several names fit, the longest counts: `@Ben Okri` does not name Ben. The cost grows with the text plus the
 //! people, not with their product. Pure. Tests: below.
 
+use crate::chat::find::is_spaceless;
 use crate::chat::fold::form;
 
 use unicode_script::{Script, UnicodeScript as _};
@@ -152,7 +153,7 @@ pub(super) fn begins(text: &str, name: &str) -> Option<usize> {
 
 /// True if a mention may begin after this text: not inside a word or an address.
 fn begins_after(before: &str) -> bool {
-    before.chars().next_back().is_none_or(|letter| !letter.is_alphanumeric() || is_unspaced(letter))
+    before.chars().next_back().is_none_or(|letter| !letter.is_alphanumeric() || runs_on(letter))
 }
 
 /// True if the rest of a text does not continue the name before it. In scripts without spaces, as in Korean, other
@@ -162,29 +163,16 @@ fn ends(name: &str, rest: &str) -> bool {
     if is_combining(next) {
         return false;
     }
-    !next.is_alphanumeric() || is_unspaced(next) || name.chars().next_back().is_some_and(is_unspaced)
+    !next.is_alphanumeric() || runs_on(next) || name.chars().next_back().is_some_and(runs_on)
 }
 
 fn is_combining(letter: char) -> bool {
     letter.script() == Script::Inherited && !letter.is_whitespace() && letter != '\u{200d}'
 }
 
-/// True for letters of scripts that write words without a space between them, and for Hangul, where particles follow a
-/// name directly.
-pub fn is_unspaced(letter: char) -> bool {
-    matches!(
-        letter.script(),
-        Script::Han
-            | Script::Hiragana
-            | Script::Katakana
-            | Script::Bopomofo
-            | Script::Hangul
-            | Script::Thai
-            | Script::Lao
-            | Script::Khmer
-            | Script::Myanmar
-            | Script::Tibetan
-    )
+/// True for letters that another word may follow without a space; in Hangul, particles follow a name directly.
+fn runs_on(letter: char) -> bool {
+    is_spaceless(letter) || letter.script() == Script::Hangul
 }
 
 #[cfg(test)]

@@ -34,6 +34,8 @@ pub struct Feed {
     composer: Composer,
     mark_since: Option<Stamp>,
     opening: Opening,
+    /// The text that is selected in its messages.
+    selected: Option<String>,
 }
 
 /// The progress of the first page.
@@ -82,6 +84,8 @@ pub enum Message {
     Staging(staging::Message),
     /// A row was pressed with Shift.
     ChosenTo(Key),
+    /// Text was selected in the messages, or no longer is.
+    Selected(Option<String>),
 }
 
 impl Feed {
@@ -89,9 +93,28 @@ impl Feed {
     pub fn new(feed_id: impl Into<FeedId>, me: PersonId, at: Option<MessageId>) -> (Self, Vec<Request>) {
         let feed_id = feed_id.into();
         let (timeline, span) = Timeline::open(feed_id, me, at);
-        let open =
-            Self { feed_id, timeline, composer: Composer::new(), mark_since: None, opening: Opening::Yes };
+        let open = Self {
+            feed_id,
+            timeline,
+            composer: Composer::new(),
+            mark_since: None,
+            opening: Opening::Yes,
+            selected: None,
+        };
         (open, vec![page(feed_id, span), Request::Read(Read::Draft(feed_id))])
+    }
+
+    /// Remembers the text that is selected in its messages.
+    pub fn select(&mut self, text: Option<String>) {
+        self.selected = text;
+    }
+
+    /// Begins an answer in its composer with a quote: of the selected text, or else of the message.
+    pub fn quote(&mut self, id: MessageId, now: Stamp) {
+        let whole = self.timeline.row(id).map(|row| row.message.text.clone());
+        if let Some(text) = self.selected.clone().or(whole) {
+            self.composer.quote(&text, now);
+        }
     }
 
     /// Reopens it: what is in memory is drawn at once and read again in the background.

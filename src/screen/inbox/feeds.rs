@@ -349,6 +349,12 @@ impl Feeds {
                 Action::ask(Event::Focus(Focus::composer(side)))
             }
             feed::Message::ChosenTo(key) => Action::ask(Event::ChooseTo(message::id(key))),
+            feed::Message::Selected(text) => {
+                if let Some(feed) = self.on_mut(side) {
+                    feed.select(text);
+                }
+                Action::none()
+            }
             feed::Message::Sent => Action::ask(Event::Send(side)),
             feed::Message::EmojiAsked => {
                 let picker = self.on(side).map(|feed| Event::EmojiFor(feed.feed_id()));

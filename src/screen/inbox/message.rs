@@ -49,6 +49,8 @@ pub enum Act {
     Share,
     Edit,
     Copy,
+    /// Begin an answer with its words.
+    Quote,
     /// Show its earlier versions.
     Earlier,
     /// Open one of its links, by index.
@@ -127,7 +129,7 @@ pub fn acts(row: &Row, me: PersonId) -> Vec<Act> {
         acts.push(Act::Edit);
     }
     if !row.message.text.is_empty() {
-        acts.push(Act::Copy);
+        acts.extend([Act::Copy, Act::Quote]);
     }
     acts.extend((0..links(row).len()).map(Act::Follow));
     acts.extend(of_files(row));
@@ -273,6 +275,7 @@ pub const fn stands(act: Act) -> Stands {
         Act::React | Act::Thread | Act::Share | Act::Edit => Stands::OnRow,
         Act::Mark(Mark::Archive, _) => Stands::OnList,
         Act::Copy
+        | Act::Quote
         | Act::Earlier
         | Act::Follow(_)
         | Act::File(..)
@@ -306,6 +309,7 @@ pub fn words(act: Act) -> (Icon, &'static str, Option<Command>) {
         Act::Share => (Icon::Share2, tr::message_share(), Some(Command::Act(keys::Act::Share))),
         Act::Edit => (Icon::Pencil, tr::message_edit(), Some(Command::Act(keys::Act::Edit))),
         Act::Copy => (Icon::Copy, tr::message_copy(), Some(Command::Act(keys::Act::Copy))),
+        Act::Quote => (Icon::Quote, tr::message_quote(), Some(Command::Act(keys::Act::Quote))),
         Act::Earlier => (Icon::Clock, tr::message_history(), None),
         Act::Follow(_) => (Icon::ExternalLink, tr::message_open_link(), None),
         Act::File(_, _, files::Act::Show) => {

@@ -37,8 +37,11 @@ where
         }
         self.until_gathering("a channel", |gather| gather.kind() == conversation::Kind::Channel).await?;
         self.press(Chord::named(Named::Enter)).await;
-        self.people(2).await?;
         self.name(CHANNEL, "new-channel").await?;
+        // A channel is named first.
+        self.press(Chord::named(Named::Enter)).await;
+        self.people(2).await?;
+        self.opens(CHANNEL).await?;
         self.say("Everything about the launch goes here from now on.").await?;
         self.choose("Star", |act| act == conversation_menu::Act::Star(Switch::On)).await?;
         self.until_conversation("the starred channel", |conversation| conversation.marks.starred).await?;
@@ -54,7 +57,9 @@ where
 
         self.begin().await?;
         self.people(2).await?;
+        self.press(Chord::named(Named::Enter)).await;
         self.name(GROUP, "new-group").await?;
+        self.opens(GROUP).await?;
         self.say("Noon, at the corner?").await?;
         self.choose("Leave", |act| act == conversation_menu::Act::Leave).await?;
         let asked = |inbox: &Inbox| match inbox.dialog() {
@@ -100,12 +105,15 @@ where
         self.until_gathering("the people picked", |gather| gather.picker().picked().len() == count).await
     }
 
-    /// Names the new conversation and waits until it is open.
+    /// Names the new conversation.
     async fn name(&mut self, name: &str, picture: &str) -> Result<(), headless::Error> {
-        self.press(Chord::named(Named::Enter)).await;
         self.until_gathering("the field for the name", |gather| gather.on() == Part::Comment).await?;
         self.driver.type_text(name).await;
-        self.picture(picture)?;
+        self.picture(picture)
+    }
+
+    /// Presses Enter and waits until the new conversation is open.
+    async fn opens(&mut self, name: &str) -> Result<(), headless::Error> {
         self.press(Chord::named(Named::Enter)).await;
         let is_here = |inbox: &Inbox| inbox.current().is_some_and(|open| inbox.name_of(open.id()) == name);
         self.until(name, is_here).await?;

@@ -43,6 +43,7 @@ pub fn act(row: &Row, act: Act, shared: &Shared) -> Vec<Event> {
         (Act::Share, _) => vec![share(vec![id], row.message.conversation, quoted(row, shared))],
         (Act::Edit, _) => vec![Event::Edit(of, id)],
         (Act::Copy, _) => vec![Intent::Copy(row.message.text.clone()).into()],
+        (Act::Quote, _) => vec![Event::Quote(id)],
         (Act::Earlier, _) => earlier(row, shared),
         (Act::Follow(number), _) => {
             message::links(row).into_iter().nth(number).map(follow).into_iter().collect()

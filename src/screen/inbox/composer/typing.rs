@@ -75,6 +75,14 @@ impl Composer {
         self.touch(now);
     }
 
+    /// Inserts a text as a quote, with room for the answer below it.
+    pub fn quote(&mut self, text: &str, now: Stamp) {
+        let quote: String = text.trim_end().lines().map(|line| format!("> {line}\n")).collect();
+        let begins = self.text.text()[..self.text.selection().start].chars().next_back();
+        let before = if begins.is_none_or(|last| last == '\n') { "" } else { "\n" };
+        self.insert(&format!("{before}{quote}"), now);
+    }
+
     /// Replaces the selection, or inserts at the caret.
     pub fn insert(&mut self, text: &str, now: Stamp) {
         let instant = self.instant(now);

@@ -28,8 +28,8 @@ use crate::widget::label::{label, width};
 use crate::widget::list::{Grow, Jump, Key, Rows, list};
 use crate::widget::named::named;
 use crate::widget::one_line::one_line;
-use crate::widget::selecting::area;
 use crate::widget::ring::ring;
+use crate::widget::selecting::area;
 use crate::widget::tooltip::{Beside, tooltip};
 use crate::widget::{Element, button as press, divider, loading};
 
@@ -336,7 +336,9 @@ pub fn messages<'a>(
         // Several messages can be selected in the timeline only.
         Side::Thread => list,
     };
-    let list = area(list).copied(|from, to| copied::between(timeline.rows(), from, to, shared.now));
+    let list = area(list)
+        .copied(|from, to| copied::between(timeline.rows(), from, to, shared.now))
+        .on_select(Message::Selected);
     container(list).height(Length::Fill).padding(Padding::ZERO.bottom(space::TWO)).into()
 }
 

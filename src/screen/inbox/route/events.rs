@@ -90,6 +90,7 @@ impl Inbox {
             Event::FilesChanged => self.files_changed(),
             Event::Staging(message) => self.in_staging(message),
             Event::Send(side) => self.send(side),
+            Event::Quote(id) => self.quote(id),
             Event::Edit(of, id) => self.edit_anywhere(of, id),
             Event::EditThere(of, id) => self.edit_there(of, id),
             Event::Choose(id) => self.choose(id),

@@ -254,6 +254,20 @@ impl Inbox {
         self.focus_on(Focus::composer(side))
     }
 
+    /// Begins an answer with a quote of a loaded message.
+    pub(super) fn quote(&mut self, id: MessageId) -> Action<Message> {
+        if let Some(sentence) = self.shared.conversations.gone() {
+            self.tell(sentence);
+            return Action::none();
+        }
+        let now = self.shared.now.at;
+        let Some(side) = self.feeds.side_with(id) else { return Action::none() };
+        if let Some(feed) = self.feeds.on_mut(side) {
+            feed.quote(id, now);
+        }
+        self.focus_on(Focus::composer(side))
+    }
+
     /// Opens a dialog over the screen.
     pub(super) fn show(&mut self, dialog: Dialog) -> Action<Message> {
         if self.overlay.open().is_none() {
