@@ -7,6 +7,7 @@
 
 pub mod avatar;
 pub mod badge;
+mod bold;
 pub mod button;
 pub mod choice;
 pub mod divider;

@@ -15,6 +15,7 @@ pub use reach::{Order, Spot};
 
 use crate::chat::text::{Span, Target};
 use crate::theme::{Role, Theme};
+use crate::widget::bold;
 use crate::widget::highlight::{self, Kind};
 use shaped::Shaped;
 
@@ -287,6 +288,8 @@ pub(super) struct State {
     tints: Vec<(Range<usize>, Color)>,
     /// True while they are being found.
     awaits: bool,
+    /// Where bold text is drawn in a font that is not bold.
+    thin: Vec<Rectangle>,
     colors: u64,
     order: Order,
     part: u32,
@@ -311,6 +314,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
             spans: Vec::new(),
             tints: Vec::new(),
             awaits: false,
+            thin: Vec::new(),
             colors: 0,
             order: Order::default(),
             part: 0,
@@ -365,6 +369,12 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
                     state.tints.clone_from(&tints);
                     state.colors = self.theme.revision();
                 }
+            }
+            if self.spans.iter().any(|span| span.style.bold) || self.role == Role::Heading {
+                state.thin = bold::thin(state.paragraph.buffer(), |glyph| {
+                    self.role == Role::Heading
+                        || self.spans.get(glyph.metadata).is_some_and(|span| span.style.bold)
+                });
             }
             state.paragraph.min_bounds()
         })
@@ -480,6 +490,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
             }
         }
         renderer.fill_paragraph(&state.paragraph, text.position(), self.color(), clip);
+        bold::thicken(renderer, &state.paragraph, &state.thin, text.position(), self.color(), clip);
         for (index, _) in self.spans.iter().enumerate().filter(|(_, span)| span.style.strike) {
             for part in parts(index) {
                 let y = (part.y + part.height * 0.54).round();

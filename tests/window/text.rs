@@ -164,8 +164,10 @@ const SCRIPTS: &[&str] = &[
 
 /// About 300 texts: every construct, script and mixture.
 fn corpus() -> Vec<String> {
-    let mut texts: Vec<String> =
-        include_str!("text/corpus.txt").split("\n%\n").map(|text| text.trim_end_matches('\n').to_owned()).collect();
+    let mut texts: Vec<String> = include_str!("text/corpus.txt")
+        .split("\n%\n")
+        .map(|text| text.trim_end_matches('\n').to_owned())
+        .collect();
     for script in SCRIPTS {
         texts.extend(CONSTRUCTS.iter().map(|construct| construct.replace("{}", script)));
     }
@@ -184,7 +186,10 @@ async fn a_corpus_of_texts_is_drawn_without_losing_a_word() {
             for text in &some {
                 for word in text.split(|letter: char| !letter.is_alphabetic()).filter(|word| word.len() > 4) {
                     let is_address = text.contains("](") && text.contains("https");
-                    assert!(drawn.contains(word) || is_address || text.contains(":tada:"), "{word} of {text:?}");
+                    assert!(
+                        drawn.contains(word) || is_address || text.contains(":tada:"),
+                        "{word} of {text:?}"
+                    );
                 }
             }
             window.png(&picture(&format!("corpus-{number:02}-{scheme}"))).unwrap();
