@@ -387,8 +387,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
         _renderer: &iced::Renderer,
         operation: &mut dyn Operation,
     ) {
-        let whole: String = self.spans.iter().map(|span| span.text.as_str()).collect();
-        operation.text(None, layout.bounds(), &whole);
+        operation.text(None, layout.bounds(), &self.shaped.plain());
         let state = tree.state.downcast_mut::<State>();
         operation.custom(None, layout.bounds(), state);
     }

@@ -30,16 +30,24 @@ type Copied<'a> = Option<Box<dyn Fn(Spot, Spot) -> String + 'a>>;
 /// The widget; see [`area`].
 pub struct Area<'a, Message> {
     inner: Element<'a, Message>,
+    place: u64,
     copied: Copied<'a>,
     on_select: Option<Box<dyn Fn(Option<String>) -> Message + 'a>>,
 }
 
 /// An area around text.
 pub fn area<'a, Message>(inner: impl Into<Element<'a, Message>>) -> Area<'a, Message> {
-    Area { inner: inner.into(), copied: None, on_select: None }
+    Area { inner: inner.into(), place: 0, copied: None, on_select: None }
 }
 
 impl<'a, Message> Area<'a, Message> {
+    /// Identifies the text where one area shows many (conversations): a selection ends when another one is shown.
+    #[must_use]
+    pub fn place(mut self, place: u64) -> Self {
+        self.place = place;
+        self
+    }
+
     /// Sets the text that is copied; the default is the text as it is drawn.
     #[must_use]
     pub fn copied(mut self, text: impl Fn(Spot, Spot) -> String + 'a) -> Self {
@@ -69,6 +77,7 @@ struct State {
     head: Option<(Spot, Spot)>,
     grain: Grain,
     click: Option<mouse::Click>,
+    place: u64,
     /// The selection that was told last.
     told: Option<(Spot, Spot)>,
     dragging: bool,
@@ -329,6 +338,11 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Area<'_, Message> {
         let state = state.downcast_mut::<State>();
         let Some(child) = children.first_mut() else { return };
         let inner = self.inner.as_widget_mut();
+        if state.place != self.place {
+            state.clear();
+            state.place = self.place;
+            reach::mark(None, &mut |operation| inner.operate(child, layout, renderer, operation));
+        }
         inner.update(child, event, layout, cursor, renderer, clipboard, shell, viewport);
         let by = edge(state.pointer, layout.bounds());
         if state.dragging && by != 0.0 && matches!(event, Event::Window(window::Event::RedrawRequested(_))) {

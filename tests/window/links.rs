@@ -92,7 +92,7 @@ async fn a_link_is_opened_by_keys_from_the_menu() {
     window.key(Chord::named(Named::Enter)).await;
     assert!(window.shows("Write to ben@example.org"));
     assert!(window.shows("Open example.org"));
-    for _ in 0..7 {
+    for _ in 0..8 {
         window.key(Chord::named(Named::ArrowDown)).await;
     }
     window.key(Chord::named(Named::Enter)).await;

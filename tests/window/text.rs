@@ -127,6 +127,20 @@ async fn a_selection_grows_by_keys_and_starts_beside_the_text() {
     assert!("second line".starts_with(window.clipboard().unwrap()));
 }
 
+#[tokio::test]
+async fn a_selection_ends_with_its_conversation() {
+    let mut window = saying(&["some words here"], Setup::default()).await;
+    let place = window.find("some words here").unwrap();
+    window.drag(Point::new(place.x, place.y + 8.0), Point::new(place.x + 300.0, place.y + 8.0)).await;
+    window.click("general").await.unwrap();
+    window.set_clipboard("before");
+    window.key(Chord::character('c').command()).await;
+    assert_eq!(window.clipboard(), Some("before"));
+    window.click("launch-2027").await.unwrap();
+    window.key(Chord::character('c').command()).await;
+    assert_eq!(window.clipboard(), Some("before"));
+}
+
 /// Constructs that are combined with every script.
 const CONSTRUCTS: &[&str] = &[
     "{}",

@@ -15,6 +15,7 @@ use iced::advanced::graphics::text::cosmic_text::{Buffer, Cursor, LayoutGlyph};
 use iced::{Point, Rectangle, Size};
 use unicode_segmentation::UnicodeSegmentation as _;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Narrow no-break space.
@@ -108,6 +109,12 @@ impl Shaped {
         let start = self.pieces.iter().map(|piece| piece.source.start).min().unwrap_or(0);
         let end = self.pieces.iter().map(|piece| piece.source.end).max().unwrap_or(0);
         start..end
+    }
+
+    /// All of the text, without what was added.
+    pub(super) fn plain(&self) -> Cow<'_, str> {
+        let is_plain = self.pieces.iter().all(|piece| piece.whole == piece.inner);
+        if is_plain { Cow::Borrowed(&self.text) } else { Cow::Owned(self.words(0..self.text.len())) }
     }
 
     /// Part of the text, without what was added.

@@ -337,6 +337,7 @@ pub fn messages<'a>(
         Side::Thread => list,
     };
     let list = area(list)
+        .place(place(feed.feed_id()))
         .copied(|from, to| copied::between(timeline.rows(), from, to, shared.now))
         .on_select(Message::Selected);
     container(list).height(Length::Fill).padding(Padding::ZERO.bottom(space::TWO)).into()
