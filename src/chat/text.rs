@@ -14,6 +14,7 @@ pub mod names;
 mod prepare;
 mod read;
 mod refine;
+mod shield;
 
 #[cfg(test)]
 mod tests;

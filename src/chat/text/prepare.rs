@@ -1,63 +1,29 @@
 //! Prepares a text for a CommonMark parser: takes the special meaning from marks that were not meant as marks in a chat,
 //! and parts what a chat parts.
 //!
-//! A mark loses its meaning by a stand-in of the same length, which [`restore`] turns back; a part is made by an
-//! inserted line break, which [`Prepared::original`] leaves out. So every byte can be traced to the text as typed.
+//! A mark loses its meaning by a stand-in of the same length (`shield`); a part is made by an inserted line break, which
+//! [`Prepared::original`] leaves out. So every byte can be traced to the text as typed.
 //!
 //! Deviations from CommonMark, each with its reason:
 //! - Raw HTML, entities and `<address>` are text: people write about them.
 //! - There are no link definitions (`[a]: address`), setext headings, `~~~` fences and `+` lists, and no indented code
-//!   outside lists: their
-//!   words or their spaces would vanish, and hardly anyone means them.
+//!   outside lists: their words or their spaces would vanish, and hardly anyone means them.
 //! - A backslash stays unless it keeps a mark from counting: `C:\_old` and `¯\_(ツ)_/¯` stay as typed.
 //! - A fence may begin and end beside its code, as in other chat programs, and a word after it that is no language is
 //!   code.
 //! - A quote mark before a sign, as in `>_<`, is text.
 //! - A quote or a list ends where its lines end: an answer below a quote must not look like the other person's words.
 //! - Marks inside addresses and names are part of them.
+//! - An empty list item or heading is text.
 //! - `**` counts beside the punctuation of scripts without spaces.
 //!
 //! Pure, linear in the text. Tests: `text/tests.rs`.
 
-use super::address;
 use super::names::Names;
+use super::shield::{hidden, shield};
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
-
-use std::ops::Range;
-
-/// The stand-in of each mark. None of these controls is in a text that people type.
-const STAND_INS: [(u8, u8); 22] = [
-    (0x01, b'<'),
-    (0x02, b'&'),
-    (0x03, b':'),
-    (0x04, b'\\'),
-    (0x05, b'*'),
-    (0x06, b'_'),
-    (0x07, b'~'),
-    (0x08, b'`'),
-    (0x0e, b'['),
-    (0x0f, b']'),
-    (0x10, b'('),
-    (0x11, b')'),
-    (0x12, b'!'),
-    (0x13, b'|'),
-    (0x14, b' '),
-    (0x15, b'\t'),
-    (0x16, b'='),
-    (0x17, b'-'),
-    (0x18, b'+'),
-    (0x19, b'#'),
-    (0x1b, b'>'),
-    (0x1c, b'.'),
-];
-/// Replaces a control of the text itself that is a stand-in here.
-const NONE: u8 = 0x1a;
 /// Faces that look like a quote mark and text, such as `>_<`; `<` has its stand-in already.
 const FACES: &[&str] = &[">_\u{1}", ">.\u{1}", ">_>", ">.>", ">:", ">;", ">=", ">\u{1}"];
-/// Punctuation beside which CommonMark does not let `**` count, and its stand-ins in the private use area.
-const PUNCTUATION: &str = "。、，．！？；：（）［］｛｝「」『』【】《》〈〉〔〕“”‘’…～";
-const PRIVATE: u32 = 0xe780;
 
 /// A text for the parser.
 #[derive(Debug, Default)]
@@ -98,164 +64,6 @@ pub(super) fn prepare(text: &str, names: &Names<'_>) -> Prepared {
         rest = lines.take(rest);
     }
     lines.prepared
-}
-
-/// A text of the parser with its stand-ins turned back.
-pub(super) fn restore(text: &str) -> String {
-    text.chars()
-        .map(|letter| match u8::try_from(letter) {
-            Ok(NONE) => '\u{fffd}',
-            Ok(code) => STAND_INS
-                .iter()
-                .find(|(stand, _)| *stand == code)
-                .map_or(letter, |(_, mark)| char::from(*mark)),
-            Err(_) => {
-                let number =
-                    u32::from(letter).checked_sub(PRIVATE).and_then(|number| usize::try_from(number).ok());
-                number.and_then(|number| PUNCTUATION.chars().nth(number)).unwrap_or(letter)
-            }
-        })
-        .collect()
-}
-
-/// The extensions of CommonMark that are read.
-pub(super) fn options() -> Options {
-    Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS
-}
-
-/// True if a text has any marks that count.
-fn is_formatted(text: &str) -> bool {
-    Parser::new_ext(text, options()).any(|event| {
-        !matches!(
-            event,
-            Event::Start(Tag::Paragraph)
-                | Event::End(TagEnd::Paragraph)
-                | Event::Text(_)
-                | Event::SoftBreak
-                | Event::HardBreak
-        )
-    })
-}
-
-/// The stand-in of a mark; other bytes have none.
-fn stand_in(mark: u8) -> Option<u8> {
-    STAND_INS.iter().find(|(_, of)| *of == mark).map(|(stand, _)| *stand)
-}
-
-/// Takes the meaning from marks inside lines.
-fn shield(text: &str, names: &Names<'_>) -> String {
-    let mut bytes = text.as_bytes().to_vec();
-    for byte in &mut bytes {
-        if *byte == NONE || STAND_INS.iter().any(|(stand, _)| stand == byte) {
-            *byte = NONE;
-        }
-    }
-    let hide = |bytes: &mut Vec<u8>, range: Range<usize>, which: &[u8]| {
-        for byte in bytes.get_mut(range).into_iter().flatten() {
-            if which.contains(byte)
-                && let Some(stand) = stand_in(*byte)
-            {
-                *byte = stand;
-            }
-        }
-    };
-    let mut hidden = 0;
-    for found in address::find(text) {
-        // The parser knows where the address of `[words](address)` ends, and takes no stand-ins in it.
-        if text[..found.range.start].ends_with("](") {
-            hide(&mut bytes, hidden..found.range.start, b"<&");
-            hidden = found.range.end;
-        } else {
-            hide(&mut bytes, found.range, b"*_~`");
-        }
-    }
-    let rest = hidden..bytes.len();
-    hide(&mut bytes, rest, b"<&");
-    for range in names.marked(text) {
-        hide(&mut bytes, range, b"*_~`[]()\\!|<&:");
-    }
-    for (at, _) in text.match_indices("]:") {
-        hide(&mut bytes, at + 1..at + 2, b":");
-    }
-    let shielded = String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned());
-    let shielded = if shielded.contains('\\') { backslashes(&shielded) } else { shielded };
-    beside_punctuation(shielded)
-}
-
-/// Keeps a backslash as a mark only where it keeps another mark from counting.
-fn backslashes(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let literal = '\u{4}';
-    for line in text.split_inclusive('\n') {
-        if !line.contains('\\') {
-            kept.push_str(line);
-            continue;
-        }
-        let is_row = line.matches('|').count() > line.matches("\\|").count();
-        let (mut with, mut without) = (String::with_capacity(line.len()), String::with_capacity(line.len()));
-        let mut letters = line.chars().peekable();
-        while let Some(letter) = letters.next() {
-            if letter != '\\' {
-                with.push(letter);
-                without.push(letter);
-                continue;
-            }
-            match letters.peek().copied() {
-                // Two are an address in Windows.
-                Some('\\') => {
-                    while letters.next_if_eq(&'\\').is_some() {
-                        with.push(literal);
-                        without.push(literal);
-                    }
-                    with.push(literal);
-                    without.push(literal);
-                }
-                Some('|') => {
-                    with.push(if is_row { '\\' } else { literal });
-                    without.push(if is_row { '\\' } else { literal });
-                }
-                Some('*' | '_' | '`' | '~' | '[' | ']' | '#' | '>' | '-' | '.' | ')') => {
-                    with.push('\\');
-                    without.push(literal);
-                }
-                Some(_) | None => {
-                    with.push(literal);
-                    without.push(literal);
-                }
-            }
-        }
-        // In front of a block's mark the literal backslash itself prevents the block.
-        let begins = line
-            .trim_start()
-            .strip_prefix('\\')
-            .is_some_and(|rest| rest.starts_with(['#', '>', '-', '*']))
-            || line.trim_start().trim_start_matches(|digit: char| digit.is_ascii_digit()).starts_with(['\\'])
-                && line.trim_start().starts_with(|digit: char| digit.is_ascii_digit());
-        kept.push_str(if with != without && (begins || is_formatted(&without)) { &with } else { &without });
-    }
-    kept
-}
-
-/// Replaces punctuation between a letter and `**` or `*`, where scripts have no spaces, so that the mark counts.
-fn beside_punctuation(text: String) -> String {
-    let is_private = |letter: char| (PRIVATE..PRIVATE + 64).contains(&u32::from(letter));
-    if !text.contains('*') || text.is_ascii() || text.contains(is_private) {
-        return text;
-    }
-    let letters: Vec<char> = text.chars().collect();
-    let number = |letter: char| PUNCTUATION.chars().position(|other| other == letter);
-    let mut replaced = String::with_capacity(text.len());
-    for (at, letter) in letters.iter().enumerate() {
-        let beside = |other: Option<&char>| other == Some(&'*');
-        let touches =
-            beside(at.checked_sub(1).and_then(|before| letters.get(before))) || beside(letters.get(at + 1));
-        let stand = if touches { number(*letter) } else { None };
-        match stand.and_then(|number| char::from_u32(PRIVATE + u32::try_from(number).ok()?)) {
-            Some(stand) => replaced.push(stand),
-            None => replaced.push(*letter),
-        }
-    }
-    replaced
 }
 
 /// The fence of an open code block.
@@ -420,11 +228,6 @@ impl Lines {
         out.extend(marks.chars().map(hidden));
         out.push_str(says);
     }
-}
-
-/// The stand-in of a mark.
-fn hidden(mark: char) -> char {
-    u8::try_from(mark).ok().and_then(stand_in).map_or(mark, char::from)
 }
 
 fn is_face(text: &str) -> bool {

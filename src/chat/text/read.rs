@@ -2,7 +2,8 @@
 //!
 //! Must not know: links, names and emoji in plain text (`refine`). Tests: `text/tests.rs`.
 
-use super::prepare::{Prepared, options, restore};
+use super::prepare::Prepared;
+use super::shield::{options, restore};
 use super::{Align, Block, Code, Item, Mark, Span, Style, Table, Target, language};
 use crate::chat::link::is_link;
 
