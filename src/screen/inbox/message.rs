@@ -31,8 +31,9 @@ use iced::Point;
 use unicode_segmentation::UnicodeSegmentation as _;
 use uuid::Uuid;
 
-/// The most links of a message in its menu.
+/// The most links of a message in its menu, and how many bytes of its text are searched for them.
 const LINKS: usize = 3;
+const SEARCHED: usize = 10_000;
 /// The most files in the menu; `NAME` is the longest file name there, in letters.
 const FILES: usize = 3;
 const NAME: usize = 22;
@@ -158,6 +159,8 @@ pub fn links(row: &Row) -> Vec<Link> {
     if !text.contains("http") && !text.contains('@') {
         return Vec::new();
     }
+    // In a very long text, those at its beginning.
+    let text = &text[..text.floor_char_boundary(SEARCHED)];
     let mut links = Vec::new();
     for span in parsed::spans(&parsed::parse(text, &Names::of_tags(&row.tagged))) {
         if let Some(Target::Link(address)) = &span.target {
