@@ -59,9 +59,10 @@ impl Text<'_> {
             }
             Block::Code(code) => self.code(code),
             Block::Quote(blocks) => {
+                let side = Side::of(&blocks);
                 let stroke = container(gap()).width(3).height(Length::Fill).style(grounds::line);
                 let blocks = self.blocks(blocks, passage::Tone::Muted);
-                row![stroke, blocks].spacing(10).height(Length::Shrink).into()
+                side.row(stroke.into(), blocks).spacing(10).height(Length::Shrink).into()
             }
             Block::List(items) => self.list(items, tone),
             Block::Table(table) => self.table(table, tone),
@@ -141,6 +142,7 @@ impl Text<'_> {
 
     fn list(&mut self, items: Vec<Item>, tone: passage::Tone) -> Element<'static, Message> {
         let theme = self.theme;
+        let side = items.first().map_or(Side::Left, |item| Side::of(&item.blocks));
         let widest = items.iter().map(|item| match &item.mark {
             Mark::Number(number) => label::width(theme, Role::Body, number),
             Mark::Bullet | Mark::Task { .. } => 0.0,
@@ -154,8 +156,12 @@ impl Text<'_> {
                     Mark::Number(number) => label(theme, Role::Body, number).style(colors::muted).into(),
                     Mark::Task { done } => task(theme, done),
                 };
-                let mark = container(mark).align_right(width);
-                row![mark, self.blocks(item.blocks, tone)].spacing(6).into()
+                let mark = container(mark);
+                let mark = match side {
+                    Side::Left => mark.align_right(width),
+                    Side::Right => mark.align_left(width),
+                };
+                side.row(mark.into(), self.blocks(item.blocks, tone)).spacing(6).into()
             })
             .collect();
         Column::with_children(rows).spacing(space::HALF).into()
@@ -216,6 +222,34 @@ impl Text<'_> {
             .padding(Padding::from([space::ONE, space::TWO]))
             .width(Length::FillPortion(share))
             .into()
+    }
+}
+
+/// Where the mark of a list or a quote stands: where its first line begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Left,
+    Right,
+}
+
+impl Side {
+    fn of(blocks: &[Block]) -> Self {
+        let letter = text::spans(blocks)
+            .into_iter()
+            .flat_map(|span| span.text.chars())
+            .find(|letter| letter.is_alphabetic());
+        if letter.is_some_and(shown::goes_left) { Self::Right } else { Self::Left }
+    }
+
+    fn row(
+        self,
+        mark: Element<'static, Message>,
+        says: Element<'static, Message>,
+    ) -> Row<'static, Message, Theme> {
+        match self {
+            Self::Left => row![mark, says],
+            Self::Right => row![says, mark],
+        }
     }
 }
 
