@@ -1,5 +1,9 @@
-//! A row with actions that show while the pointer is over it, or always if it has keyboard focus. Hovering does not
-//! rebuild the row: the widget itself keeps that state, so that a list can cache its rows.
+//! A row with actions that show while the pointer is over it, or if it has keyboard focus and the pointer is on no other
+//! row. Hovering does not rebuild the row: the widget itself keeps that state, so that a list can cache its rows.
+//!
+//! Actions across the upper edge reach over the row above. While the pointer is on them, the widget claims it by
+//! returning a mouse interaction for a point outside its bounds; the list (`list/events.rs`) leaves the pointer to it
+//! then. Tests: `tests/window/hovering.rs`.
 
 use super::Element;
 use crate::theme::Theme;
@@ -17,8 +21,8 @@ pub enum Shown {
     /// While the pointer is over the row.
     #[default]
     OnHover,
-    /// At all times: the row has keyboard focus.
-    Always,
+    /// Also while the pointer is over no other row: the row has keyboard focus.
+    Focused,
 }
 
 /// The ground of a row.
@@ -31,53 +35,85 @@ pub enum Ground {
     Selected,
     /// A wash of the accent: the row addresses the user.
     Accent,
+    /// None, and a mark at the left edge: the user's own row.
+    Own,
     /// A wash of the warning colour: the row needs attention.
     Warning,
 }
 
-/// Distance of the actions from the row's right edge, in logical pixels.
+/// The place of the actions.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Place {
+    /// In the row, at its upper right.
+    Inside,
+    /// Across the row's upper edge, so that they do not cover its first line.
+    Across {
+        /// The largest distance of their right end from the row's left edge, in logical pixels.
+        right: f32,
+        /// How far they reach into the row.
+        into: f32,
+    },
+}
+
+/// Distance of the actions in the row from its right edge, and from its upper edge, in logical pixels.
 const INSET: f32 = 16.0;
+const DOWN: f32 = 2.0;
+/// Distance of actions across the upper edge from the right edge, in logical pixels.
+const EDGE: f32 = 4.0;
+/// Width of the mark of the user's own rows.
+const OWN: f32 = 3.0;
 
 struct Reveal<'a, Message> {
     /// The row and its actions.
     parts: [Element<'a, Message>; 2],
     shown: Shown,
     ground: Ground,
+    place: Place,
 }
 
-/// The row, with its actions at its top right.
+/// The row with its actions.
 pub fn reveal<'a, Message: 'a>(
     row: impl Into<Element<'a, Message>>,
     actions: impl Into<Element<'a, Message>>,
     shown: Shown,
     ground: Ground,
+    place: Place,
 ) -> Element<'a, Message> {
-    Element::new(Reveal { parts: [row.into(), actions.into()], shown, ground })
+    Element::new(Reveal { parts: [row.into(), actions.into()], shown, ground, place })
 }
 
 #[derive(Debug, Default)]
-struct Hover {
+struct State {
     is_over: bool,
+    /// True if the pointer is over another row.
+    is_elsewhere: bool,
+    /// The layout of the actions. It is no child of the row's layout, because it moves down from the viewport's edge.
+    actions: layout::Node,
+    /// The upper edge of the viewport.
+    top: f32,
 }
 
-impl<Message> Reveal<'_, Message> {
-    fn shows(&self, tree: &Tree) -> bool {
-        self.shown == Shown::Always || tree.state.downcast_ref::<Hover>().is_over
+impl State {
+    fn shows(&self, shown: Shown) -> bool {
+        self.is_over || (shown == Shown::Focused && !self.is_elsewhere)
     }
-}
 
-fn two(layout: Layout<'_>) -> Option<(Layout<'_>, Layout<'_>)> {
-    let mut parts = layout.children();
-    Some((parts.next()?, parts.next()?))
+    /// The actions of a row with these bounds: never above the viewport, where they would be cut.
+    fn actions(&self, row: Rectangle, top: f32) -> Layout<'_> {
+        let own = row.y + self.actions.bounds().y;
+        let lowest = (row.y + row.height - self.actions.size().height).max(own);
+        let down = (top - own).clamp(0.0, lowest - own);
+        Layout::with_offset(Vector::new(row.x, row.y + down), &self.actions)
+    }
 }
 
 impl<Message> Widget<Message, Theme, iced::Renderer> for Reveal<'_, Message> {
     fn tag(&self) -> tree::Tag {
-        tree::Tag::of::<Hover>()
+        tree::Tag::of::<State>()
     }
 
     fn state(&self) -> tree::State {
-        tree::State::new(Hover::default())
+        tree::State::new(State::default())
     }
 
     fn children(&self) -> Vec<Tree> {
@@ -103,8 +139,14 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Reveal<'_, Message> {
         let size = row.size();
         let room = layout::Limits::new(Size::ZERO, Size::new(size.width, f32::INFINITY));
         let actions = actions.as_widget_mut().layout(&mut tree.children[1], renderer, &room);
-        let x = (size.width - actions.size().width - INSET).max(0.0);
-        layout::Node::with_children(size, vec![row, actions.move_to(Point::new(x, 2.0))])
+        let Size { width, height } = actions.size();
+        let at = match self.place {
+            Place::Inside => Point::new(size.width - width - INSET, DOWN),
+            Place::Across { right, into } => Point::new(size.width.min(right) - width - EDGE, into - height),
+        };
+        let state = tree.state.downcast_mut::<State>();
+        state.actions = actions.move_to(Point::new(at.x.max(0.0), at.y));
+        layout::Node::with_children(size, vec![row])
     }
 
     fn operate(
@@ -114,10 +156,11 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Reveal<'_, Message> {
         renderer: &iced::Renderer,
         operation: &mut dyn Operation,
     ) {
-        let shows = self.shows(tree);
-        let Some((row, actions)) = two(layout) else { return };
+        let Some(row) = layout.children().next() else { return };
         self.parts[0].as_widget_mut().operate(&mut tree.children[0], row, renderer, operation);
-        if shows {
+        let state = tree.state.downcast_ref::<State>();
+        if state.shows(self.shown) {
+            let actions = state.actions(layout.bounds(), state.top);
             self.parts[1].as_widget_mut().operate(&mut tree.children[1], actions, renderer, operation);
         }
     }
@@ -133,30 +176,40 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Reveal<'_, Message> {
         shell: &mut Shell<'_, Message>,
         viewport: &Rectangle,
     ) {
-        let is_over = cursor.is_over(layout.bounds());
-        let hover = tree.state.downcast_mut::<Hover>();
+        let Some(row) = layout.children().next() else { return };
+        let bounds = layout.bounds();
+        let Tree { state, children, .. } = tree;
+        let state = state.downcast_mut::<State>();
+        state.top = viewport.y;
+        let reached = cursor.is_over(state.actions(bounds, viewport.y).bounds()) && state.shows(self.shown);
+        let is_over = cursor.is_over(bounds) || reached;
+        let is_elsewhere = !is_over && cursor.land().is_over(*viewport);
         let may_change = matches!(
             event,
             Event::Mouse(mouse::Event::CursorMoved { .. } | mouse::Event::CursorLeft)
                 | Event::Window(window::Event::RedrawRequested(_))
         );
-        if may_change && hover.is_over != is_over {
-            hover.is_over = is_over;
-            shell.request_redraw();
+        if may_change && (state.is_over, state.is_elsewhere) != (is_over, is_elsewhere) {
+            let showed = state.shows(self.shown);
+            let was_over = state.is_over;
+            (state.is_over, state.is_elsewhere) = (is_over, is_elsewhere);
+            if showed != state.shows(self.shown) || was_over != is_over {
+                shell.request_redraw();
+            }
         }
-        let shows = self.shows(tree);
-        let Some((row, actions)) = two(layout) else { return };
         let [row_widget, actions_widget] = &mut self.parts;
-        let on_actions = shows && cursor.is_over(actions.bounds());
-        if shows {
-            let tree = &mut tree.children[1];
+        let [row_tree, actions_tree] = children.as_mut_slice() else { return };
+        let mut on_actions = false;
+        if state.shows(self.shown) {
+            let actions = state.actions(bounds, viewport.y);
+            on_actions = cursor.is_over(actions.bounds());
             let widget = actions_widget.as_widget_mut();
-            widget.update(tree, event, actions, cursor, renderer, clipboard, shell, viewport);
+            widget.update(actions_tree, event, actions, cursor, renderer, clipboard, shell, viewport);
         }
         if !shell.is_event_captured() {
             let cursor = if on_actions { mouse::Cursor::Unavailable } else { cursor };
-            let tree = &mut tree.children[0];
-            row_widget.as_widget_mut().update(tree, event, row, cursor, renderer, clipboard, shell, viewport);
+            let widget = row_widget.as_widget_mut();
+            widget.update(row_tree, event, row, cursor, renderer, clipboard, shell, viewport);
         }
     }
 
@@ -171,22 +224,29 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Reveal<'_, Message> {
         viewport: &Rectangle,
     ) {
         let colors = theme.colors();
-        let is_over = tree.state.downcast_ref::<Hover>().is_over;
+        let state = tree.state.downcast_ref::<State>();
+        let bounds = layout.bounds();
         let ground: Option<Color> = match self.ground {
             Ground::Selected => Some(colors.selected),
             Ground::Accent => Some(colors.accent_wash),
             Ground::Warning => Some(colors.warning_wash),
-            Ground::None if is_over => Some(colors.hover.scale_alpha(0.6)),
-            Ground::None => None,
+            Ground::None | Ground::Own if state.is_over => Some(colors.hover.scale_alpha(0.6)),
+            Ground::None | Ground::Own => None,
         };
         if let Some(ground) = ground {
-            renderer.fill_quad(Quad { bounds: layout.bounds(), ..Quad::default() }, ground);
+            renderer.fill_quad(Quad { bounds, ..Quad::default() }, ground);
         }
-        let Some((row, actions)) = two(layout) else { return };
+        if self.ground == Ground::Own {
+            let mark = Rectangle { width: OWN, ..bounds };
+            renderer.fill_quad(Quad { bounds: mark, ..Quad::default() }, colors.accent.scale_alpha(0.5));
+        }
+        let Some(row) = layout.children().next() else { return };
         self.parts[0].as_widget().draw(&tree.children[0], renderer, theme, style, row, cursor, viewport);
-        if self.shows(tree)
-            && let Some(above) = actions.bounds().intersection(viewport)
-        {
+        if !state.shows(self.shown) {
+            return;
+        }
+        let actions = state.actions(bounds, viewport.y);
+        if let Some(above) = actions.bounds().intersection(viewport) {
             // The actions need a separate layer: otherwise the row's text would be drawn over their ground.
             renderer.with_layer(above, |renderer| {
                 let tree = &tree.children[1];
@@ -203,12 +263,21 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Reveal<'_, Message> {
         viewport: &Rectangle,
         renderer: &iced::Renderer,
     ) -> mouse::Interaction {
-        let Some((row, actions)) = two(layout) else { return mouse::Interaction::default() };
+        let Some(row) = layout.children().next() else { return mouse::Interaction::default() };
         let part = |index: usize, layout| {
             let widget = self.parts[index].as_widget();
             widget.mouse_interaction(&tree.children[index], layout, cursor, viewport, renderer)
         };
-        if self.shows(tree) && cursor.is_over(actions.bounds()) { part(1, actions) } else { part(0, row) }
+        let state = tree.state.downcast_ref::<State>();
+        let actions = state.actions(layout.bounds(), viewport.y);
+        if state.shows(self.shown) && cursor.is_over(actions.bounds()) {
+            // Between two buttons, too, the pointer is on the actions.
+            part(1, actions).max(mouse::Interaction::Idle)
+        } else if cursor.is_over(layout.bounds()) {
+            part(0, row)
+        } else {
+            mouse::Interaction::None
+        }
     }
 
     fn overlay<'b>(
@@ -219,6 +288,20 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Reveal<'_, Message> {
         viewport: &Rectangle,
         translation: Vector,
     ) -> Option<overlay::Element<'b, Message, Theme, iced::Renderer>> {
-        overlay::from_children(&mut self.parts, tree, layout, renderer, viewport, translation)
+        let [row, actions] = &mut self.parts;
+        let Tree { state, children, .. } = tree;
+        let [row_tree, actions_tree] = children.as_mut_slice() else { return None };
+        let state = state.downcast_ref::<State>();
+        let over = if state.shows(self.shown) {
+            let layout = state.actions(layout.bounds(), state.top);
+            actions.as_widget_mut().overlay(actions_tree, layout, renderer, viewport, translation)
+        } else {
+            None
+        };
+        // Only one of them is under the pointer.
+        over.or_else(|| {
+            let layout = layout.children().next()?;
+            row.as_widget_mut().overlay(row_tree, layout, renderer, viewport, translation)
+        })
     }
 }

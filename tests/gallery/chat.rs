@@ -15,7 +15,7 @@ use confab::widget::list::{Grow, Key, Rows, list};
 use confab::widget::notice::notice;
 use confab::widget::one_line::one_line;
 use confab::widget::passage::passage;
-use confab::widget::reveal::{Ground, Shown, reveal};
+use confab::widget::reveal::{Ground, Place, Shown, reveal};
 use confab::widget::{Element, button, divider};
 
 use iced::widget::{column, container, row};
@@ -144,7 +144,7 @@ fn said(
         Marks::Tagged => Ground::Accent,
         Marks::None | Marks::Edited | Marks::Waiting | Marks::Refused => Ground::None,
     };
-    hotspot(reveal(body, actions, Shown::OnHover, ground), |_| Message::Nothing)
+    hotspot(reveal(body, actions, Shown::OnHover, ground, Place::Inside), |_| Message::Nothing)
 }
 
 pub(crate) fn chat<'a>(theme: Theme, timeline: &'a Timeline, draft: &'a Text) -> Element<'a, Message> {

@@ -6,7 +6,7 @@ use confab::theme::{Role, Theme};
 use confab::widget::choice::{Switch, switch};
 use confab::widget::hotspot::hotspot;
 use confab::widget::one_line::one_line;
-use confab::widget::reveal::{Ground, Shown, reveal};
+use confab::widget::reveal::{Ground, Place, Shown, reveal};
 use confab::widget::{Element, button, label};
 
 use iced::widget::{column, container};
@@ -38,7 +38,7 @@ fn view(_desk: &Desk) -> Element<'_, Message> {
     let theme = Theme::default();
     let message = container(label::label(theme, Role::Body, "A message")).width(Length::Fill).height(60);
     let actions = button::icon(theme, Icon::Smile, "React", Some(Message::Did("react")));
-    let row = hotspot(reveal(message, actions, Shown::OnHover, Ground::None), Message::Menu);
+    let row = hotspot(reveal(message, actions, Shown::OnHover, Ground::None, Place::Inside), Message::Menu);
     column![
         row,
         button::primary(theme, "Ask", Some(Message::Did("asked"))),

@@ -22,17 +22,10 @@ async fn edited(setup: Setup) -> Driver<Play> {
     window
 }
 
-/// Clicks the word *edited* among the buttons that hovering shows over the row.
-async fn click_edited(window: &mut Driver<Play>) {
-    window.hover("edited").await.unwrap();
-    let word = window.texts().into_iter().rfind(|text| text.text == "edited").unwrap();
-    window.click_at(word.bounds.center()).await;
-}
-
 #[tokio::test]
 async fn the_word_edited_shows_what_was_said_before() {
     let mut window = edited(Setup::default()).await;
-    click_edited(&mut window).await;
+    window.click("edited").await.unwrap();
     assert!(window.shows("Earlier versions"), "{:?}", window.texts());
     assert!(window.shows("I'll write up what we decided.") && window.shows("Written 22 Nov 2026, 13:41"));
     assert!(window.shows("I'll write up what we decided today."));
@@ -68,7 +61,7 @@ async fn what_was_edited_elsewhere_says_so_and_no_more() {
     world.alter(first, |row| row.message.edited_at = Some(now));
     let mut window = open(world, Setup::default()).await;
     assert!(window.shows("edited"));
-    click_edited(&mut window).await;
+    window.click("edited").await.unwrap();
     assert!(window.state().inbox.dialog().is_none());
 }
 
@@ -81,7 +74,7 @@ async fn pictures_of_earlier_versions() {
         ("200", Setup::default().text(200)),
     ] {
         let mut window = edited(setup).await;
-        click_edited(&mut window).await;
+        window.click("edited").await.unwrap();
         window.png(&picture(&format!("earlier-{name}"))).unwrap();
     }
 }

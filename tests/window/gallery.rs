@@ -144,18 +144,6 @@ async fn a_weathers_sentence_is_shown_whole_at_every_size() {
 }
 
 #[tokio::test]
-async fn the_actions_of_an_edited_message_say_that_it_was_edited() {
-    let mut window = open(marks(), Setup::default()).await;
-    window.click("launch-2027").await.unwrap();
-    let edited =
-        |found: &[confab::headless::Found]| found.iter().filter(|found| found.text == "edited").count();
-    assert_eq!(edited(&window.texts()), 1);
-    window.hover("Nearly. The Welsh one comes tomorrow.").await.unwrap();
-    assert_eq!(edited(&window.texts()), 2, "the bar says what it covers");
-    window.png(&picture("hover-edited")).unwrap();
-}
-
-#[tokio::test]
 async fn text_with_marks() {
     let mut world = World::busy();
     let of = channel(3);

@@ -14,6 +14,7 @@ mod exporting;
 mod files;
 mod gallery;
 mod hostile;
+mod hovering;
 mod keys;
 mod lightbox;
 mod links;

@@ -231,10 +231,15 @@ impl<Message: 'static> Widget<Message, Theme, iced::Renderer> for List<'_, Messa
 
         let on_bar = cursor.is_over(scrollbar::strip(bounds))
             && scrollbar::handle(bounds, state.extent, state.extent.fraction()).is_some();
-        let inner = if cursor.is_over(bounds) && !on_bar { cursor } else { mouse::Cursor::Unavailable };
-        if let Some(point) = inner.position() {
-            state.pointed = state.row_at(point.y - bounds.y).or(state.pointed);
+        match event {
+            Event::Keyboard(keyboard::Event::KeyPressed { key, .. }) if moves_focus(key) => state.keys = true,
+            Event::Mouse(_) => state.keys = false,
+            _ => {}
         }
+        let is_inside = cursor.is_over(bounds) && !on_bar && !state.keys;
+        let inner = if is_inside { cursor } else { mouse::Cursor::Unavailable };
+        let pointed = pointed(state, bounds, inner, &window, renderer);
+        state.pointed = pointed.or(state.pointed);
         if self.choose(state, event, inner, bounds, shell) == Taken::Yes {
             return;
         }
@@ -247,14 +252,22 @@ impl<Message: 'static> Widget<Message, Theme, iced::Renderer> for List<'_, Messa
             let Some(row) = cache.get_mut(key) else { continue };
             let layout = Layout::with_offset(offset(bounds.position(), placed), &row.node);
             let is_pinned = pinned.is_some_and(|(pinned, _)| pinned == key);
-            let inner = if over_pinned && !is_pinned { mouse::Cursor::Unavailable } else { inner };
+            let is_under = inner.position().is_some_and(|point| layout.bounds().contains(point));
+            let cursor = if over_pinned && !is_pinned {
+                mouse::Cursor::Unavailable
+            } else if is_under && pointed != Some(key) {
+                // The pointer may be on a part of the next row that reaches over this one.
+                inner.levitate()
+            } else {
+                inner
+            };
             let mut messages = Vec::new();
             let mut own = Shell::new(&mut messages);
             row.element.as_widget_mut().update(
                 &mut row.tree,
                 event,
                 layout,
-                inner,
+                cursor,
                 renderer,
                 clipboard,
                 &mut own,
@@ -374,14 +387,10 @@ impl<Message: 'static> Widget<Message, Theme, iced::Renderer> for List<'_, Messa
         if state.hold.is_some() || !cursor.is_over(bounds) || cursor.is_over(scrollbar::strip(bounds)) {
             return mouse::Interaction::default();
         }
-        let pointed = cursor.position().and_then(|point| state.row_at(point.y - bounds.y));
-        let interaction = |key: Key| {
-            let (_, placed) = drawn(&state.placed, state.pinned).find(|(placed, _)| *placed == key)?;
-            let row = state.cache.get(key)?;
-            let layout = Layout::with_offset(offset(bounds.position(), placed), &row.node);
-            Some(row.element.as_widget().mouse_interaction(&row.tree, layout, cursor, viewport, renderer))
-        };
-        pointed.and_then(interaction).unwrap_or_default()
+        let Some(window) = bounds.intersection(viewport) else { return mouse::Interaction::default() };
+        pointed(state, bounds, cursor, &window, renderer)
+            .map(|key| interaction(state, key, bounds, cursor, &window, renderer))
+            .unwrap_or_default()
     }
 
     fn overlay<'b>(
@@ -402,6 +411,58 @@ impl<Message: 'static> Widget<Message, Theme, iced::Renderer> for List<'_, Messa
         let layout = Layout::with_offset(offset(origin, placed), &row.node);
         row.element.as_widget_mut().overlay(&mut row.tree, layout, renderer, viewport, translation)
     }
+}
+
+/// Keys that move the keyboard focus; the pointer then rests, and the row under it shows nothing.
+fn moves_focus(key: &keyboard::Key) -> bool {
+    use keyboard::key::Named;
+    let moving = [
+        Named::ArrowUp,
+        Named::ArrowDown,
+        Named::PageUp,
+        Named::PageDown,
+        Named::Home,
+        Named::End,
+        Named::F6,
+    ];
+    matches!(key, keyboard::Key::Named(named) if moving.contains(named))
+}
+
+/// The row that the pointer is on: the one below the pointer's place if a part of it reaches up there.
+fn pointed<Message: 'static>(
+    state: &State<Message>,
+    bounds: Rectangle,
+    cursor: mouse::Cursor,
+    window: &Rectangle,
+    renderer: &iced::Renderer,
+) -> Option<Key> {
+    let y = cursor.position()?.y - bounds.y;
+    let here = state.row_at(y)?;
+    if state.pinned.is_some_and(|(pinned, _)| pinned == here) {
+        return Some(here);
+    }
+    let at = state.placed.iter().position(|(key, _)| *key == here)?;
+    let below =
+        state.placed.get(at + 1).map(|(key, _)| *key).filter(|key| {
+            interaction(state, *key, bounds, cursor, window, renderer) != mouse::Interaction::None
+        });
+    below.or(Some(here))
+}
+
+fn interaction<Message: 'static>(
+    state: &State<Message>,
+    key: Key,
+    bounds: Rectangle,
+    cursor: mouse::Cursor,
+    window: &Rectangle,
+    renderer: &iced::Renderer,
+) -> mouse::Interaction {
+    let placed = drawn(&state.placed, state.pinned).find(|(placed, _)| *placed == key);
+    let Some(((_, placed), row)) = placed.zip(state.cache.get(key)) else {
+        return mouse::Interaction::default();
+    };
+    let layout = Layout::with_offset(offset(bounds.position(), placed), &row.node);
+    row.element.as_widget().mouse_interaction(&row.tree, layout, cursor, window, renderer)
 }
 
 fn offset(origin: Point, placed: Placed) -> Vector {

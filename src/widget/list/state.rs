@@ -48,6 +48,8 @@ pub(super) struct State<Message> {
     pub(super) near: bool,
     /// The row that the pointer was over last: the only one that may have an overlay open.
     pub(super) pointed: Option<Key>,
+    /// True after a key that moves the keyboard focus, until the mouse is used.
+    pub(super) keys: bool,
     pub(super) asked_start: Option<Key>,
     pub(super) asked_end: Option<Key>,
     pub(super) moves: u8,
@@ -72,6 +74,7 @@ impl<Message: 'static> State<Message> {
             bar: Use::Rest,
             near: false,
             pointed: None,
+            keys: false,
             asked_start: None,
             asked_end: None,
             moves: 0,

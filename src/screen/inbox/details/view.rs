@@ -21,7 +21,7 @@ use crate::widget::button::{self, Chosen};
 use crate::widget::label::label;
 use crate::widget::list::{Grow, Key, Rows, list};
 use crate::widget::one_line::one_line;
-use crate::widget::reveal::{Ground, Shown, reveal};
+use crate::widget::reveal::{Ground, Place, Shown, reveal};
 use crate::widget::ring::{self, ring_inside};
 use crate::widget::{Element, divider};
 
@@ -273,7 +273,7 @@ impl Lines<'_> {
         .align_y(Alignment::Center);
         let row = self.pressed(line.into(), Detail::Member(id));
         let shown = match self.ring(Detail::Member(id)) {
-            ring::Focus::Here => Shown::Always,
+            ring::Focus::Here => Shown::Focused,
             ring::Focus::Elsewhere => Shown::OnHover,
         };
         let messages = container(button::icon(
@@ -285,6 +285,6 @@ impl Lines<'_> {
         .style(grounds::surface);
         // The button is inside the focus ring.
         let messages = container(messages).padding(Padding::ZERO.top(3.0));
-        reveal(row, messages, shown, Ground::None)
+        reveal(row, messages, shown, Ground::None, Place::Inside)
     }
 }

@@ -7,7 +7,7 @@ use super::{Feed, Message, Side, selection};
 use crate::chat::{Attachment, FeedId, PersonId, conversation, shown};
 use crate::icon::Icon;
 use crate::language::tr;
-use crate::row::{ConversationRow, Overview, Row};
+use crate::row::{ConversationRow, Overview};
 use crate::screen::dialog::conversation_menu::Act;
 use crate::screen::inbox::files::Files;
 use crate::screen::inbox::focus::{Button, Focus};
@@ -44,8 +44,6 @@ const ABOUT_FROM: f32 = 400.0;
 const PINNED_FROM: f32 = 620.0;
 /// The largest width of the newest pinned message.
 const PINNED: f32 = 240.0;
-/// The width of the word *edited* beside a message, at the normal text size.
-const EDITED: f32 = 48.0;
 
 /// The open conversation. `pins` are its counts, once known; `toast` has its place below the messages, so that it covers
 /// none of them.
@@ -262,14 +260,6 @@ struct Messages<'a> {
     room: f32,
 }
 
-impl Messages<'_> {
-    /// The width left for a row's files beside its *edited* mark.
-    fn room(&self, row: &Row) -> f32 {
-        let edited = if row.message.edited_at.is_some() { self.theme.scaled(EDITED) } else { 0.0 };
-        self.room - edited
-    }
-}
-
 impl Rows<Message> for Messages<'_> {
     fn len(&self) -> usize {
         self.timeline.items().len()
@@ -285,7 +275,7 @@ impl Rows<Message> for Messages<'_> {
             Some(row) if !row.files.is_empty() || !row.shared_files.is_empty() => {
                 let mut hasher = DefaultHasher::new();
                 item.version.hash(&mut hasher);
-                self.files.version(row, self.room(row), &mut hasher);
+                self.files.version(row, self.room, &mut hasher);
                 hasher.finish()
             }
             Some(_) | None => item.version,
@@ -299,7 +289,7 @@ impl Rows<Message> for Messages<'_> {
     fn view(&self, index: usize) -> Element<'static, Message> {
         match (self.timeline.rows().get(index), self.timeline.items().get(index)) {
             (Some(row), Some(item)) => {
-                let files = Around { theme: self.theme, files: self.files, room: self.room(row) };
+                let files = Around { theme: self.theme, files: self.files, room: self.room };
                 message::view::view(self.theme, row, item, self.me, self.now, files).map(Message::Row)
             }
             (_, _) => gap().into(),

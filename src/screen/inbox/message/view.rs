@@ -30,7 +30,7 @@ use crate::widget::named::named;
 use crate::widget::notice::notice;
 use crate::widget::one_line::one_line;
 use crate::widget::passage::Order;
-use crate::widget::reveal::{Ground, Shown, reveal};
+use crate::widget::reveal::{self, Ground, Shown, reveal};
 use crate::widget::ring::{self, ring_inside};
 use crate::widget::tooltip::{Beside, tooltip};
 use crate::widget::{Element, button};
@@ -42,11 +42,15 @@ use std::sync::Arc;
 
 /// Diameter of an avatar beside a message, at the normal text size.
 const FACE: f32 = 36.0;
-/// Width of the delivery mark.
-const MARK: f32 = 18.0;
-/// Width that a name leaves to the time, and to each letter of the arrival time, at the normal text size.
-const TIME: f32 = 44.0;
+/// Diameter of the delivery mark.
+const MARK: f32 = 13.0;
+/// Width that a name leaves to the time and the delivery mark, and to each letter beside them, at the normal text size.
+const TIME: f32 = 44.0 + 21.0;
 const LETTER: f32 = 6.5;
+/// Padding of a row, above and below.
+const PAD: f32 = 3.0;
+/// How far the action buttons reach into a row: not to the letters of its first line.
+const INTO: f32 = PAD + 4.0;
 /// Texts are not drawn wider than this at the normal text size: long lines are hard to read.
 const MEASURE: f32 = 760.0;
 
@@ -84,8 +88,13 @@ pub fn view(
 
 /// The largest width of a message's files in a list of this width, in logical pixels.
 pub fn room(theme: Theme, width: f32) -> f32 {
-    let beside = theme.scaled(FACE) + theme.scaled(MARK) + 2.0 * space::THREE + 4.0 * space::TWO;
+    let beside = theme.scaled(FACE) + space::THREE + 4.0 * space::TWO;
     (width - beside).min(theme.scaled(MEASURE)).max(0.0)
+}
+
+/// The largest width of all that a row shows: beyond it, a wide window stays empty.
+fn column_width(theme: Theme) -> f32 {
+    theme.scaled(FACE) + space::THREE + theme.scaled(MEASURE) + 2.0 * space::TWO
 }
 
 /// The day line and the *New* line; if both are due, they share one line.
@@ -112,6 +121,7 @@ fn above(theme: Theme, item: &Item) -> Option<Element<'static, Message>> {
     Some(
         container(line.spacing(space::THREE).align_y(Alignment::Center))
             .padding(Padding { top: space::FOUR, right: space::FOUR, bottom: space::ONE, left: space::FOUR })
+            .max_width(column_width(theme) + 2.0 * space::TWO)
             .into(),
     )
 }
@@ -188,16 +198,16 @@ fn check(theme: Theme) -> Element<'static, Message> {
     container(named(tr::message_selected(), mark)).center_x(theme.scaled(FACE)).into()
 }
 
-/// The word *edited*; it opens the earlier versions if there are any.
+/// The word *edited*; it opens the earlier versions if there are any, and looks like a link only then.
 fn edited(theme: Theme, stored: &Stored) -> Option<Element<'static, Message>> {
     stored.message.edited_at?;
     if stored.earlier == 0 {
         return Some(part::hint(theme, tr::message_edited()).into());
     }
     let shows = Message::Acted(stored.message.id, Act::Earlier);
-    let word = iced::widget::button(part::hint(theme, tr::message_edited()))
+    let word = iced::widget::button(label(theme, Role::Small, tr::message_edited()))
         .padding(0)
-        .style(crate::theme::button::quiet)
+        .style(crate::theme::button::link)
         .on_press(shows);
     Some(tooltip(theme, word, tr::message_history(), Beside::Above))
 }
@@ -209,7 +219,7 @@ fn framed(inner: Element<'static, Message>, item: &Item) -> Element<'static, Mes
         Focused::No => ring::Focus::Elsewhere,
     };
     let room = container(inner)
-        .padding(Padding { top: 3.0, right: space::TWO, bottom: 3.0, left: space::TWO })
+        .padding(Padding { top: PAD, right: space::TWO, bottom: PAD, left: space::TWO })
         .width(Length::Fill);
     ring_inside(here, room)
 }
@@ -234,22 +244,24 @@ fn with_actions(
     let id = stored.message.id;
     let base = framed(content(theme, stored, item, me, now, files), item);
     let shown = match item.focus {
-        Focused::Yes => Shown::Always,
+        Focused::Yes => Shown::Focused,
         Focused::No => Shown::OnHover,
     };
     let ground = match item.chosen {
         Chosen::Yes => Ground::Selected,
         Chosen::No if stored.message.tags.contains(&me) => Ground::Accent,
+        Chosen::No if stored.message.author == me => Ground::Own,
         Chosen::No => Ground::None,
     };
+    let across = reveal::Place::Across { right: column_width(theme), into: INTO };
     let row = match bar(theme, stored, item, me) {
-        Some(bar) => reveal(base, bar, shown, ground),
+        Some(bar) => reveal(base, bar, shown, ground, across),
         None => tinted(base, item),
     };
     outside(hotspot(row, move |at| Message::MenuAsked(id, at)), item)
 }
 
-/// The buttons for its actions, at its upper right.
+/// The buttons for its actions, across its upper edge.
 fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Element<'static, Message>> {
     let id = stored.message.id;
     // A refused message has its buttons as words below it.
@@ -279,12 +291,8 @@ fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Eleme
     // The first message of a group shows its time beside the name.
     let time = (item.head == Head::Continued)
         .then(|| container(part::hint(theme, item.time.clone())).padding(Padding::from([0.0, space::ONE])));
-    // The bar covers the row's own word *edited*, so it repeats it.
-    let edited = edited(theme, stored).map(|word| container(word).padding(Padding::from([0.0, space::ONE])));
-    let bar = row![time, edited, Row::with_children(buttons), more].align_y(Alignment::Center);
-    let bar = container(bar).padding(1).style(bar_ground);
-    // Beside the delivery mark, not over it, and covering all of the word that it repeats.
-    Some(container(bar).padding(Padding::ZERO.right(theme.scaled(MARK) - space::ONE - 2.0)).into())
+    let bar = row![time, Row::with_children(buttons), more].align_y(Alignment::Center);
+    Some(container(bar).padding(1).style(bar_ground).into())
 }
 
 fn content(
@@ -303,12 +311,18 @@ fn content(
             let face = Face { name: &author, id: *message.author.uuid().as_bytes() };
             avatar::avatar(theme, face, avatar::Size::Medium)
         }
-        Head::Continued => gap().width(theme.scaled(FACE)).into(),
+        // The mark is beside the first line.
+        Head::Continued => {
+            let mark = container(tick(theme, item.tick)).width(theme.scaled(FACE));
+            mark.height(theme.scaled(20.0)).align_right(theme.scaled(FACE)).into()
+        }
     };
-    let mut parts = Column::new().width(Length::Fill);
+    let mut edited = edited(theme, stored);
+    let mut parts = Column::new().width(Length::Fill).max_width(theme.scaled(MEASURE));
     if item.head == Head::Shown {
         let moment = plain::moment(message.sent_at, now);
-        let letters = item.came.as_ref().map_or(0, |came| came.chars().count());
+        let word = edited.as_ref().map_or(0, |_| tr::message_edited().chars().count() + 1);
+        let letters = word + item.came.as_ref().map_or(0, |came| came.chars().count());
         let came = item.came.clone().map(|came| part::hint(theme, came));
         let room = TIME + f32::from(u16::try_from(letters).unwrap_or(u16::MAX)) * LETTER;
         let head = row![
@@ -317,6 +331,8 @@ fn content(
                 .leave(theme.scaled(room))
                 .style(colors::normal),
             tooltip(theme, part::hint(theme, item.time.clone()), moment, Beside::Above),
+            edited.take(),
+            tick(theme, item.tick),
             came,
         ]
         .spacing(space::TWO)
@@ -324,18 +340,15 @@ fn content(
         parts = parts.push(head);
     }
     parts = parts.push(threading::reply_to(theme, stored, item));
-    parts = parts.push(text(theme, stored, item, now, files));
+    // Without a line for the author, the word is under the text.
+    parts = parts.push(text(theme, stored, item, now, files)).push(edited);
     parts = parts.push(extras::marks(theme, stored, me)).push(extras::reactions(theme, stored, me));
     parts = parts.push(threading::replies(theme, stored, item));
     if let Delivery::Parked { reason, .. } = &stored.delivery {
         parts = parts.push(parked(theme, stored, reason));
     }
-    let edited = edited(theme, stored);
-    let tick = container(tick(theme, item.tick)).align_right(theme.scaled(MARK));
-    let marks = row![edited, tick].spacing(space::ONE).height(theme.scaled(20.0)).align_y(Alignment::Center);
-    row![gutter, container(parts).max_width(theme.scaled(MEASURE)).width(Length::Fill), marks]
-        .spacing(space::THREE)
-        .into()
+    // The container fills the row, and the column in it may be narrower.
+    row![gutter, container(parts).width(Length::Fill)].spacing(space::THREE).into()
 }
 
 fn text(
@@ -412,21 +425,38 @@ fn parked(theme: Theme, stored: &Stored, reason: &str) -> Element<'static, Messa
         .into()
 }
 
-/// The delivery mark; its state is never shown by colour alone.
-fn tick(theme: Theme, tick: Tick) -> Element<'static, Message> {
+/// The delivery mark; its state is never shown by colour alone. Two ticks would mean *read* in other programs, so a
+/// delivered message has a filled circle.
+fn tick(theme: Theme, tick: Tick) -> Option<Element<'static, Message>> {
     let (icon, words) = match tick {
-        Tick::None => return gap().height(theme.scaled(20.0)).into(),
+        Tick::None => return None,
         Tick::Waiting => (Icon::Clock, tr::message_mark_waiting()),
         Tick::Unanswered => (Icon::CircleQuestionMark, tr::message_mark_unanswered()),
-        Tick::Accepted => (Icon::Check, tr::message_mark_sent()),
-        Tick::Seen => (Icon::CheckCheck, tr::message_mark_delivered()),
+        Tick::Accepted => (Icon::CircleCheck, tr::message_mark_sent()),
+        Tick::Seen => (Icon::Check, tr::message_mark_delivered()),
         Tick::Parked => (Icon::CircleAlert, tr::message_mark_rejected()),
     };
-    let tint = match tick {
-        Tick::None | Tick::Waiting | Tick::Unanswered | Tick::Accepted | Tick::Seen => colors::muted,
-        Tick::Parked => colors::danger,
+    let mark: Element<'static, Message> = match tick {
+        Tick::Seen => {
+            let check = icon
+                .sized(theme, 9.0)
+                .style(|theme: &Theme| iced::widget::text::Style { color: Some(theme.colors().background) });
+            container(check).center(theme.scaled(MARK)).style(delivered).into()
+        }
+        Tick::Parked => icon.sized(theme, MARK).style(colors::danger).into(),
+        Tick::None | Tick::Waiting | Tick::Unanswered | Tick::Accepted => {
+            icon.sized(theme, MARK).style(colors::muted).into()
+        }
     };
     // The mark is centred on the height of one line.
-    let icon = container(icon.sized(theme, 13.0).style(tint)).center_y(theme.scaled(20.0));
-    tooltip(theme, named(words, icon), words, Beside::Above)
+    let mark = container(named(words, mark)).center_y(theme.scaled(20.0));
+    Some(tooltip(theme, mark, words, Beside::Above))
+}
+
+/// The filled circle of a delivered message.
+fn delivered(theme: &Theme) -> container::Style {
+    container::Style {
+        border: iced::border::rounded(MARK),
+        ..grounds::flat(theme.colors().muted.scale_alpha(0.7))
+    }
 }

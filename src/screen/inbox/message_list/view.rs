@@ -24,7 +24,7 @@ use crate::widget::hotspot::hotspot;
 use crate::widget::label::label;
 use crate::widget::list::{Grow, Key, Rows, list};
 use crate::widget::one_line::one_line;
-use crate::widget::reveal::{Ground, Shown, reveal};
+use crate::widget::reveal::{Ground, Place, Shown, reveal};
 use crate::widget::ring::{self, ring_inside};
 use crate::widget::{Element, button, divider, loading};
 
@@ -213,9 +213,9 @@ impl Listing<'_> {
         let pressed = mouse_area(card).on_press(Message::Opened(id));
         let here = if has_ring { ring::Focus::Here } else { ring::Focus::Elsewhere };
         let ringed = ring_inside(here, pressed);
-        let shown = if has_ring { Shown::Always } else { Shown::OnHover };
+        let shown = if has_ring { Shown::Focused } else { Shown::OnHover };
         let whole = match self.bar(listed) {
-            Some(bar) => reveal(ringed, bar, shown, Ground::None),
+            Some(bar) => reveal(ringed, bar, shown, Ground::None, Place::Inside),
             None => ringed,
         };
         hotspot(whole, move |at| Message::Row(message::Message::MenuAsked(id, at)))
