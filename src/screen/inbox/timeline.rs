@@ -376,7 +376,7 @@ impl Timeline {
             .zip(&self.items)
             .rev()
             .take(EDGE)
-            .any(|(row, item)| present::tick(&row.delivery, now.at) != item.tick)
+            .any(|(row, item)| present::tick(row, self.me, now.at) != item.tick)
     }
 
     /// The message one step older or newer than `from`, or the newest visible one if none has the focus.

@@ -180,7 +180,7 @@ pub fn items(rows: &[Arc<Row>], around: &Around<'_>) -> Vec<Item> {
                 new_line,
                 head,
                 fold: fold(row, around.unfolded),
-                tick: tick(&row.delivery, around.now.at),
+                tick: tick(row, around.me, around.now.at),
                 focus: if around.focused == Some(row.message.id) { Focused::Yes } else { Focused::No },
                 gone: if gone(row) { Gone::Yes } else { Gone::No },
                 chosen: if around.chosen.contains(&row.message.id) { Chosen::Yes } else { Chosen::No },
@@ -196,9 +196,10 @@ pub fn items(rows: &[Arc<Row>], around: &Around<'_>) -> Vec<Item> {
         .collect()
 }
 
-/// The delivery mark at a moment.
-pub fn tick(delivery: &Delivery, now: Stamp) -> Tick {
-    match delivery {
+/// The delivery mark at a moment. The user's own messages that other programs sent have one, too.
+pub fn tick(row: &Row, me: PersonId, now: Stamp) -> Tick {
+    match &row.delivery {
+        Delivery::Settled if row.message.author == me => Tick::Seen,
         Delivery::Settled => Tick::None,
         Delivery::Waiting { unanswered: true, .. } => Tick::Unanswered,
         Delivery::Waiting { since, .. } if now.millis_since(*since) < UNMARKED => Tick::None,
@@ -525,9 +526,17 @@ mod tests {
     #[test]
     fn a_young_wish_has_no_mark_yet() {
         let at = |millis: i64| Stamp::from_ticks(millis * 10_000, 0);
-        let waiting = Delivery::Waiting { since: at(0), unanswered: false };
-        assert_eq!(tick(&waiting, at(499)), Tick::None);
-        assert_eq!(tick(&waiting, at(500)), Tick::Waiting);
+        let mut row = (*row(1, 9, 0, "a")).clone();
+        row.delivery = Delivery::Waiting { since: at(0), unanswered: false };
+        assert_eq!(tick(&row, person(9), at(499)), Tick::None);
+        assert_eq!(tick(&row, person(9), at(500)), Tick::Waiting);
+    }
+
+    #[test]
+    fn an_old_message_of_the_user_has_the_mark_of_a_delivered_one() {
+        let rows = [row(1, 9, 0, "mine"), row(2, 1, SECOND, "theirs")];
+        let marks: Vec<Tick> = present(&rows, None).iter().map(|item| item.tick).collect();
+        assert_eq!(marks, [Tick::Seen, Tick::None]);
     }
 
     #[test]
