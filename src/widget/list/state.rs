@@ -10,6 +10,7 @@ use iced::Rectangle;
 use iced::advanced::widget::operation;
 
 use std::collections::HashMap;
+use std::time::Instant;
 
 /// The scroll position.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,6 +31,15 @@ pub(super) struct Hold {
     pub(super) sought: Option<u64>,
 }
 
+/// The ground of a row that was jumped to. It shows for a moment and does not move or fade, which some people cannot
+/// bear.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Flash {
+    pub(super) key: Key,
+    /// `None` until the first frame that shows it.
+    pub(super) until: Option<Instant>,
+}
+
 pub(super) struct State<Message> {
     pub(super) cache: Cache<Message>,
     pub(super) place: u64,
@@ -48,6 +58,7 @@ pub(super) struct State<Message> {
     pub(super) near: bool,
     /// The row that the pointer was over last: the only one that may have an overlay open.
     pub(super) pointed: Option<Key>,
+    pub(super) flash: Option<Flash>,
     /// True after a key that moves the keyboard focus, until the mouse is used.
     pub(super) keys: bool,
     pub(super) asked_start: Option<Key>,
@@ -74,6 +85,7 @@ impl<Message: 'static> State<Message> {
             bar: Use::Rest,
             near: false,
             pointed: None,
+            flash: None,
             keys: false,
             asked_start: None,
             asked_end: None,
@@ -246,6 +258,9 @@ impl<Message: 'static> List<'_, Message> {
                     (Align::Nearest, None) => lowest,
                 };
                 state.position = Some(Position::Row { key, y });
+                if align == Align::Center {
+                    state.flash = Some(Flash { key, until: None });
+                }
             }
         }
         state.done = Some(ticket);
