@@ -61,6 +61,12 @@ pub fn quiet(theme: &Theme, status: Status) -> Style {
     }
 }
 
+/// A switch that is on.
+pub fn on(theme: &Theme, _status: Status) -> Style {
+    let colors = theme.colors();
+    filled(colors.selected, colors.accent)
+}
+
 /// A button that looks like a link.
 pub fn link(theme: &Theme, status: Status) -> Style {
     let colors = theme.colors();

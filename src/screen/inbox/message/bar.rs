@@ -11,6 +11,7 @@ use crate::widget::Element;
 use crate::widget::named::named;
 use crate::widget::tooltip::{Beside, tooltip};
 
+use iced::widget::button::{Status, Style};
 use iced::widget::container;
 
 /// The background of a message's action buttons.
@@ -22,6 +23,17 @@ pub(in crate::screen::inbox) fn bar_ground(theme: &Theme) -> container::Style {
     }
 }
 
+/// An action that takes a mark off, as the mark's icon on the ground of a chosen thing.
+pub(in crate::screen::inbox) fn bar_button_on(
+    theme: Theme,
+    icon: Icon,
+    name: &'static str,
+    says: String,
+    pressed: Message,
+) -> Element<'static, Message> {
+    styled(theme, icon, name, says, pressed, crate::theme::button::on)
+}
+
 /// One action, as an icon.
 pub(in crate::screen::inbox) fn bar_button(
     theme: Theme,
@@ -30,10 +42,19 @@ pub(in crate::screen::inbox) fn bar_button(
     says: String,
     pressed: Message,
 ) -> Element<'static, Message> {
+    styled(theme, icon, name, says, pressed, crate::theme::button::quiet)
+}
+
+fn styled(
+    theme: Theme,
+    icon: Icon,
+    name: &'static str,
+    says: String,
+    pressed: Message,
+    style: fn(&Theme, Status) -> Style,
+) -> Element<'static, Message> {
     let face = container(part::glyph(theme, icon, 14.0, |_| iced::widget::text::Style::default()));
-    let button = iced::widget::button(face.center(theme.scaled(16.0)))
-        .padding(3)
-        .style(crate::theme::button::quiet)
-        .on_press(pressed);
+    let button =
+        iced::widget::button(face.center(theme.scaled(16.0))).padding(3).style(style).on_press(pressed);
     tooltip(theme, named(name, button), says, Beside::Above)
 }

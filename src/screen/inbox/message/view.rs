@@ -3,7 +3,7 @@
 //! Rows are built once and kept until their version changes, so they own all they draw. The hover state is part of the
 //! built row and needs no message. Tests: `tests/window/message.rs` and its pictures.
 
-use super::bar::{bar_button, bar_ground};
+use super::bar::{bar_button, bar_button_on, bar_ground};
 use super::card::{self, Quoted};
 use super::file::Around;
 use super::text::Text;
@@ -284,7 +284,9 @@ fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Eleme
             || name.to_owned(),
             |command| keys::with_key(name, keys::Context::Messages, command),
         );
-        bar_button(theme, icon, name, says, Message::Acted(id, act))
+        let is_on = act == Act::Mark(Mark::Star, Switch::Off);
+        let button = if is_on { bar_button_on } else { bar_button };
+        button(theme, icon, name, says, Message::Acted(id, act))
     });
     let (more, asks) = (tr::panel_more(), Message::MoreAsked(id));
     let more = bar_button(theme, Icon::Ellipsis, more, more.to_owned(), asks);
