@@ -197,6 +197,12 @@ impl Timeline {
         self.unseen
     }
 
+    /// The day of the message at the top of the screen, unless the newest is visible.
+    pub fn day_shown(&self) -> Option<&str> {
+        let first = self.index(self.first_shown()?)?;
+        self.items.get(..=first)?.iter().rev().find_map(|item| item.day.as_deref())
+    }
+
     /// True if the newest message is loaded and visible.
     pub fn at_latest(&self) -> bool {
         self.view == View::Bottom && self.after == 0

@@ -31,7 +31,7 @@ use crate::widget::one_line::one_line;
 use crate::widget::ring::ring;
 use crate::widget::selecting::area;
 use crate::widget::tooltip::{Beside, tooltip};
-use crate::widget::{Element, button as press, divider, loading};
+use crate::widget::{Element, badge, button as press, divider, loading};
 
 use iced::widget::{button, center_x, column, container, row, space as gap, stack};
 use iced::{Alignment, Length, Padding};
@@ -44,6 +44,8 @@ const ABOUT_FROM: f32 = 400.0;
 const PINNED_FROM: f32 = 620.0;
 /// The largest width of the newest pinned message.
 const PINNED: f32 = 240.0;
+/// Diameter of *Jump to latest*, at the normal text size.
+const JUMP: f32 = 36.0;
 
 /// The open conversation. `pins` are its counts, once known; `toast` has its place below the messages, so that it covers
 /// none of them.
@@ -65,7 +67,8 @@ pub fn view<'a>(
     // The list is always there, below any overlay: it remembers the scroll position of each conversation.
     let timeline = messages(feed, scene, Side::Timeline, Grow::Up, jump);
     let unread = unread_above(feed, theme);
-    let timeline = stack![timeline].push(over).push(unread);
+    let day = unread.is_none().then(|| day(feed.timeline(), theme)).flatten();
+    let timeline = stack![timeline].push(over).push(day).push(unread);
     let column = column![
         header(feed, scene, pins),
         divider::horizontal(),
@@ -340,13 +343,41 @@ fn place(of: FeedId) -> u64 {
     hasher.finish()
 }
 
-/// *Jump to latest*, with the number of messages that came meanwhile.
+/// *Jump to latest*: a round button at the lower right, with the number of messages that came meanwhile.
 fn jump_to_latest(timeline: &Timeline, theme: Theme) -> Element<'_, Message> {
     let new = timeline.unseen();
     let words = if new > 0 { tr::feed_new_messages(new) } else { tr::feed_to_latest().to_owned() };
-    let tone = if new > 0 { buttons::primary } else { buttons::plain };
-    let pressed = jump(theme, Icon::ArrowDown, words, tone, Message::ToLatest);
-    column![gap().height(Length::Fill), center_x(pressed)].padding(Padding::ZERO.bottom(space::THREE)).into()
+    let arrow = part::glyph(theme, Icon::ArrowDown, 16.0, colors::normal);
+    let face = row![arrow, badge::count(theme, new, badge::Weight::Strong)]
+        .spacing(space::ONE)
+        .align_y(Alignment::Center);
+    let pressed = button(container(face).center_y(theme.scaled(16.0)))
+        .padding((theme.scaled(JUMP) - theme.scaled(16.0)) / 2.0)
+        .style(|theme: &Theme, status| round(buttons::plain(theme, status)))
+        .on_press(Message::ToLatest);
+    let pressed = tooltip(theme, named(words.clone(), pressed), words, Beside::Above);
+    container(pressed)
+        .align_right(Length::Fill)
+        .align_bottom(Length::Fill)
+        .padding(Padding::ZERO.right(space::FOUR).bottom(space::TWO))
+        .into()
+}
+
+/// The day of the message at the top, while older messages are shown.
+fn day<'a>(timeline: &'a Timeline, theme: Theme) -> Option<Element<'a, Message>> {
+    let day = timeline.day_shown()?;
+    let face = container(label(theme, Role::SmallStrong, day).style(colors::muted))
+        .padding(Padding::from([2.0, space::THREE]))
+        .style(|theme: &Theme| {
+            let base = grounds::floating(theme);
+            container::Style { border: iced::Border { radius: 99.0.into(), ..base.border }, ..base }
+        });
+    let across = container(face).center_x(Length::Fill).max_width(message::view::reach(theme));
+    Some(column![across].padding(Padding::ZERO.top(space::ONE)).into())
+}
+
+fn round(base: button::Style) -> button::Style {
+    button::Style { border: iced::Border { radius: 99.0.into(), ..base.border }, ..base }
 }
 
 /// *Jump to first unread*, if that message is above the visible ones: it came late, or was marked as unread by hand.
@@ -373,10 +404,7 @@ fn jump<'a>(
     .align_y(Alignment::Center);
     button(face)
         .padding(Padding::from([6.0, space::THREE]))
-        .style(move |theme: &Theme, status| {
-            let base = tone(theme, status);
-            button::Style { border: iced::Border { radius: 99.0.into(), ..base.border }, ..base }
-        })
+        .style(move |theme: &Theme, status| round(tone(theme, status)))
         .on_press(pressed)
         .into()
 }

@@ -92,6 +92,11 @@ pub fn room(theme: Theme, width: f32) -> f32 {
     (width - beside).min(theme.scaled(MEASURE)).max(0.0)
 }
 
+/// The largest distance of what a list of messages shows from its left edge.
+pub fn reach(theme: Theme) -> f32 {
+    column_width(theme) + 2.0 * space::TWO
+}
+
 /// The largest width of all that a row shows: beyond it, a wide window stays empty.
 fn column_width(theme: Theme) -> f32 {
     theme.scaled(FACE) + space::THREE + theme.scaled(MEASURE) + 2.0 * space::TWO
@@ -121,7 +126,7 @@ fn above(theme: Theme, item: &Item) -> Option<Element<'static, Message>> {
     Some(
         container(line.spacing(space::THREE).align_y(Alignment::Center))
             .padding(Padding { top: space::FOUR, right: space::FOUR, bottom: space::ONE, left: space::FOUR })
-            .max_width(column_width(theme) + 2.0 * space::TWO)
+            .max_width(reach(theme))
             .into(),
     )
 }
