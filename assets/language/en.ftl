@@ -209,6 +209,8 @@ message-deleted = { $name } deleted a message
 message-archived = Archived message from { $name }
 message-selected = Selected
 message-edited = edited
+# On the pencil beside the message that the composer is editing.
+message-editing = Editing
 message-blank = (blank message)
 message-show-more = Show more
 # $reason is a sentence.

@@ -55,6 +55,20 @@ fn times(window: &mut Driver<Play>, text: &str) -> usize {
     window.texts().iter().filter(|found| found.text == text).count()
 }
 
+#[tokio::test]
+async fn a_run_of_replies_quotes_its_parent_once_and_each_opens_the_thread() {
+    let mut window = open(asked().0, Setup::default()).await;
+    let quote = format!("Reply to Chiara Lombardi: {ASKED}");
+    // The second has the sign alone, which tells the same on hover.
+    assert_eq!(times(&mut window, &quote), 2);
+    let second = window.find("Thank you!").unwrap();
+    let sign = window.texts().into_iter().rfind(|found| found.text == quote).unwrap();
+    assert!(sign.bounds.y < second.y && sign.bounds.width < 20.0, "{sign:?}");
+    window.png(&picture("replies-in-a-row")).unwrap();
+    window.click_at(sign.bounds.center()).await;
+    assert!(window.state().inbox.thread().is_some());
+}
+
 fn draft(window: &Driver<Play>) -> &str {
     window.state().inbox.thread().unwrap().composer().text().text()
 }

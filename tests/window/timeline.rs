@@ -1,6 +1,6 @@
 //! The timeline over a long history.
 
-use crate::twin::{Setup, change, open};
+use crate::twin::{Setup, change, open, picture};
 use crate::world::{MINUTE, World, channel};
 
 use confab::chat::conversation;
@@ -85,6 +85,74 @@ async fn the_new_line_stands_above_the_first_unread_message_and_one_begins_there
     assert!(!window.shows("New"), "Esc says that all is read");
     let last: Position = window.state().world.rows(OF()).last().unwrap().position();
     assert_eq!(window.state().world.read[&OF()], last);
+}
+
+/// The places of all messages on the screen.
+fn places(window: &mut confab::headless::Driver<crate::twin::Play>) -> Vec<(String, i32)> {
+    let texts = window.texts().into_iter();
+    texts
+        .filter(|found| found.text.starts_with("message "))
+        .map(|found| (found.text, found.bounds.y as i32))
+        .collect()
+}
+
+#[tokio::test]
+async fn nothing_moves_when_the_new_line_goes() {
+    // Also between two messages of one author.
+    for read in [338, 339, 340] {
+        let mut world = long(400);
+        read_up_to(&mut world, read);
+        let mut window = open(world, Setup::default()).await;
+        let before = places(&mut window);
+        window.key(Chord::named(Named::Escape)).await;
+        assert!(!window.shows("New"));
+        assert_eq!(places(&mut window), before, "{read}");
+    }
+}
+
+#[tokio::test]
+async fn the_day_stands_at_the_top_while_older_messages_are_shown() {
+    let mut window = open(long(5_000), Setup::default()).await;
+    assert!(!window.shows("Yesterday"), "nothing covers the newest messages");
+    for _ in 0..30 {
+        window.wheel(Point::new(600.0, 300.0), 20.0).await;
+    }
+    let timeline = window.state().inbox.current().unwrap().timeline();
+    let day = timeline.day_shown().unwrap().to_owned();
+    let top = window.texts().into_iter().filter(|found| found.text == day).map(|found| found.bounds.y as i32);
+    assert!(top.min().is_some_and(|y| y < 80), "{day}");
+    window.png(&picture("day-at-the-top")).unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_that_is_jumped_to_has_another_ground_for_a_moment() {
+    let mut world = long(400);
+    read_up_to(&mut world, 99);
+    let mut window = open(world, Setup::default()).await;
+    window.key(Chord::character('j').command()).await;
+    let at = window.find("message 100").unwrap();
+    let ground = |window: &mut confab::headless::Driver<crate::twin::Play>| {
+        let picture = window.picture();
+        let place = (at.y as usize * picture.size.width as usize + at.x as usize + 600) * 4;
+        picture.rgba[place..place + 3].to_vec()
+    };
+    let during = ground(&mut window);
+    window.png(&picture("jumped-to")).unwrap();
+    window.pause(std::time::Duration::from_secs(2)).await;
+    assert_ne!(ground(&mut window), during);
+}
+
+#[tokio::test]
+async fn the_message_in_the_composer_is_marked_in_the_timeline() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    assert!(!window.shows("Editing"));
+    window.key(Chord::named(Named::ArrowUp)).await;
+    let (mark, text) =
+        (window.find("Editing").unwrap(), window.find("I'll write up what we decided.").unwrap());
+    assert!((mark.center_y() - text.center_y()).abs() < 8.0);
+    window.png(&picture("editing-marked")).unwrap();
+    window.key(Chord::named(Named::Escape)).await;
+    assert!(!window.shows("Editing"));
 }
 
 #[tokio::test]

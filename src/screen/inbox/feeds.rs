@@ -396,8 +396,9 @@ impl Feeds {
     pub fn present(&mut self, now: Now, ring: Option<Focus>) {
         for side in Side::BOTH {
             let focused = ring.filter(|focus| focus.side() == Some(side)).and_then(Focus::message);
+            let edited = self.edited(side);
             if let Some(feed) = self.on_mut(side) {
-                feed.timeline_mut().present(now, focused);
+                feed.timeline_mut().present(now, focused, edited);
             }
         }
     }

@@ -45,8 +45,8 @@ pub struct Timeline {
     index: HashMap<MessageId, usize>,
     before: u64,
     after: u64,
-    /// Frozen when the conversation is opened, so that the *New* line stays while the user reads.
-    new_from: Option<Position>,
+    /// The *New* line: frozen when the conversation is opened, so that it stays while the user reads.
+    new: Option<present::Line>,
     line: Line,
     /// The position of the first unread message, as last read from the store.
     first_unread: Option<Position>,
@@ -133,7 +133,7 @@ impl Timeline {
             index: HashMap::new(),
             before: 0,
             after: 0,
-            new_from: None,
+            new: None,
             line: Line::Undecided,
             first_unread: None,
             marked: None,
@@ -224,26 +224,30 @@ impl Timeline {
 
     /// The first message below the *New* line.
     pub fn first_new(&self) -> Option<MessageId> {
-        let from = self.new_from?;
-        let first =
-            self.rows.iter().position(|row| row.position() >= from && row.message.author != self.me)?;
+        let from = self.new.filter(|line| line.look == present::NewLine::Here)?.from;
+        let is_news = |row: &Row| {
+            let marks = &row.message.marks;
+            row.message.author != self.me && !marks.deleted && !marks.archived
+        };
+        let first = self.rows.iter().position(|row| row.position() >= from && is_news(row))?;
         // A *New* line above the first loaded row may belong further up, in rows that are not loaded.
         let stands = first > 0 || self.before == 0;
         self.rows.get(first).filter(|_| stands).map(|row| row.message.id)
     }
 
     /// Updates the presentation of each row; call it after anything that may change it.
-    pub fn present(&mut self, now: Now, focused: Option<MessageId>) {
+    pub fn present(&mut self, now: Now, focused: Option<MessageId>, edited: Option<MessageId>) {
         let around = Around {
             now,
             me: self.me,
             root: self.of.root,
-            new_from: self.new_from,
+            line: self.new,
             before: self.before,
             unfolded: &self.unfolded,
             hidden: &self.hidden,
             chosen: self.choice.ids(),
             focused,
+            edited,
         };
         self.items = present::items(&self.rows, &around);
     }

@@ -10,12 +10,14 @@ use crate::chat::{MessageId, shown};
 use crate::icon::Icon;
 use crate::language::tr;
 use crate::row::{Parent, Row as Stored};
-use crate::screen::inbox::timeline::present::{Item, Place};
+use crate::screen::inbox::timeline::present::{Item, Place, Quote};
 use crate::screen::part;
 use crate::theme::{Role, Theme, button as style, space, text as colors};
 use crate::widget::avatar::{self, Face};
 use crate::widget::label::label;
+use crate::widget::named::named;
 use crate::widget::one_line::one_line;
+use crate::widget::tooltip::{Beside, tooltip};
 use crate::widget::{Element, divider};
 
 use iced::widget::{Row, button, container, row};
@@ -23,7 +25,8 @@ use iced::{Alignment, Length, Padding};
 
 /// The message that it replies to.
 pub(super) fn reply_to(theme: Theme, stored: &Stored, item: &Item) -> Option<Element<'static, Message>> {
-    let root = stored.message.parent.filter(|_| item.place == Place::Timeline)?;
+    let shows = item.place == Place::Timeline && item.quote == Quote::Shown;
+    let root = stored.message.parent.filter(|_| shows)?;
     let words = words(stored.parent.as_ref());
     let words: Element<'static, Message> = match stored.parent {
         Some(Parent::Here { .. }) => one_line(theme, Role::Small, words).style(colors::muted).into(),
@@ -33,6 +36,16 @@ pub(super) fn reply_to(theme: Theme, stored: &Stored, item: &Item) -> Option<Ele
         .spacing(space::ONE)
         .align_y(Alignment::Center);
     Some(into_thread(line.into(), stored, root))
+}
+
+/// The sign of a reply whose parent is quoted above; it says which one on hover.
+pub(super) fn again(theme: Theme, stored: &Stored, item: &Item) -> Option<Element<'static, Message>> {
+    let shows = item.place == Place::Timeline && item.quote == Quote::Above;
+    let root = stored.message.parent.filter(|_| shows)?;
+    let says = words(stored.parent.as_ref());
+    let sign = Icon::CornerUpLeft.sized(theme, 12.0).style(colors::muted);
+    let sign = into_thread(named(says.clone(), sign), stored, root);
+    Some(tooltip(theme, container(sign).center_y(theme.scaled(20.0)), says, Beside::Above))
 }
 
 /// `Reply to Asha Rao: first words`, without formatting marks.

@@ -17,7 +17,7 @@ use crate::language::tr;
 use crate::row::{Delivery, Row as Stored};
 use crate::screen::inbox::files::Of;
 use crate::screen::inbox::timeline::present::{
-    Chosen, Focused, Fold, Gone, Head, Item, NewLine, Place, Tick,
+    Chosen, Editing, Focused, Fold, Gone, Head, Item, NewLine, Place, Quote, Tick,
 };
 use crate::screen::words::{self as plain, Now};
 use crate::screen::{keys, part};
@@ -116,12 +116,11 @@ fn above(theme: Theme, item: &Item) -> Option<Element<'static, Message>> {
         label(theme, Role::SmallStrong, day).style(if new { colors::accent } else { colors::muted })
     });
     let mark = new.then(|| label(theme, Role::SmallStrong, tr::message_new()).style(colors::accent));
-    if day.is_none() && mark.is_none() {
-        return None;
-    }
-    let line = match day {
-        Some(day) => row![stroke(), day, stroke(), mark],
-        None => row![stroke(), mark],
+    let line = match (day, item.new_line) {
+        (None, NewLine::No) => return None,
+        (None, NewLine::Past) => row![gap().height(theme.type_of(Role::SmallStrong).line)],
+        (None, NewLine::Here) => row![stroke(), mark],
+        (Some(day), NewLine::Here | NewLine::Past | NewLine::No) => row![stroke(), day, stroke(), mark],
     };
     Some(
         container(line.spacing(space::THREE).align_y(Alignment::Center))
@@ -254,6 +253,7 @@ fn with_actions(
     };
     let ground = match item.chosen {
         Chosen::Yes => Ground::Selected,
+        Chosen::No if item.editing == Editing::Yes => Ground::Selected,
         Chosen::No if stored.message.tags.contains(&me) => Ground::Accent,
         Chosen::No if stored.message.author == me => Ground::Own,
         Chosen::No => Ground::None,
@@ -284,12 +284,12 @@ fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Eleme
         matches!(stands(*act), Stands::OnRow | Stands::OnBoth) && !is_here
     });
     let buttons = shown.map(|act| {
+        let is_on = act == Act::Mark(Mark::Star, Switch::Off);
         let (icon, name, command) = words(act);
         let says = command.map_or_else(
             || name.to_owned(),
             |command| keys::with_key(name, keys::Context::Messages, command),
         );
-        let is_on = act == Act::Mark(Mark::Star, Switch::Off);
         let button = if is_on { bar_button_on } else { bar_button };
         button(theme, icon, name, says, Message::Acted(id, act))
     });
@@ -318,10 +318,10 @@ fn content(
             let face = Face { name: &author, id: *message.author.uuid().as_bytes() };
             avatar::avatar(theme, face, avatar::Size::Medium)
         }
-        // The mark is beside the first line.
+        // The marks are beside the first line.
         Head::Continued => {
-            let mark = container(tick(theme, item.tick)).width(theme.scaled(FACE));
-            mark.height(theme.scaled(20.0)).align_right(theme.scaled(FACE)).into()
+            let marks = row![threading::again(theme, stored, item), tick(theme, item)].spacing(space::HALF);
+            container(marks).align_right(theme.scaled(FACE)).into()
         }
     };
     let mut edited = edited(theme, stored);
@@ -329,7 +329,9 @@ fn content(
     if item.head == Head::Shown {
         let moment = plain::moment(message.sent_at, now);
         let word = edited.as_ref().map_or(0, |_| tr::message_edited().chars().count() + 1);
-        let letters = word + item.came.as_ref().map_or(0, |came| came.chars().count());
+        // A sign is about as wide as three letters.
+        let sign = if item.quote == Quote::Above { 3 } else { 0 };
+        let letters = word + sign + item.came.as_ref().map_or(0, |came| came.chars().count());
         let came = item.came.clone().map(|came| part::hint(theme, came));
         let room = TIME + f32::from(u16::try_from(letters).unwrap_or(u16::MAX)) * LETTER;
         let head = row![
@@ -338,8 +340,9 @@ fn content(
                 .leave(theme.scaled(room))
                 .style(colors::normal),
             tooltip(theme, part::hint(theme, item.time.clone()), moment, Beside::Above),
+            threading::again(theme, stored, item),
             edited.take(),
-            tick(theme, item.tick),
+            tick(theme, item),
             came,
         ]
         .spacing(space::TWO)
@@ -434,8 +437,10 @@ fn parked(theme: Theme, stored: &Stored, reason: &str) -> Element<'static, Messa
 
 /// The delivery mark; its state is never shown by colour alone. Two ticks would mean *read* in other programs, so a
 /// delivered message has a filled circle.
-fn tick(theme: Theme, tick: Tick) -> Option<Element<'static, Message>> {
+fn tick(theme: Theme, item: &Item) -> Option<Element<'static, Message>> {
+    let tick = item.tick;
     let (icon, words) = match tick {
+        _ if item.editing == Editing::Yes => (Icon::Pencil, tr::message_editing()),
         Tick::None => return None,
         Tick::Waiting => (Icon::Clock, tr::message_mark_waiting()),
         Tick::Unanswered => (Icon::CircleQuestionMark, tr::message_mark_unanswered()),
@@ -444,6 +449,7 @@ fn tick(theme: Theme, tick: Tick) -> Option<Element<'static, Message>> {
         Tick::Parked => (Icon::CircleAlert, tr::message_mark_rejected()),
     };
     let mark: Element<'static, Message> = match tick {
+        _ if item.editing == Editing::Yes => icon.sized(theme, MARK).style(colors::accent).into(),
         Tick::Seen => {
             let check = icon
                 .sized(theme, 9.0)

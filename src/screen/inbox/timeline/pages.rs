@@ -2,7 +2,7 @@
 //!
 //! Must not know: the reason for the read. Tests: `tests.rs` beside.
 
-use super::{EDGE, Effect, KEEP, Line, State, Timeline, View};
+use super::{EDGE, Effect, KEEP, Line, State, Timeline, View, present};
 
 use crate::row::{Page, Row, Span};
 
@@ -29,7 +29,7 @@ impl Timeline {
     fn take(&mut self, span: Span, page: Page) -> Effect {
         if self.line == Line::Undecided {
             self.line = Line::Decided;
-            self.new_from = page.first_unread;
+            self.new = page.first_unread.map(present::Line::here);
             self.marked = None;
             self.seen.clear();
         }
@@ -96,7 +96,10 @@ impl Timeline {
             page.after += beyond as u64;
             self.unseen += page.after.saturating_sub(self.after);
         }
-        let arrived = page.rows.iter().filter(|row| is_new(row) && row.message.author != self.me).count();
+        let counts = |row: &Row| {
+            row.message.author != self.me && !row.message.marks.deleted && !row.message.marks.archived
+        };
+        let arrived = page.rows.iter().filter(|row| is_new(row) && counts(row)).count();
         // A reply is written in its thread: the timeline behind does not scroll.
         let here = |row: &Row| self.of.root.is_some() || row.message.parent.is_none();
         let sent = page.rows.iter().any(|row| is_new(row) && row.message.author == self.me && here(row));

@@ -38,6 +38,8 @@ pub struct Item {
     pub head: Head,
     pub fold: Fold,
     pub tick: Tick,
+    pub quote: Quote,
+    pub editing: Editing,
     pub focus: Focused,
     pub gone: Gone,
     pub chosen: Chosen,
@@ -54,7 +56,40 @@ pub struct Item {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NewLine {
     Here,
+    /// All was marked as read: the line is gone, but its place stays, so that nothing moves under the pointer.
+    Past,
     No,
+}
+
+/// Tells if a reply in the timeline quotes the message that it replies to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Quote {
+    Shown,
+    /// The message above replies to the same one, and quotes it.
+    Above,
+}
+
+/// Tells if the message is being edited in the composer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Editing {
+    Yes,
+    No,
+}
+
+/// The *New* line of a timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line {
+    /// It is above the first message of another author from here on.
+    pub from: Position,
+    /// [`NewLine::Here`], or [`NewLine::Past`].
+    pub look: NewLine,
+}
+
+impl Line {
+    /// A line that is drawn.
+    pub const fn here(from: Position) -> Self {
+        Self { from, look: NewLine::Here }
+    }
 }
 
 /// Tells if the row shows its author.
@@ -124,8 +159,7 @@ pub struct Around<'a> {
     pub me: PersonId,
     /// The message that the thread is under, if the rows are of a thread.
     pub root: Option<MessageId>,
-    /// The *New* line is above the first message of another author from here on.
-    pub new_from: Option<Position>,
+    pub line: Option<Line>,
     /// How many older messages are not loaded.
     pub before: u64,
     /// How many times each long message was expanded.
@@ -134,6 +168,7 @@ pub struct Around<'a> {
     pub hidden: &'a HashSet<MessageId>,
     pub chosen: &'a HashSet<MessageId>,
     pub focused: Option<MessageId>,
+    pub edited: Option<MessageId>,
 }
 
 /// The items of these rows, oldest first.
@@ -141,24 +176,30 @@ pub fn items(rows: &[Arc<Row>], around: &Around<'_>) -> Vec<Item> {
     let today = around.now.today();
     let mut previous: Option<&Row> = None;
     let mut day_before: Option<NaiveDate> = None;
-    let mut new_line_due = around.new_from.is_some();
+    let mut line_due = around.line;
     let gone = |row: &Row| row.message.marks.deleted || around.hidden.contains(&row.message.id);
-    // A deleted or archived message neither starts nor continues a group.
+    // A deleted or archived message neither starts nor continues a group, and is no news.
     let quiet = |row: &Row| gone(row) || row.message.marks.archived;
     rows.iter()
         .map(|row| {
             let sent_at = around.now.local(row.message.sent_at);
             let day = sent_at.date_naive();
             let starts_day = day_before.replace(day) != Some(day);
-            let unread = around.new_from.is_some_and(|from| row.position() >= from);
-            let new_line = if new_line_due && unread && row.message.author != around.me {
+            let is_news = row.message.author != around.me && !quiet(row);
+            let new_line = match line_due.filter(|line| is_news && row.position() >= line.from) {
                 // If older rows are not loaded, the *New* line of the first row may belong further up, so it is not
                 // drawn.
-                new_line_due = false;
-                if previous.is_some() || around.before == 0 { NewLine::Here } else { NewLine::No }
-            } else {
-                NewLine::No
+                Some(line) => {
+                    line_due = None;
+                    if previous.is_some() || around.before == 0 { line.look } else { NewLine::No }
+                }
+                None => NewLine::No,
             };
+            let is_in_run = previous.is_some_and(|before| {
+                row.message.parent.is_some() && before.message.parent == row.message.parent && !quiet(before)
+            });
+            let quote =
+                if is_in_run && !starts_day && new_line == NewLine::No { Quote::Above } else { Quote::Shown };
             let head = match previous {
                 Some(before)
                     if !starts_day
@@ -181,6 +222,8 @@ pub fn items(rows: &[Arc<Row>], around: &Around<'_>) -> Vec<Item> {
                 head,
                 fold: fold(row, around.unfolded),
                 tick: tick(row, around.me, around.now.at),
+                quote,
+                editing: if around.edited == Some(row.message.id) { Editing::Yes } else { Editing::No },
                 focus: if around.focused == Some(row.message.id) { Focused::Yes } else { Focused::No },
                 gone: if gone(row) { Gone::Yes } else { Gone::No },
                 chosen: if around.chosen.contains(&row.message.id) { Chosen::Yes } else { Chosen::No },
@@ -378,12 +421,13 @@ mod tests {
                 now,
                 me,
                 root: None,
-                new_from,
+                line: new_from.map(Line::here),
                 before: 0,
                 unfolded: &steps,
                 hidden: &none,
                 chosen: &none,
                 focused: None,
+                edited: None,
             },
         )
     }
@@ -493,6 +537,48 @@ mod tests {
         let items = present(&rows, Some(rows[1].position()));
         let lines: Vec<NewLine> = items.iter().map(|item| item.new_line).collect();
         assert_eq!(lines, [NewLine::No, NewLine::No, NewLine::Here]);
+    }
+
+    #[test]
+    fn what_was_deleted_or_archived_is_no_news() {
+        let quiet = |number, mark: fn(&mut Row)| {
+            let mut row = (*row(number, 1, 0, "a")).clone();
+            mark(&mut row);
+            Arc::new(row)
+        };
+        let rows = [
+            quiet(1, |row| row.message.marks.deleted = true),
+            quiet(2, |row| row.message.marks.archived = true),
+            row(3, 1, SECOND, "new"),
+        ];
+        let lines = |rows: &[Arc<Row>]| -> Vec<NewLine> {
+            present(rows, Some(rows[0].position())).iter().map(|item| item.new_line).collect()
+        };
+        assert_eq!(lines(&rows), [NewLine::No, NewLine::No, NewLine::Here]);
+        assert_eq!(lines(&rows[..2]), [NewLine::No, NewLine::No]);
+    }
+
+    #[test]
+    fn a_run_of_replies_to_one_message_quotes_it_once() {
+        let reply = |number, author, ticks, to: u128| {
+            let mut row = (*row(number, author, ticks, "a")).clone();
+            row.message.parent = Some(MessageId::new(Uuid::from_u128(to)));
+            Arc::new(row)
+        };
+        let rows = [
+            reply(1, 1, 0, 90),
+            reply(2, 2, SECOND, 90),
+            reply(3, 2, 2 * SECOND, 90),
+            reply(4, 1, 3 * SECOND, 91),
+            row(5, 1, 4 * SECOND, "a"),
+            reply(6, 1, 5 * SECOND, 91),
+            reply(7, 1, DAY, 91),
+        ];
+        let quotes = |new_from| -> Vec<bool> {
+            present(&rows, new_from).iter().map(|item| item.quote == Quote::Shown).collect()
+        };
+        assert_eq!(quotes(None), [true, false, false, true, true, true, true]);
+        assert_eq!(quotes(Some(rows[2].position())), [true, false, true, true, true, true, true]);
     }
 
     #[test]

@@ -81,7 +81,7 @@ impl Timeline {
         self.to_tell.clear();
         if let Some(row) = self.row(from) {
             let at = row.position();
-            self.new_from = Some(at);
+            self.new = Some(present::Line::here(at));
             self.first_unread = Some(self.first_unread.map_or(at, |first| first.min(at)));
         }
     }
@@ -89,7 +89,7 @@ impl Timeline {
     /// Moves the *New* line above the first unread message, if there is one.
     pub fn begin_line_anew(&mut self) -> Option<MessageId> {
         let first = self.first_unread?;
-        self.new_from = Some(first);
+        self.new = Some(present::Line::here(first));
         Some(first.id)
     }
 
@@ -106,9 +106,12 @@ impl Timeline {
         self.reading = Reading::Goes;
     }
 
-    /// Removes the *New* line: the user has sent something, or marked everything as read.
+    /// Removes the *New* line: the user has sent something, or marked everything as read. Its place stays until the
+    /// conversation is opened again.
     pub const fn forget_line(&mut self) {
-        self.new_from = None;
+        if let Some(line) = &mut self.new {
+            line.look = present::NewLine::Past;
+        }
         self.reading = Reading::Goes;
     }
 
