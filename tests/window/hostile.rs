@@ -7,7 +7,7 @@ use crate::twin::{Play, Setup, open, picture};
 use crate::world::{MINUTE, World, channel};
 
 use confab::headless::{Chord, Driver};
-use confab::screen::inbox::timeline::present::Fold;
+use confab::screen::inbox::timeline::fold::Fold;
 use confab::widget::passage::portions::MOST;
 
 use iced::Point;

@@ -13,6 +13,7 @@
 
 mod choice;
 pub mod copied;
+pub mod fold;
 mod pages;
 pub mod present;
 mod reading;

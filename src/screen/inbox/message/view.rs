@@ -16,8 +16,9 @@ use crate::icon::Icon;
 use crate::language::tr;
 use crate::row::{Delivery, Row as Stored};
 use crate::screen::inbox::files::Of;
+use crate::screen::inbox::timeline::fold::Fold;
 use crate::screen::inbox::timeline::present::{
-    Chosen, Editing, Focused, Fold, Gone, Head, Item, NewLine, Place, Quote, Tick,
+    Chosen, Editing, Focused, Gone, Head, Item, NewLine, Place, Quote, Tick,
 };
 use crate::screen::words::{self as plain, Now};
 use crate::screen::{keys, part};
