@@ -120,8 +120,9 @@ fn above(theme: Theme, item: &Item) -> Option<Element<'static, Message>> {
     let line = match (day, item.new_line) {
         (None, NewLine::No) => return None,
         (None, NewLine::Past) => row![gap().height(theme.type_of(Role::SmallStrong).line)],
-        (None, NewLine::Here) => row![stroke(), mark],
-        (Some(day), NewLine::Here | NewLine::Past | NewLine::No) => row![stroke(), day, stroke(), mark],
+        // The word is at the left: the action buttons of the row may cover the right end of the line.
+        (None, NewLine::Here) => row![mark, stroke()],
+        (Some(day), NewLine::Here | NewLine::Past | NewLine::No) => row![mark, stroke(), day, stroke()],
     };
     Some(
         container(line.spacing(space::THREE).align_y(Alignment::Center))
