@@ -31,7 +31,7 @@ use crate::widget::one_line::one_line;
 use crate::widget::ring::ring;
 use crate::widget::selecting::area;
 use crate::widget::tooltip::{Beside, tooltip};
-use crate::widget::{Element, badge, button as press, divider, loading};
+use crate::widget::{Element, button as press, divider, loading};
 
 use iced::widget::{button, center_x, column, container, row, space as gap, stack};
 use iced::{Alignment, Length, Padding};
