@@ -71,7 +71,7 @@ fn line(act: Act) -> Line<Act> {
             (Icon::FileText, tr::conversation_menu_export_json(), Tone::Plain)
         }
         Act::Print => (Icon::ExternalLink, tr::conversation_menu_print(), Tone::Plain),
-        Act::Hide => (Icon::Eye, tr::conversation_menu_hide(), Tone::Plain),
+        Act::Hide => (Icon::EyeOff, tr::conversation_menu_hide(), Tone::Plain),
         Act::Leave => (Icon::LogOut, tr::conversation_menu_leave(), Tone::Danger),
     };
     Line { icon: Some(icon), words: words.to_owned(), note: None, tone, what: act }

@@ -339,7 +339,7 @@ pub fn words(act: Act) -> (Icon, &'static str, Option<Command>) {
         Act::Mark(Mark::Archive, Switch::Off) => {
             (Icon::Undo2, tr::message_unarchive(), Some(Command::Act(keys::Act::Archive)))
         }
-        Act::Unread => (Icon::Bell, tr::message_unread(), Some(Command::Act(keys::Act::Unread))),
+        Act::Unread => (Icon::CircleDot, tr::message_unread(), Some(Command::Act(keys::Act::Unread))),
         Act::Report => (Icon::Flag, tr::message_report(), Some(Command::Act(keys::Act::Report))),
         Act::Delete => (Icon::Trash2, tr::message_delete(), Some(Command::Act(keys::Act::Delete))),
         Act::Retry => (Icon::RotateCw, tr::message_retry(), None),
