@@ -1030,7 +1030,8 @@ welcome-token-unknown = Kept in the system keyring if there is one, never in a f
 welcome-token-keyring = Kept in the system keyring, never in a file.
 welcome-token-no-keyring = No system keyring found. The token is kept only until you quit.
 welcome-token-invalid = A token can contain only plain ASCII characters, and no spaces.
-welcome-format = Message format
+welcome-advanced = Advanced
+welcome-format = Format of calls to the server
 welcome-go = Connect
 welcome-connecting = Connecting…
 welcome-back = Back
@@ -1446,9 +1447,8 @@ media-named-unknown = Named .{ $ending }, but its type is another one.
 
 token-missing = Enter the token, or leave it out if the server needs none.
 token-invalid = A token can contain only plain ASCII characters, and no spaces or line breaks.
-# $error is a technical phrase in English.
-keyring-none = No keyring is available on this system ({ $error }). Start one, or set the variable { "CONFAB_TOKEN" }.
-keyring-locked = The keyring is locked or refused access ({ $error }). Unlock it and try again.
+keyring-none = No keyring is available on this system. Start one, or set the variable { "CONFAB_TOKEN" }.
+keyring-locked = The keyring is locked or refused access. Unlock it and try again.
 keyring-several = The system keyring has several tokens for this account. Delete all but one.
 keyring-failed = The system keyring reported an unknown error.
 keyring-not-token = The entry in the system keyring is not a token.

@@ -1,7 +1,7 @@
 //! The first screen: try the demo, or connect to a server; errors in the settings are shown in words while typing.
 //!
-//! An error appears when a field is left, or at once if the field was wrong before, and disappears as soon as the text
-//! is valid. Nothing here uses the disk or the network: `Intent::Start` does. Drawing is in `view`. Tests:
+//! An error appears when a field with text is left, or at once if the field was wrong before, and disappears as soon as
+//! the text is valid. Empty fields show theirs only when *Connect* is tried. Nothing here uses the disk or the network: `Intent::Start` does. Drawing is in `view`. Tests:
 //! `tests/window/welcome.rs`.
 
 pub mod view;
@@ -97,6 +97,8 @@ impl std::fmt::Debug for Entry {
 pub struct Form {
     entries: [Entry; Field::ALL.len()],
     pub format: Format,
+    /// True if the technical settings are shown.
+    pub advanced: bool,
     /// Which field has the keyboard; `None` for the buttons below.
     pub on: Option<Field>,
 }
@@ -117,6 +119,8 @@ pub enum Message {
     /// Enter in a field.
     Entered(Field),
     FormatChosen(Format),
+    /// The technical settings were shown or hidden.
+    AdvancedTurned,
     Connected,
     WentBack,
     Failed(String),
@@ -132,6 +136,7 @@ impl std::fmt::Debug for Message {
             Self::Typed(..) => "Typed",
             Self::Entered(_) => "Entered",
             Self::FormatChosen(_) => "FormatChosen",
+            Self::AdvancedTurned => "AdvancedTurned",
             Self::Connected => "Connected",
             Self::WentBack => "WentBack",
             Self::Failed(_) => "Failed",
@@ -162,7 +167,8 @@ impl Field {
         match self {
             Self::Url => "https://chat.example.org/",
             Self::Name => tr::welcome_name_example(),
-            Self::UserId | Self::CompanyId => "b1129105-9859-4ef5-b004-39adaa2e15d1",
+            Self::UserId => "b1129105-9859-4ef5-b004-39adaa2e15d1",
+            Self::CompanyId => "b1f7d1ba-3b14-4d28-95c7-a56ab95b1a89",
             Self::Token => tr::welcome_token_example(),
         }
     }
@@ -220,7 +226,7 @@ impl Field {
 
 impl Form {
     fn new() -> Self {
-        Self { entries: Default::default(), format: Format::default(), on: Some(Field::Url) }
+        Self { entries: Default::default(), format: Format::default(), advanced: false, on: Some(Field::Url) }
     }
 
     /// The entry of a field.
@@ -253,13 +259,16 @@ impl Form {
         entry.trouble = field.check(&entry.text);
     }
 
-    /// Checks all fields; returns the next wrong one after `field`, wrapping around.
-    fn wrong_after(&mut self, field: Field) -> Option<Field> {
-        for field in Field::ALL {
+    /// The field that Enter leads to: this one if its text is wrong, else the next one that is empty or wrong.
+    fn next(&mut self, field: Field) -> Option<Field> {
+        if !self.entry(field).text.is_empty() {
             self.check(field);
         }
-        let (before, after) = Field::ALL.split_at(field.index() + 1);
-        after.iter().chain(before).copied().find(|field| self.entry(*field).trouble.is_some())
+        let is_open = |field: Field| self.entry(field).text.is_empty() || self.entry(field).trouble.is_some();
+        if self.entry(field).trouble.is_some() && !self.entry(field).text.is_empty() {
+            return Some(field);
+        }
+        Field::ALL.into_iter().skip(field.index() + 1).find(|after| is_open(*after))
     }
 
     /// Checks all fields; returns the settings if all are right, else the first wrong field.
@@ -332,6 +341,10 @@ impl Welcome {
                 self.form.format = format;
                 Action::none()
             }
+            Message::AdvancedTurned => {
+                self.form.advanced = !self.form.advanced;
+                Action::none()
+            }
             Message::Connected => self.connect(),
             Message::WentBack => {
                 self.page = Page::Choose;
@@ -377,17 +390,16 @@ impl Welcome {
 
     fn on(&mut self, field: Field) -> Action<Message> {
         self.form.left(field);
-        Action::run(operation::focus(field.id()))
+        // In a low window the field may be scrolled out of sight.
+        let y = field.index() as f32 / (Field::ALL.len() - 1) as f32;
+        let seen = operation::snap_to(view::SCROLLS, operation::RelativeOffset { x: 0.0, y });
+        Action::run(operation::focus(field.id())).and(Action::run(seen))
     }
 
-    /// Enter: every wrong field shows its error, and the next of them gets the focus.
+    /// Enter: on to the next field that needs something; after the last one, connect.
     fn entered(&mut self, field: Field) -> Action<Message> {
-        match self.form.wrong_after(field) {
-            Some(wrong) => self.on(wrong),
-            // The token is optional, so it is asked for last.
-            None if field != Field::Token && self.form.entry(Field::Token).text.is_empty() => {
-                self.on(Field::Token)
-            }
+        match self.form.next(field) {
+            Some(next) => self.on(next),
             None => self.connect(),
         }
     }

@@ -48,7 +48,8 @@ impl std::fmt::Debug for Token {
 /// The reasons why a keyring fails.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    #[error("{}", tr::keyring_none(.0))]
+    /// Holds the system's reason, which is for the log: few people can use it.
+    #[error("{}", tr::keyring_none())]
     NoKeyring(String),
     /// A sentence.
     #[error("{0}")]
@@ -182,18 +183,21 @@ impl Keyring for System {
 
 fn entry(account: &str) -> Result<keyring::Entry, Error> {
     if let Err(error) = keyring::Entry::store_status() {
+        tracing::info!(reason = %error, "there is no keyring");
         return Err(Error::NoKeyring(error.to_string()));
     }
     keyring::Entry::new(SERVICE, account).map_err(|error| refused(&error))
 }
 
-/// The keyring's own message, unless it could contain a secret.
+/// The error in words. The keyring's own message goes to the log, unless it could contain a secret.
 fn refused(error: &keyring::Error) -> Error {
     // Other kinds are reported without details.
     #[allow(clippy::wildcard_enum_match_arm, reason = "the library's list grows")]
     match error {
-        keyring::Error::NoStorageAccess(reason) => Error::Refused(tr::keyring_locked(&reason.to_string())),
-        keyring::Error::PlatformFailure(reason) => Error::Refused(tr::keyring_locked(&reason.to_string())),
+        keyring::Error::NoStorageAccess(reason) | keyring::Error::PlatformFailure(reason) => {
+            tracing::info!(%reason, "the keyring gave no access");
+            Error::Refused(tr::keyring_locked().to_owned())
+        }
         keyring::Error::NoDefaultStore => Error::NoKeyring(error.to_string()),
         keyring::Error::BadEncoding(_) | keyring::Error::BadDataFormat(..) => {
             Error::Unusable(tr::keyring_not_token().to_owned())

@@ -21,12 +21,14 @@ use crate::app::unbegun;
 use crate::twin::{Message, Play, Setup, open, picture};
 use crate::world::World;
 
+use confab::app::Message as Root;
 use confab::chat::conversation;
 use confab::headless::{Chord, Driver};
 use confab::language::{self, Language};
 use confab::screen::inbox::Message as Screen;
 use confab::screen::inbox::engine::Fact;
 use confab::screen::inbox::sidebar as side;
+use confab::screen::welcome;
 use confab::theme::TextSize;
 
 use iced::keyboard::key::Named;
@@ -108,7 +110,7 @@ fn draw<P: Program>(window: &mut Driver<P>, shot: Shot<'_>) {
 async fn welcome_and_the_form_are_in_the_language_and_whole() {
     language::choose_here(Language::Pseudo);
     let data = Data::of(&["https://chat.example.org/", "JSON", "XML", "Ctrl+=", "Ctrl+−", "Ctrl+,"])
-        .with(&["b1129105-9859-4ef5-b004-39adaa2e15d1"]);
+        .with(&["b1129105-9859-4ef5-b004-39adaa2e15d1", "b1f7d1ba-3b14-4d28-95c7-a56ab95b1a89"]);
     let mut faults = Faults::default();
     for size in SIZES {
         let (mut window, _) = unbegun(Err("[Šťóóppééď.]".to_owned())).await;
@@ -119,10 +121,11 @@ async fn welcome_and_the_form_are_in_the_language_and_whole() {
         window.key(Chord::named(Named::ArrowDown)).await;
         window.key(Chord::named(Named::Enter)).await;
         faults.check(&mut window, shot("connect"), None, &data);
-        for _ in 0..6 {
+        for _ in 0..5 {
             window.key(Chord::named(Named::Enter)).await;
-            window.type_text(" ").await;
         }
+        window.type_text(" ").await;
+        window.send(Root::Welcome(welcome::Message::AdvancedTurned)).await;
         draw(&mut window, shot("connect"));
         faults.check(&mut window, shot("connect, wrong"), None, &data);
     }

@@ -5,10 +5,13 @@ use crate::twin::picture;
 
 use confab::headless::Chord;
 use confab::intent::Start;
-use confab::screen::welcome::Field;
+use confab::screen::welcome::{Field, Format};
 use confab::settings::Key;
 
+use iced::Size;
 use iced::keyboard::key::Named;
+
+use std::collections::HashSet;
 
 #[tokio::test]
 async fn the_demo_begins_with_one_press() {
@@ -59,20 +62,71 @@ async fn a_right_form_begins_and_says_so_when_it_fails() {
 }
 
 #[tokio::test]
-async fn enter_flags_every_field_that_is_wrong_and_goes_to_the_next() {
+async fn enter_goes_to_the_next_field_and_shows_no_error_for_an_empty_one() {
     let (mut window, starts) = unbegun(Err("The server could not be reached.".to_owned())).await;
     window.click("Connect to a server").await.unwrap();
-    window.type_text("http://chat.example.org").await;
+    window.key(Chord::named(Named::Enter)).await;
+    let form = window.state().welcome().unwrap().form();
+    assert_eq!(form.on, Some(Field::Name));
+    assert!(Field::ALL.into_iter().all(|field| form.entry(field).trouble.is_none()));
+    for _ in 0..3 {
+        window.key(Chord::named(Named::Enter)).await;
+    }
+    assert_eq!(window.state().welcome().unwrap().form().on, Some(Field::Token));
+    // After the last field, Enter connects: now every empty field says what it needs.
     window.key(Chord::named(Named::Enter)).await;
     let form = window.state().welcome().unwrap().form();
     let wrong: Vec<_> = Field::ALL.into_iter().filter(|field| form.entry(*field).trouble.is_some()).collect();
     assert_eq!(wrong, [Field::Url, Field::Name, Field::UserId, Field::CompanyId]);
+    assert_eq!(form.on, Some(Field::Url));
     assert!(window.shows("Enter your name as others will see it."));
-    window.png(&picture("connect-all-wrong")).unwrap();
-    window.type_text("Asha Rao").await;
-    let form = window.state().welcome().unwrap().form();
-    assert_eq!(form.entry(Field::Name).text, "Asha Rao", "the next wrong one has the keyboard");
     assert!(starts.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn enter_stays_in_a_field_with_a_wrong_text() {
+    let (mut window, _) = unbegun(Err(String::new())).await;
+    window.click("Connect to a server").await.unwrap();
+    window.type_text("http://chat.example.org").await;
+    window.key(Chord::named(Named::Enter)).await;
+    let form = window.state().welcome().unwrap().form();
+    assert_eq!(form.on, Some(Field::Url));
+    assert!(form.entry(Field::Url).trouble.is_some() && form.entry(Field::Name).trouble.is_none());
+}
+
+#[tokio::test]
+async fn errors_never_push_connect_out_of_sight() {
+    let cases = [("wide", 1080.0, 720.0, 0), ("low", 480.0, 360.0, 0), ("large", 480.0, 360.0, 12)];
+    for (name, width, height, larger) in cases {
+        let (mut window, _) = unbegun(Err("The server could not be reached.".to_owned())).await;
+        window.resize(Size::new(width, height)).await;
+        window.click("Connect to a server").await.unwrap();
+        for _ in 0..larger {
+            window.key(Chord::character('+').command()).await;
+        }
+        window.click("Connect").await.unwrap();
+        assert!(window.shows("Enter your name as others will see it.") || height < 400.0);
+        let button = window.find("Connect").unwrap();
+        assert!(button.y > 0.0 && button.y + button.height < height, "{name}: {button:?}");
+        window.png(&picture(&format!("connect-wrong-{name}"))).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn technical_settings_are_behind_advanced() {
+    let (mut window, _) = unbegun(Err(String::new())).await;
+    window.click("Connect to a server").await.unwrap();
+    assert!(!window.shows("XML"));
+    window.click("Advanced").await.unwrap();
+    window.click("XML").await.unwrap();
+    assert_eq!(window.state().welcome().unwrap().form().format, Format::Xml);
+    window.png(&picture("connect-advanced")).unwrap();
+}
+
+#[test]
+fn the_examples_of_two_ids_differ() {
+    let examples: HashSet<_> = Field::ALL.into_iter().map(Field::example).collect();
+    assert_eq!(examples.len(), Field::ALL.len());
 }
 
 #[tokio::test]

@@ -21,19 +21,33 @@ use iced::{Alignment, Border, Length, Padding};
 
 /// Width of the middle column at the normal text size.
 const WIDTH: f32 = 440.0;
+/// The id of the part that scrolls.
+pub(super) const SCROLLS: &str = "welcome";
+/// Height that the form and its buttons take at most, at the normal text size.
+const HEIGHT: f32 = 780.0;
 
 /// The whole screen.
 pub fn view(welcome: &Welcome, theme: Theme) -> Element<'_, Message> {
     let page = match welcome.page() {
-        Page::Choose => choose(welcome, theme),
-        Page::Connect => connect(welcome, theme),
+        Page::Choose => {
+            let page = column![head(theme), trouble(welcome, theme), choose(welcome, theme)];
+            scrolled(page.spacing(space::SIX), space::EIGHT, theme)
+        }
+        Page::Connect => {
+            // The buttons stay in sight, however many errors stand above them.
+            let fields = container(scrolled(column![fields(welcome, theme)], space::FOUR, theme))
+                .align_bottom(Length::Fill);
+            container(column![fields, foot(welcome, theme)]).max_height(theme.scaled(HEIGHT)).into()
+        }
     };
-    let column = column![head(theme), trouble(welcome, theme), page]
-        .spacing(space::SIX)
-        .max_width(theme.scaled(WIDTH));
-    let middle = container(column).center_x(Length::Fill).padding(Padding::from([space::EIGHT, space::FOUR]));
-    let scrolled = scrollable(middle).direction(part::bar()).width(Length::Fill);
-    container(scrolled).center_y(Length::Fill).width(Length::Fill).style(grounds::surface).into()
+    container(page).center_y(Length::Fill).width(Length::Fill).style(grounds::surface).into()
+}
+
+/// The middle column, which scrolls in a low window, with this distance above and below.
+fn scrolled<'a>(page: Column<'a, Message, Theme>, around: f32, theme: Theme) -> Element<'a, Message> {
+    let page = page.max_width(theme.scaled(WIDTH));
+    let middle = container(page).center_x(Length::Fill).padding(Padding::from([around, space::FOUR]));
+    scrollable(middle).id(SCROLLS).direction(part::bar()).width(Length::Fill).into()
 }
 
 fn head(theme: Theme) -> Element<'static, Message> {
@@ -124,18 +138,13 @@ fn card<'a>(
     ring(part::focus(Some(welcome.choice), choice), pressed)
 }
 
-fn connect(welcome: &Welcome, theme: Theme) -> Element<'_, Message> {
-    let beginning = *welcome.state() == State::Beginning;
+/// The fields of the form.
+fn fields(welcome: &Welcome, theme: Theme) -> Element<'_, Message> {
     let fields = Field::ALL.into_iter().map(|one| entry(welcome, one, theme));
-    let go = button::primary(
-        theme,
-        if beginning { tr::welcome_connecting() } else { tr::welcome_go() },
-        (!beginning).then_some(Message::Connected),
-    );
-    let back = button::plain(theme, tr::welcome_back(), (!beginning).then_some(Message::WentBack));
-    let form = Column::with_children(fields)
-        .push(format(welcome.form(), theme))
-        .push(row![back, gap().width(Length::Fill), go].spacing(space::TWO))
+    let title = label(theme, Role::Title, tr::welcome_connect()).style(colors::normal);
+    let form = Column::with_children([title.into()])
+        .extend(fields)
+        .push(advanced(welcome.form(), theme))
         .spacing(space::FOUR);
     container(form)
         .padding(space::SIX)
@@ -145,6 +154,30 @@ fn connect(welcome: &Welcome, theme: Theme) -> Element<'_, Message> {
             ..grounds::card(theme)
         })
         .into()
+}
+
+/// The buttons of the form, and the reason why the last try failed.
+fn foot(welcome: &Welcome, theme: Theme) -> Element<'_, Message> {
+    let beginning = *welcome.state() == State::Beginning;
+    let go = button::primary(
+        theme,
+        if beginning { tr::welcome_connecting() } else { tr::welcome_go() },
+        (!beginning).then_some(Message::Connected),
+    );
+    let back = button::plain(theme, tr::welcome_back(), (!beginning).then_some(Message::WentBack));
+    let buttons = row![back, gap().width(Length::Fill), go].spacing(space::TWO);
+    let foot = column![trouble(welcome, theme), buttons].spacing(space::THREE).max_width(theme.scaled(WIDTH));
+    container(foot)
+        .center_x(Length::Fill)
+        .padding(Padding::from([space::TWO, space::FOUR]).bottom(space::SIX))
+        .into()
+}
+
+/// The technical settings, behind a line that shows and hides them.
+fn advanced(form: &Form, theme: Theme) -> Element<'_, Message> {
+    let icon = if form.advanced { Icon::ChevronDown } else { Icon::ChevronRight };
+    let turn = button::with_icon(theme, icon, tr::welcome_advanced(), Some(Message::AdvancedTurned));
+    column![turn, form.advanced.then(|| format(form, theme))].spacing(space::TWO).into()
 }
 
 fn entry(welcome: &Welcome, of: Field, theme: Theme) -> Element<'_, Message> {
