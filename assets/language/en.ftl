@@ -785,6 +785,7 @@ history-before = Written { $time }
 # $error is a sentence.
 history-failed = Could not load the earlier versions. { $error }
 
+history-legend = Underlined: new in that version. Struck through: not in the next one.
 ## Picture viewer
 
 lightbox-previous = Previous

@@ -7,10 +7,12 @@
 //! Must not know: messages, Markdown. Tests: in `passage/shaped.rs`, `tests/widgets/selecting.rs`.
 
 mod beside;
+mod marks;
 pub mod portions;
 pub(super) mod reach;
 mod shaped;
 
+pub use marks::{Mark, Marked};
 pub use reach::{Order, Spot};
 
 use crate::chat::text::{Span, Target};
@@ -56,6 +58,7 @@ pub struct Passage<'a, Message> {
     align: text::Alignment,
     order: Order,
     part: u32,
+    marks: Vec<Marked>,
     on_link: Option<Box<dyn Fn(Link) -> Message + 'a>>,
     tells: Option<fn(&str) -> String>,
 }
@@ -122,6 +125,7 @@ pub fn passage<'a, Message>(spans: Vec<Span>, theme: Theme) -> Passage<'a, Messa
         align: text::Alignment::Default,
         order: Order::default(),
         part: 0,
+        marks: Vec::new(),
         on_link: None,
         tells: None,
     }
@@ -172,6 +176,13 @@ impl<'a, Message> Passage<'a, Message> {
     #[must_use]
     pub fn at(mut self, order: Order, part: u32) -> Self {
         (self.order, self.part) = (order, part);
+        self
+    }
+
+    /// Marks parts of its source; those outside of it are left out.
+    #[must_use]
+    pub fn marked(mut self, marks: Vec<Marked>) -> Self {
+        self.marks = marks;
         self
     }
 
@@ -474,6 +485,15 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
                 renderer.fill_quad(Quad { bounds: ground + shift, border, ..Quad::default() }, colors.inset);
             }
         }
+        let marks = || {
+            self.marks.iter().flat_map(|(range, mark)| {
+                let range = self.shaped.to_shaped(range.start)..self.shaped.to_shaped(range.end);
+                self.shaped.bounds(buffer, range).into_iter().map(move |part| (part + shift, *mark))
+            })
+        };
+        for (part, mark) in marks() {
+            fill(renderer, part, mark.ground(theme));
+        }
         if let Some(selected) = state.selected.clone() {
             for part in self.shaped.bounds(buffer, selected) {
                 fill(renderer, part + shift, colors.selection);
@@ -495,6 +515,9 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
                 let y = (part.y + part.height * 0.54).round();
                 fill(renderer, Rectangle { y, height: 1.0, ..part } + shift, self.color());
             }
+        }
+        for (part, mark) in marks() {
+            fill(renderer, mark.line(part), mark.color(theme));
         }
     }
 

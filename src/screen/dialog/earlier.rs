@@ -1,21 +1,26 @@
 //! The edit history of a message: the list of its versions, the current one first.
 //!
-//! It opens at once and fills when the store answers. Must not know: the session. Tests: `tests/window/earlier.rs`.
+//! Each version is its own text, word by word: what is new in it is underlined, and what the next version left out is
+//! struck through. It opens at once and fills when the store answers. Must not know: the session. Tests: `tests/window/earlier.rs`.
+
+mod differences;
 
 use super::modal::{Modal, Outcome, PAGE};
+
+use differences::differences;
 
 use crate::chat::text::Span;
 use crate::chat::{MessageId, Stamp, shown};
 use crate::icon::Icon;
 use crate::language::tr;
 use crate::row::Revision;
-use crate::screen::keys::Motion;
+use crate::screen::keys::{self, Command, Context, Motion};
 use crate::screen::part;
 use crate::screen::words::{self, Now};
 use crate::theme::{Role, Theme, space, text as colors};
 use crate::widget::label::label;
-use crate::widget::passage::Order;
 use crate::widget::passage::portions::portions;
+use crate::widget::passage::{Mark, Marked, Order};
 use crate::widget::selecting::area;
 use crate::widget::{Element, button, divider, passage};
 
@@ -34,7 +39,10 @@ pub struct Closed;
 pub struct Earlier {
     message: MessageId,
     now: Now,
+    /// The current version, with its text as it is shown.
     present: Revision,
+    /// The marks of each version, the current one first.
+    marks: Vec<Vec<Marked>>,
     state: State,
     at: usize,
 }
@@ -42,15 +50,16 @@ pub struct Earlier {
 #[derive(Debug, Clone)]
 enum State {
     Loading,
-    /// Oldest first.
+    /// Oldest first, with their texts as they are shown.
     Ready(Vec<Revision>),
     Failed(String),
 }
 
 impl Earlier {
     /// Edit history of `message`, whose current `text` dates from `since`.
-    pub const fn new(message: MessageId, text: String, since: Stamp, now: Now) -> Self {
-        Self { message, now, present: Revision { text, at: since }, state: State::Loading, at: 0 }
+    pub fn new(message: MessageId, text: String, since: Stamp, now: Now) -> Self {
+        let present = safe(&Revision { text, at: since });
+        Self { message, now, present, marks: Vec::new(), state: State::Loading, at: 0 }
     }
 
     /// The message whose versions are listed.
@@ -61,7 +70,11 @@ impl Earlier {
     /// The earlier versions were read, or could not be.
     pub fn loaded(&mut self, versions: Result<Vec<Revision>, String>) {
         self.state = match versions {
-            Ok(versions) => State::Ready(versions),
+            Ok(versions) => {
+                let versions: Vec<_> = versions.iter().map(safe).collect();
+                self.marks = marks(&self.present, &versions);
+                State::Ready(versions)
+            }
             Err(error) => State::Failed(error),
         };
     }
@@ -71,6 +84,10 @@ impl Earlier {
             State::Ready(versions) => versions.len(),
             State::Loading | State::Failed(_) => 0,
         }
+    }
+
+    fn has_marks(&self) -> bool {
+        self.marks.iter().any(|marks| !marks.is_empty())
     }
 
     /// How far down the list is scrolled, from 0 to 1.
@@ -91,18 +108,27 @@ impl Modal for Earlier {
 pub fn view(earlier: &Earlier, theme: Theme, size: Size) -> Element<'_, Closed> {
     let head = row![
         label(theme, Role::Heading, tr::history_title()).style(colors::normal).width(Length::Fill),
-        button::icon(theme, Icon::X, tr::dialog_close(), Some(Closed)),
+        button::icon(
+            theme,
+            Icon::X,
+            keys::with_key(tr::dialog_close(), Context::Anywhere, Command::Leave),
+            Some(Closed)
+        ),
     ]
     .align_y(Alignment::Center)
     .padding(Padding { top: space::THREE, right: space::THREE, bottom: space::TWO, left: space::SIX });
+    let legend = earlier.has_marks().then(|| part::hint(theme, tr::history_legend()));
+    let marks = |number: usize| earlier.marks.get(number).map_or(&[][..], Vec::as_slice);
     let now = tr::history_now(&words::stamp(earlier.present.at, earlier.now));
-    let mut list = Column::new().spacing(space::FOUR).push(version(theme, now, &earlier.present.text, 0));
+    let mut list = Column::new().spacing(space::FOUR).push(legend);
+    list = list.push(version(theme, now, &earlier.present.text, marks(0), 0));
     match &earlier.state {
         State::Loading => {}
         State::Ready(versions) => {
-            for (number, one) in (1..).zip(versions.iter().rev()) {
-                let since = words::stamp(one.at, earlier.now);
-                list = list.push(version(theme, tr::history_before(&since), &one.text, number));
+            for (number, one) in versions.iter().rev().enumerate() {
+                let since = tr::history_before(&words::stamp(one.at, earlier.now));
+                let place = i64::try_from(number).unwrap_or(i64::MAX).saturating_add(1);
+                list = list.push(version(theme, since, &one.text, marks(number + 1), place));
             }
         }
         State::Failed(error) => {
@@ -115,11 +141,34 @@ pub fn view(earlier: &Earlier, theme: Theme, size: Size) -> Element<'_, Closed> 
     column![head, divider::horizontal(), container(list).max_height(size.height * 0.66)].into()
 }
 
-fn version<'a>(theme: Theme, when: String, text: &str, number: i64) -> Element<'a, Closed> {
-    let portions = portions(vec![Span::plain(shown::text(text), 0)]);
+fn version<'a>(theme: Theme, when: String, text: &str, marks: &[Marked], number: i64) -> Element<'a, Closed> {
+    let portions = portions(vec![Span::plain(text, 0)]);
     let text = (0..).zip(portions).map(|(part, spans)| {
-        passage::passage(spans, theme).width(Length::Fill).at(Order(number, 0), part).into()
+        let passage = passage::passage(spans, theme).marked(marks.to_vec());
+        passage.width(Length::Fill).at(Order(number, 0), part).into()
     });
     let text = Column::with_children(text);
     column![label(theme, Role::SmallStrong, when).style(colors::muted), text].spacing(space::HALF).into()
+}
+
+/// A version with its text as it is shown: the marks count its bytes.
+fn safe(version: &Revision) -> Revision {
+    let text = shown::text(&version.text).into_owned();
+    Revision { text, at: version.at }
+}
+
+/// The marks of each version, the current one first, from `versions`, the oldest first.
+fn marks(present: &Revision, versions: &[Revision]) -> Vec<Vec<Marked>> {
+    let texts: Vec<&str> =
+        std::iter::once(present).chain(versions.iter().rev()).map(|version| version.text.as_str()).collect();
+    let mut marks = vec![Vec::new(); texts.len()];
+    for (number, pair) in texts.windows(2).enumerate() {
+        let [newer, older] = pair else { continue };
+        let found = differences(older, newer);
+        if let Some([of_newer, of_older]) = marks.get_mut(number..number + 2) {
+            of_newer.extend(found.added.into_iter().map(|range| (range, Mark::Added)));
+            of_older.extend(found.removed.into_iter().map(|range| (range, Mark::Removed)));
+        }
+    }
+    marks
 }
