@@ -820,6 +820,7 @@ emoji-tone-light = Light skin tone
 emoji-tone-medium-light = Medium-light skin tone
 emoji-tone-medium = Medium skin tone
 emoji-tone-medium-dark = Medium-dark skin tone
+emoji-tone = Skin tone
 emoji-tone-dark = Dark skin tone
 
 ## Dates and times

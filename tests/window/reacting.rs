@@ -8,6 +8,7 @@ use confab::chat::wish::Switch;
 use confab::headless::{Chord, Driver};
 use confab::preferences::SkinTone;
 use confab::screen::dialog::beside::EmojiPicker;
+use confab::screen::dialog::emoji::name as name_of;
 
 use iced::keyboard::key::Named;
 
@@ -123,9 +124,24 @@ async fn arrows_walk_over_the_emoji_and_what_is_chosen_stays_in_sight() {
     else {
         panic!("open")
     };
-    let name = picker.name().unwrap();
+    let name = picker.looked_at().map(name_of).unwrap();
     let shown = window.texts().iter().filter(|text| text.text == name).count();
     assert_eq!(shown, 2, "{name}: once in the grid, once below it");
+}
+
+#[tokio::test]
+async fn tabs_lead_to_the_groups_and_the_emoji_under_the_pointer_is_named() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.key(Chord::named(Named::F6)).await;
+    window.key(Chord::character('r')).await;
+    window.click("Flags").await.unwrap();
+    assert!(window.shows("chequered flag"), "{:?}", window.texts());
+    window.key(Chord::named(Named::Tab)).await;
+    assert!(window.shows("Frequently used"));
+    window.hover("party popper").await.unwrap();
+    let shown = window.texts().iter().filter(|text| text.text == "party popper").count();
+    assert_eq!(shown, 2, "once in the grid, once below it");
+    assert!(window.shows("Skin tone"));
 }
 
 #[tokio::test(start_paused = true)]
@@ -134,10 +150,11 @@ async fn pictures_of_reactions_and_the_picker() {
         ("light", Setup::default()),
         ("dark", Setup::default().dark()),
         ("narrow", Setup::default().sized(480.0, 720.0)),
+        ("low", Setup::default().sized(480.0, 360.0)),
         ("200", Setup::default().text(200)),
     ] {
         let mut window = open(lively(), setup).await;
-        if name == "narrow" {
+        if matches!(name, "narrow" | "low") {
             window.click("design").await.unwrap();
         }
         window.png(&picture(&format!("reactions-{name}"))).unwrap();

@@ -136,6 +136,18 @@ impl EmojiPicker {
                 self.picker.tint(tone);
                 Outcome::Tone(tone)
             }
+            emoji::Message::Turned(tab) => {
+                self.picker.turn_to(tab);
+                Outcome::Turn
+            }
+            emoji::Message::Over(number) => {
+                self.picker.came_over(number);
+                Outcome::Stay
+            }
+            emoji::Message::Left(number) => {
+                self.picker.left(number);
+                Outcome::Stay
+            }
         }
     }
 
@@ -166,6 +178,12 @@ impl Modal for EmojiPicker {
 
     fn step(&mut self, motion: Motion) -> Outcome {
         self.picker.step(motion);
+        Outcome::Stay
+    }
+
+    /// Tab goes to the next group.
+    fn turn(&mut self, by: isize) -> Outcome {
+        self.picker.turn(by);
         Outcome::Stay
     }
 

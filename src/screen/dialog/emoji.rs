@@ -1,4 +1,5 @@
-//! The emoji picker: recent emoji, then all by group, in the chosen skin tone, searchable by any part of a name.
+//! The emoji picker: recent emoji, then all by group, with a tab for each, in the chosen skin tone, searchable by any
+//! part of a name.
 //!
 //! The `emojis` crate knows which emoji exist; `NEWEST` limits them to those that our font can draw. Must not know: the
 //! purpose of the chosen emoji. Tests: below, and the pictures of `tests/window`.
@@ -49,6 +50,29 @@ pub enum Message {
     Picked(usize),
     /// Another skin tone was chosen.
     Toned(SkinTone),
+    /// The tab at this index was pressed.
+    Turned(usize),
+    /// The pointer came over the emoji at this index.
+    Over(usize),
+    /// The pointer left the emoji at this index.
+    Left(usize),
+}
+
+/// A tab, which leads to a group of emoji.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tab {
+    /// The emoji that stands for the group; `None` for those offered first.
+    pub face: Option<&'static str>,
+    pub name: &'static str,
+}
+
+/// How the list scrolls to what was chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aim {
+    /// Only as far as needed to show the chosen emoji.
+    Chosen,
+    /// The heading of its group to the top.
+    Head,
 }
 
 /// One line of the picker.
@@ -71,8 +95,11 @@ pub struct Picker {
     lines: Vec<Line>,
     offered: usize,
     chosen: usize,
+    /// The emoji under the pointer.
+    over: Option<usize>,
     /// Counts the moves after which the list scrolls to the chosen emoji.
     moved: u64,
+    aim: Aim,
 }
 
 impl Picker {
@@ -85,7 +112,9 @@ impl Picker {
             lines: Vec::new(),
             offered: 0,
             chosen: 0,
+            over: None,
             moved: 0,
+            aim: Aim::Chosen,
         };
         picker.offer();
         picker
@@ -129,9 +158,87 @@ impl Picker {
         })
     }
 
-    /// The name of the chosen emoji, which Enter takes.
-    pub fn name(&self) -> Option<&'static str> {
-        self.emoji(self.chosen).map(name)
+    /// The emoji under the pointer, else the chosen one, which Enter takes.
+    pub fn looked_at(&self) -> Option<&'static str> {
+        self.over.and_then(|over| self.emoji(over)).or_else(|| self.emoji(self.chosen))
+    }
+
+    /// The line that the list scrolls to, and how.
+    pub fn aim(&self) -> (usize, Aim) {
+        match self.aim {
+            Aim::Chosen => (self.chosen_line(), Aim::Chosen),
+            Aim::Head => (self.head(self.chosen_line()), Aim::Head),
+        }
+    }
+
+    /// The tabs, in the order of the groups.
+    pub fn tabs(&self) -> impl Iterator<Item = Tab> {
+        let first = Tab { face: None, name: self.first_name() };
+        let groups =
+            Group::iter().map(|group| Tab { face: Some(group_face(group)), name: group_name(group) });
+        std::iter::once(first).chain(groups)
+    }
+
+    /// The index of the chosen emoji's tab; `None` among the results of a search.
+    pub fn tab(&self) -> Option<usize> {
+        let above = self.lines.iter().take(self.chosen_line());
+        let heads = above.filter(|line| matches!(line, Line::Head(_))).count();
+        if self.is_searching() { None } else { heads.checked_sub(1) }
+    }
+
+    /// Goes to the first emoji of a tab; a search ends.
+    pub fn turn_to(&mut self, tab: usize) {
+        if self.is_searching() {
+            self.typed(String::new());
+        }
+        let heads = self.lines.iter().enumerate().filter(|(_, line)| matches!(line, Line::Head(_)));
+        let Some((head, _)) = heads.into_iter().nth(tab) else { return };
+        let Some(Line::Emoji { first, .. }) = self.lines.get(head + 1) else { return };
+        self.chosen = *first;
+        self.moved += 1;
+        self.aim = Aim::Head;
+    }
+
+    /// Goes on by `by` tabs, around the ends.
+    pub fn turn(&mut self, by: isize) {
+        let count = self.tabs().count();
+        let here = self.tab().unwrap_or_default();
+        self.turn_to((here + count).saturating_add_signed(by) % count);
+    }
+
+    /// The pointer came over an emoji.
+    pub const fn came_over(&mut self, number: usize) {
+        self.over = Some(number);
+    }
+
+    /// The pointer left an emoji, perhaps for another one.
+    pub fn left(&mut self, number: usize) {
+        self.over = self.over.filter(|over| *over != number);
+    }
+
+    fn is_searching(&self) -> bool {
+        !self.wanted().is_empty()
+    }
+
+    /// The text to search for.
+    fn wanted(&self) -> &str {
+        self.query.trim().trim_matches(':')
+    }
+
+    /// The heading above a line.
+    fn head(&self, line: usize) -> usize {
+        let above = self.lines.get(..=line).unwrap_or_default();
+        above.iter().rposition(|line| matches!(line, Line::Head(_))).unwrap_or_default()
+    }
+
+    /// The heading of the emoji offered first.
+    fn first_name(&self) -> &'static str {
+        if self.used().next().is_some() { tr::emoji_recent() } else { tr::emoji_often() }
+    }
+
+    /// The recently used emoji.
+    fn used(&self) -> impl Iterator<Item = &'static str> {
+        self.recent.iter().filter_map(|used| emojis::get(used)).map(Emoji::as_str)
     }
 
     /// Sets the recent emoji, newest first. Once the choice was moved, the list stays as it is until the next search,
@@ -170,6 +277,9 @@ impl Picker {
             Motion::Down => self.beside(|line, here| line > here).next().unwrap_or(last),
         };
         self.moved += 1;
+        self.aim = Aim::Chosen;
+        // The keyboard took over: its emoji is named until the pointer moves on.
+        self.over = None;
     }
 
     /// In each line of emoji above or below the chosen one's, the index of the emoji nearest to its column.
@@ -197,16 +307,14 @@ impl Picker {
     fn offer(&mut self) {
         self.lines.clear();
         self.offered = 0;
-        let query = self.query.trim().trim_matches(':').to_lowercase();
+        self.over = None;
+        let query = self.wanted().to_lowercase();
         if query.is_empty() {
-            let recent: Vec<_> =
-                self.recent.iter().filter_map(|used| emojis::get(used)).map(Emoji::as_str).collect();
-            let (head, first) = if recent.is_empty() {
-                (tr::emoji_often(), USUAL.map(|emoji| toned(emoji, self.tone)).to_vec())
-            } else {
-                (tr::emoji_recent(), recent)
-            };
-            self.put(head, &first);
+            let mut first: Vec<_> = self.used().collect();
+            if first.is_empty() {
+                first = USUAL.map(|emoji| toned(emoji, self.tone)).to_vec();
+            }
+            self.put(self.first_name(), &first);
             for group in Group::iter() {
                 let all = drawable()
                     .filter(|emoji| emoji.group() == group)
@@ -301,6 +409,21 @@ fn group_name(group: Group) -> &'static str {
     }
 }
 
+/// The emoji that stands for a group.
+fn group_face(group: Group) -> &'static str {
+    match group {
+        Group::SmileysAndEmotion => "😀",
+        Group::PeopleAndBody => "👋",
+        Group::AnimalsAndNature => "🐻",
+        Group::FoodAndDrink => "🍎",
+        Group::TravelAndPlaces => "🚗",
+        Group::Activities => "⚽",
+        Group::Objects => "💡",
+        Group::Symbols => "🔣",
+        Group::Flags => "🏁",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -346,9 +469,9 @@ mod tests {
     fn what_was_used_takes_the_place_of_nothing_that_is_chosen_already() {
         let mut picker = picker();
         picker.step(Motion::Right);
-        let chosen = picker.name();
+        let chosen = picker.looked_at();
         picker.remembered(vec!["🎉".to_owned(), "💥".to_owned()]);
-        assert_eq!(picker.name(), chosen);
+        assert_eq!(picker.looked_at(), chosen);
         // It comes first from the next search on.
         picker.typed("x".to_owned());
         picker.typed(String::new());
@@ -373,6 +496,37 @@ mod tests {
         assert_eq!((picker.chosen(), picker.emoji(last + 1)), (last, None));
         // Every emoji has one index and one line.
         assert!((0..=last).all(|number| picker.emoji(number).is_some()));
+    }
+
+    #[test]
+    fn a_tab_leads_to_its_group_and_ends_a_search() {
+        let mut picker = picker();
+        assert_eq!(picker.tab(), Some(0));
+        picker.turn_to(4);
+        let (line, aim) = picker.aim();
+        assert_eq!((&picker.lines()[line], aim), (&Line::Head(tr::emoji_food()), Aim::Head));
+        assert_eq!(picker.tab(), Some(4));
+        picker.typed("tada".to_owned());
+        assert_eq!(picker.tab(), None);
+        picker.turn_to(9);
+        assert_eq!((picker.query(), picker.tab()), ("", Some(9)));
+        // Tab goes around.
+        picker.turn(1);
+        assert_eq!(picker.tab(), Some(0));
+        picker.turn(-1);
+        assert_eq!(picker.tabs().nth(picker.tab().unwrap()).unwrap().name, tr::emoji_flags());
+    }
+
+    #[test]
+    fn the_emoji_under_the_pointer_is_named_before_the_chosen_one() {
+        let mut picker = picker();
+        let (first, third) = (picker.emoji(0), picker.emoji(2));
+        picker.came_over(1);
+        picker.came_over(2);
+        picker.left(1);
+        assert_eq!(picker.looked_at(), third);
+        picker.left(2);
+        assert_eq!(picker.looked_at(), first);
     }
 
     #[test]

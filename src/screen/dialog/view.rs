@@ -157,7 +157,7 @@ fn key_below<'a>(theme: Theme, words: &'static str, stroke: String) -> Element<'
 fn emoji_picker(of: &EmojiPicker, theme: Theme, size: Size) -> Element<'_, Message> {
     let width = theme.scaled(emoji::view::WIDTH).min(size.width - 2.0 * space::TWO);
     let height = theme.scaled(emoji::view::HEIGHT).min(size.height - 2.0 * space::TWO);
-    let picker = emoji::view::view(&of.picker, theme, width).map(Message::Emoji);
+    let picker = emoji::view::view(&of.picker, theme, Size::new(width, height)).map(Message::Emoji);
     let panel = container(picker).id(PANEL).width(width).height(height).clip(true);
     let placed = place_at(of.at, Side::Below, opaque(lifted(Height::Panel, panel)));
     opaque(mouse_area(placed).on_press(Message::Closed).on_right_press(Message::Closed))

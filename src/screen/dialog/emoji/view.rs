@@ -1,8 +1,9 @@
-//! Draws the emoji picker: a search field, the emoji line by line, the skin tones, and the name of the chosen emoji.
+//! Draws the emoji picker: a search field, tabs, the emoji line by line, the name of the one under the pointer or chosen,
+//! and the skin tones.
 //!
 //! Only the visible lines are built. Tests: the pictures of `tests/window`.
 
-use super::{COLUMNS, Line, Message, Picker, name, sample, tone_words};
+use super::{Aim, COLUMNS, Line, Message, Picker, name, sample, tone_words};
 use crate::icon::Icon;
 use crate::language::tr;
 use crate::preferences::SkinTone;
@@ -14,10 +15,11 @@ use crate::widget::label::label;
 use crate::widget::list::{Align, Grow, Jump, Key, Rows, Target, list};
 use crate::widget::named::named;
 use crate::widget::one_line::one_line;
+use crate::widget::tooltip::{Beside, tooltip};
 use crate::widget::{Element, divider, field};
 
-use iced::widget::{Row, column, container, row, text};
-use iced::{Alignment, Length, Padding};
+use iced::widget::{Row, column, container, mouse_area, row, text};
+use iced::{Alignment, Length, Padding, Size};
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -30,9 +32,11 @@ const CELL: f32 = 36.0;
 pub const WIDTH: f32 = CELL * COLUMNS as f32 + 2.0 * space::TWO;
 /// The picker's preferred height at the normal text size.
 pub const HEIGHT: f32 = 396.0;
+/// In pickers lower than this, at the normal text size, the emoji need the room of the tabs.
+const LOW: f32 = 320.0;
 
-/// The content of the picker's panel, which is `width` wide.
-pub fn view(picker: &Picker, theme: Theme, width: f32) -> Element<'_, Message> {
+/// The content of the picker's panel, which has this size.
+pub fn view(picker: &Picker, theme: Theme, size: Size) -> Element<'_, Message> {
     let measures = theme.type_of(Role::Body);
     let field = field::borderless(theme, tr::emoji_find(), picker.query())
         .id(FIELD)
@@ -44,7 +48,7 @@ pub fn view(picker: &Picker, theme: Theme, width: f32) -> Element<'_, Message> {
         .align_y(Alignment::Center)
         .padding(Padding::from([10.0, space::THREE]));
     // In a window narrower than a line of emoji, the emoji shrink.
-    let cell = theme.scaled(CELL).min((width - 2.0 * space::TWO) / COLUMNS as f32);
+    let cell = theme.scaled(CELL).min((size.width - 2.0 * space::TWO) / COLUMNS as f32);
     let middle: Element<'_, Message> = if picker.lines().is_empty() {
         let words = tr::emoji_none(picker.query().trim());
         container(label(theme, Role::Body, words).style(colors::muted))
@@ -52,10 +56,12 @@ pub fn view(picker: &Picker, theme: Theme, width: f32) -> Element<'_, Message> {
             .height(Length::Fill)
             .into()
     } else {
-        let jump = Jump {
-            ticket: picker.moved(),
-            to: Target::Row { key: Key(picker.chosen_line() as u128), align: Align::Nearest },
+        let (line, aim) = picker.aim();
+        let align = match aim {
+            Aim::Chosen => Align::Nearest,
+            Aim::Head => Align::Top,
         };
+        let jump = Jump { ticket: picker.moved(), to: Target::Row { key: Key(line as u128), align } };
         list(Lines { picker, theme, cell }, theme)
             .id("emoji-list")
             .place(place(picker))
@@ -63,19 +69,58 @@ pub fn view(picker: &Picker, theme: Theme, width: f32) -> Element<'_, Message> {
             .jump((picker.moved() > 0).then_some(jump))
             .into()
     };
-    let tones = SkinTone::ALL.iter().map(|&tone| {
-        let chosen = if tone == picker.tone() { Chosen::Yes } else { Chosen::No };
-        let face = text(sample(tone)).font(fonts::EMOJI).size(theme.scaled(15.0));
-        named(tone_words(tone), button::entry(face, chosen, Some(Message::Toned(tone))).padding(3))
+    let tabs = (size.height >= theme.scaled(LOW)).then(|| tabs(picker, theme, size.width));
+    let line = divider::horizontal;
+    column![top, line(), tabs, middle, line(), named_line(picker, theme), tones(picker, theme)].into()
+}
+
+/// A tab for each group.
+fn tabs(picker: &Picker, theme: Theme, width: f32) -> Element<'_, Message> {
+    let count = picker.tabs().count().max(1) as f32;
+    let side = theme.scaled(32.0).min((width - 2.0 * space::TWO) / count);
+    let tabs = picker.tabs().enumerate().map(|(at, tab)| {
+        let chosen = if picker.tab() == Some(at) { Chosen::Yes } else { Chosen::No };
+        let face: Element<'_, Message> = match tab.face {
+            Some(face) => named("", text(face).font(fonts::EMOJI).size(side * 0.5)),
+            None => named("", Icon::Clock.sized(theme, 16.0).style(colors::muted)),
+        };
+        let tab_button =
+            button::entry(container(face).center(Length::Fill), chosen, Some(Message::Turned(at)))
+                .width(side)
+                .height(side)
+                .padding(0);
+        tooltip(theme, named(tab.name, tab_button), tab.name, Beside::Below)
     });
-    let what = one_line(theme, Role::Small, picker.name().unwrap_or_default())
-        .style(colors::muted)
-        .width(Length::Fill);
-    let bottom = row![what, Row::with_children(tones)]
+    Row::with_children(tabs).padding(Padding::from([space::ONE, space::TWO])).into()
+}
+
+/// The emoji under the pointer, or the chosen one, and its name.
+fn named_line(picker: &Picker, theme: Theme) -> Element<'_, Message> {
+    let emoji = picker.looked_at();
+    let face = emoji.map(|emoji| named("", text(emoji).font(fonts::EMOJI).size(theme.scaled(18.0))));
+    let words = one_line(theme, Role::Body, emoji.map_or("", name)).style(colors::normal);
+    row![face, words.width(Length::Fill)]
         .spacing(space::TWO)
         .align_y(Alignment::Center)
-        .padding(Padding::from([space::ONE, space::THREE]));
-    column![top, divider::horizontal(), middle, divider::horizontal(), bottom].into()
+        .height(theme.scaled(30.0))
+        .padding(Padding::from([0.0, space::THREE]))
+        .into()
+}
+
+/// The skin tones.
+fn tones(picker: &Picker, theme: Theme) -> Element<'_, Message> {
+    let tones = SkinTone::ALL.iter().map(|&tone| {
+        let chosen = if tone == picker.tone() { Chosen::Yes } else { Chosen::No };
+        let face = text(sample(tone)).font(fonts::EMOJI).size(theme.scaled(17.0));
+        let tone_button = button::entry(face, chosen, Some(Message::Toned(tone))).padding(space::ONE);
+        tooltip(theme, named(tone_words(tone), tone_button), tone_words(tone), Beside::Above)
+    });
+    let words = label(theme, Role::Small, tr::emoji_tone()).style(colors::muted).width(Length::Fill);
+    row![words, Row::with_children(tones)]
+        .spacing(space::TWO)
+        .align_y(Alignment::Center)
+        .padding(Padding { top: 0.0, right: space::TWO, bottom: space::ONE, left: space::THREE })
+        .into()
 }
 
 /// Identity of the list: another search is another list, which starts at the top.
@@ -145,6 +190,8 @@ impl Rows<Message> for Lines<'_> {
                     .width(self.cell)
                     .height(self.cell)
                     .padding(0);
+                    let cell =
+                        mouse_area(cell).on_enter(Message::Over(number)).on_exit(Message::Left(number));
                     named(name(emoji), cell)
                 });
                 Row::with_children(cells).padding(Padding::from([0.0, space::TWO])).into()
