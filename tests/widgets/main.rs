@@ -5,3 +5,4 @@ mod composing;
 mod editing;
 mod pressing;
 mod selecting;
+mod tooltip;

@@ -202,7 +202,7 @@ async fn the_sidebar_and_the_header_lead_there() {
     let mut window = open(marked(), Setup::default()).await;
     window.click("2 pinned").await.unwrap();
     assert_eq!(found(&window).len(), 2);
-    window.click("Close").await.unwrap();
+    window.click("Close  Esc").await.unwrap();
     assert_eq!(window.state().inbox.panel(), Panel::None);
     window.key(Chord::named(Named::F6).shift()).await;
     window.key(Chord::named(Named::Home)).await;

@@ -120,7 +120,7 @@ async fn the_count_the_line_above_a_reply_and_the_menu_open_the_thread_too() {
         assert_eq!(window.state().inbox.thread().unwrap().feed_id().root, Some(root), "{words}");
         window.type_text("typed at once").await;
         assert_eq!(draft(&window), "typed at once");
-        window.click("Close").await.unwrap();
+        window.click("Close  Esc").await.unwrap();
         assert_eq!(window.state().inbox.panel(), Panel::None);
     }
     let mut window = open(world, Setup::default()).await;

@@ -12,7 +12,7 @@ use super::{Dialog, Message, earlier, emoji, forms, gather, lightbox, picker, re
 
 use crate::icon::Icon;
 use crate::language::tr;
-use crate::screen::keys::{self, Context, System};
+use crate::screen::keys::{self, Command, Context, System};
 use crate::screen::part;
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::button::{self, Chosen};
@@ -130,7 +130,12 @@ fn key_list<'a>(of: Shortcuts, theme: Theme, size: Size) -> Element<'a, Message>
     }
     let head = row![
         label(theme, Role::Heading, tr::keys_title()).style(colors::normal).width(Length::Fill),
-        button::icon(theme, Icon::X, tr::dialog_close(), Some(Message::Closed)),
+        button::icon(
+            theme,
+            Icon::X,
+            keys::with_key(tr::dialog_close(), Context::Anywhere, Command::Leave),
+            Some(Message::Closed)
+        ),
     ]
     .align_y(Alignment::Center)
     .padding(Padding { top: space::THREE, right: space::THREE, bottom: space::TWO, left: space::SIX });

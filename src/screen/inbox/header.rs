@@ -6,6 +6,7 @@ use super::layout::{HEADER, Scene};
 
 use crate::icon::Icon;
 use crate::language::tr;
+use crate::screen::keys::{self, Command, Context};
 use crate::theme::space;
 use crate::widget::{Element, button};
 
@@ -32,7 +33,14 @@ pub fn view<'a, Message: Clone + 'a>(
     let back = back.or_else(|| narrow.then(|| (tr::panel_back(), close.clone())));
     let left = if back.is_some() { space::TWO } else { space::FOUR };
     let back = back.map(|(says, message)| button::icon(theme, Icon::ArrowLeft, says, Some(message)));
-    let close = (!narrow).then(|| button::icon(theme, Icon::X, tr::panel_close(), Some(close)));
+    let close = (!narrow).then(|| {
+        button::icon(
+            theme,
+            Icon::X,
+            keys::with_key(tr::panel_close(), Context::Anywhere, Command::Leave),
+            Some(close),
+        )
+    });
     let title = container(title).width(Length::Fill);
     container(row![back, title, close].spacing(space::TWO).align_y(Alignment::Center))
         .padding(Padding { top: 0.0, right: space::TWO, bottom: 0.0, left })

@@ -7,6 +7,7 @@ use super::{Choice, Group, Held, Message, Ring, Sheet};
 use crate::icon::Icon;
 use crate::language::tr;
 use crate::preferences::{Preferences, Step};
+use crate::screen::keys::{self, Command, Context};
 use crate::screen::part;
 use crate::theme::{Role, Theme, button as buttons, container as grounds, space, text as colors};
 use crate::widget::button as press;
@@ -24,7 +25,12 @@ const WIDTH: f32 = 560.0;
 pub fn view(sheet: &Sheet, in_force: Preferences, theme: Theme) -> Element<'_, Message> {
     let head = container(
         row![
-            press::icon(theme, Icon::ArrowLeft, tr::preferences_back(), Some(Message::Closed)),
+            press::icon(
+                theme,
+                Icon::ArrowLeft,
+                keys::with_key(tr::preferences_back(), Context::Anywhere, Command::Leave),
+                Some(Message::Closed)
+            ),
             label(theme, Role::Heading, tr::preferences_title()).style(colors::normal),
         ]
         .spacing(space::TWO)

@@ -23,6 +23,7 @@ use crate::widget::list::{Grow, Key, Rows, list};
 use crate::widget::one_line::one_line;
 use crate::widget::reveal::{Ground, Place, Shown, reveal};
 use crate::widget::ring::{self, ring_inside};
+use crate::widget::tooltip::{Beside, whole};
 use crate::widget::{Element, divider};
 
 use iced::widget::{column, container, row, space as gap};
@@ -272,6 +273,7 @@ impl Lines<'_> {
         .height(theme.scaled(24.0))
         .align_y(Alignment::Center);
         let row = self.pressed(line.into(), Detail::Member(id));
+        let row = whole(theme, row, shown::within(&name), Beside::Above);
         let shown = match self.ring(Detail::Member(id)) {
             ring::Focus::Here => Shown::Focused,
             ring::Focus::Elsewhere => Shown::OnHover,

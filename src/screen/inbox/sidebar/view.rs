@@ -30,7 +30,7 @@ use crate::widget::named::named;
 use crate::widget::notice::notice;
 use crate::widget::one_line::one_line;
 use crate::widget::ring::ring;
-use crate::widget::tooltip::{Beside, tooltip};
+use crate::widget::tooltip::{Beside, tooltip, whole};
 use crate::widget::within::{Pointer, within};
 use crate::widget::{Element, divider};
 
@@ -378,6 +378,7 @@ impl Lines<'_> {
             ring(part::focus(self.ring, Focus::Sidebar(Entry::Conversation(conversation.id))), pressed);
         let of = conversation.id;
         let line = container(ringed).padding(Padding::from([1.0, space::THREE]));
+        let line = whole(theme, line, conversation.name.clone(), Beside::Below);
         hotspot(line, move |at| Message::MenuAsked(of, at))
     }
 }
