@@ -732,12 +732,17 @@ gather-create-channel = Create channel
 
 ## Jump to a conversation, person or command
 
-picker-example = Search…
+picker-example = Search by name…
 picker-remove = Remove { $name }
 # $error is a sentence.
 picker-failed = Could not load the names. { $error }
 picker-nothing = Nothing matches “{ $query }”. Try part of the name.
 picker-nobody = Nobody matches “{ $query }”. Try part of the name.
+switcher-nothing = Nothing is called “{ $query }”. Only names are searched, not messages.
+switcher-channels = Channels
+switcher-people = People
+switcher-groups = Groups
+switcher-commands = Commands
 picker-channel = Channel
 picker-person = Person
 picker-group = Group
@@ -780,12 +785,12 @@ share-go-several = Share with { NUMBER($count) }
 ## Edit history of a message
 
 history-title = Earlier versions
+history-legend = Underlined: new in that version. Struck through: not in the next one.
 history-now = Current version, since { $time }
 history-before = Written { $time }
 # $error is a sentence.
 history-failed = Could not load the earlier versions. { $error }
 
-history-legend = Underlined: new in that version. Struck through: not in the next one.
 ## Picture viewer
 
 lightbox-previous = Previous
@@ -815,12 +820,12 @@ emoji-flags = Flags
 emoji-often = Frequently used
 emoji-recent = Recently used
 emoji-found = Results
+emoji-tone = Skin tone
 emoji-tone-none = No skin tone
 emoji-tone-light = Light skin tone
 emoji-tone-medium-light = Medium-light skin tone
 emoji-tone-medium = Medium skin tone
 emoji-tone-medium-dark = Medium-dark skin tone
-emoji-tone = Skin tone
 emoji-tone-dark = Dark skin tone
 
 ## Dates and times

@@ -1,6 +1,6 @@
 //! Finds conversations, people and commands by any part of their name, and picks one or several.
 //!
-//! *Jump to…* is a picker alone; sharing and new conversations contain one, with a chip for each item picked. It opens
+//! *Jump to…* is a picker alone, with a heading for each kind of answer; sharing and new conversations contain one, with a chip for each item picked. It opens
 //! before the names have been read and fills when they arrive. Must not know: the purpose of a pick. Drawing is in
 //! `view`. Tests: below, `rank`, `tests/window/switcher.rs`, `tests/window/sharing.rs`.
 
@@ -10,12 +10,13 @@ pub mod view;
 use super::modal::{Modal, Outcome, PAGE, Text};
 
 use crate::chat::conversation;
-use crate::row::Target;
+use crate::row::{ConversationRow, Target};
 use crate::screen::keys::{self, Binding, Command, Motion};
 
 use rank::rank;
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 /// The largest number of answers shown.
 pub const SHOWN: usize = 40;
@@ -61,6 +62,8 @@ pub struct Picker {
     offers: Offers,
     query: String,
     targets: Targets,
+    /// The conversations of the sidebar, for their unread messages and faces.
+    rows: HashMap<conversation::Id, ConversationRow>,
     answers: Vec<Answer>,
     chosen: usize,
     /// An arrow chose the answer: Enter takes it even with nothing typed.
@@ -83,7 +86,28 @@ pub enum Answer {
     Command(&'static Binding),
 }
 
+/// The kind of an answer, which has a heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    Channels,
+    People,
+    Groups,
+    Commands,
+}
+
 impl Answer {
+    /// The heading under which it stands.
+    pub const fn section(&self) -> Section {
+        match self {
+            Self::Conversation(target) => match target.id.kind() {
+                conversation::Kind::Channel => Section::Channels,
+                conversation::Kind::Direct => Section::People,
+                conversation::Kind::Group => Section::Groups,
+            },
+            Self::Command(_) => Section::Commands,
+        }
+    }
+
     /// The result of choosing it in *Jump to…*.
     const fn outcome(&self) -> Outcome {
         match self {
@@ -100,6 +124,7 @@ impl Picker {
             offers,
             query: String::new(),
             targets: Targets::Loading,
+            rows: HashMap::new(),
             answers: Vec::new(),
             chosen: 0,
             moved: false,
@@ -154,6 +179,23 @@ impl Picker {
             Err(error) => Targets::Failed(error),
         };
         self.answer();
+    }
+
+    /// The sidebar was read: its rows have the unread messages and the faces.
+    pub fn rows_changed(&mut self, rows: &[ConversationRow]) {
+        self.rows = rows.iter().map(|row| (row.id, row.clone())).collect();
+    }
+
+    /// The row of the sidebar for a conversation; hidden ones and people never written to have none.
+    pub fn row(&self, of: conversation::Id) -> Option<&ConversationRow> {
+        self.rows.get(&of)
+    }
+
+    /// The heading above an answer: one of another kind comes before it.
+    pub fn heading(&self, at: usize) -> Option<Section> {
+        let section = self.answers.get(at)?.section();
+        let before = at.checked_sub(1).and_then(|before| self.answers.get(before)).map(Answer::section);
+        (self.offers == Offers::Everything && before != Some(section)).then_some(section)
     }
 
     /// The search text was changed.
@@ -234,8 +276,13 @@ impl Picker {
 
     /// The scroll position at which the chosen answer is visible, from 0 to 1.
     pub fn scrolled(&self) -> f32 {
-        let last = self.answers.len().saturating_sub(1).max(1);
-        self.chosen as f32 / last as f32
+        // A position is the share of what lies above the answer in what lies above the last one.
+        let above = |end: usize| {
+            let heads = (1..=end).filter(|at| self.heading(*at).is_some()).count();
+            end as f32 * view::ANSWER + heads as f32 * view::HEAD
+        };
+        let last = above(self.answers.len().saturating_sub(1));
+        if last > 0.0 { above(self.chosen) / last } else { 0.0 }
     }
 
     /// Searches again, with the best answer chosen.
@@ -281,6 +328,17 @@ impl Picker {
         // The sort is stable: among equal ranks the latest conversation comes first, commands last.
         ranked.sort_by_key(|(rank, _)| Reverse(*rank));
         self.answers = ranked.into_iter().map(|(_, answer)| answer).take(SHOWN).collect();
+        if self.offers == Offers::Everything {
+            // The kind of the best answer comes first, so that the first answer is the best.
+            let mut sections = Vec::new();
+            for section in self.answers.iter().map(Answer::section) {
+                if !sections.contains(&section) {
+                    sections.push(section);
+                }
+            }
+            self.answers
+                .sort_by_key(|answer| sections.iter().position(|section| *section == answer.section()));
+        }
         self.chosen = self.chosen.min(self.answers.len().saturating_sub(1));
     }
 }
@@ -308,7 +366,7 @@ impl Modal for Picker {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chat::PersonId;
+    use crate::chat::{ChannelId, PersonId, Stamp};
 
     use uuid::Uuid;
 
@@ -357,6 +415,28 @@ mod tests {
         }
         picker.typed("＃ben".to_owned());
         assert!(names(&picker).is_empty());
+    }
+
+    #[test]
+    fn each_kind_of_answer_has_one_heading_and_the_best_answer_comes_first() {
+        let target = |id, name: &str, minutes: i64| Target {
+            id,
+            name: name.to_owned(),
+            last_at: Some(Stamp::from_ticks(minutes * 600_000_000, 0)),
+        };
+        let uuid = Uuid::from_u128;
+        let mut picker = Picker::new(Offers::Everything);
+        picker.loaded(Ok(vec![
+            target(conversation::Id::Direct(PersonId::new(uuid(1))), "Team lead", 9),
+            target(conversation::Id::Channel(ChannelId::new(uuid(2))), "team", 8),
+            target(conversation::Id::Direct(PersonId::new(uuid(3))), "Ben Team", 7),
+        ]));
+        picker.typed("team".to_owned());
+        assert_eq!(names(&picker)[..3], ["team", "Team lead", "Ben Team"]);
+        let heads: Vec<_> = (0..picker.answers().len()).map(|at| picker.heading(at)).collect();
+        assert_eq!(heads[..3], [Some(Section::Channels), Some(Section::People), None]);
+        picker.typed("lead".to_owned());
+        assert_eq!(picker.heading(0), Some(Section::People));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::picker::{self, Edit, Offers, Picker};
 use crate::chat::wish::Share as Passed;
 use crate::chat::{MessageId, Wish, conversation};
 use crate::intent::Request;
-use crate::row::Target;
+use crate::row::{ConversationRow, Target};
 use crate::screen::inbox::message::card::Quoted;
 use crate::screen::keys::Motion;
 
@@ -77,6 +77,11 @@ impl Share {
     /// The picker of the conversations to share with.
     pub const fn picker(&self) -> &Picker {
         &self.picker
+    }
+
+    /// The conversations of the sidebar were read.
+    pub fn rows_changed(&mut self, rows: &[ConversationRow]) {
+        self.picker.rows_changed(rows);
     }
 
     /// The conversations were read, or could not be.

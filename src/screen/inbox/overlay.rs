@@ -6,7 +6,7 @@ use super::message::Act;
 use crate::screen::Fallible;
 
 use crate::chat::{FeedId, MessageId, conversation};
-use crate::row::{Revision, Target};
+use crate::row::{ConversationRow, Revision, Target};
 use crate::screen::Action;
 use crate::screen::dialog::beside::{EmojiPicker, MessageMenu};
 use crate::screen::dialog::lightbox::Lightbox;
@@ -117,6 +117,15 @@ impl Overlay {
             Some(Dialog::Switcher(switcher)) => switcher.loaded(result),
             Some(Dialog::Share(share)) => share.loaded(result),
             Some(Dialog::Gather(gather)) => gather.loaded(result),
+            Some(_) | None => {}
+        }
+    }
+
+    /// The conversations of the sidebar were read.
+    pub fn rows_changed(&mut self, rows: &[ConversationRow]) {
+        match &mut self.open {
+            Some(Dialog::Switcher(switcher)) => switcher.rows_changed(rows),
+            Some(Dialog::Share(share)) => share.rows_changed(rows),
             Some(_) | None => {}
         }
     }

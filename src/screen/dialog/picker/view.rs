@@ -2,21 +2,23 @@
 //!
 //! Tests: the pictures of `tests/window/switcher.rs`, `sharing.rs` and `rooms.rs`.
 
-use super::{Answer, Message, Picker, Targets};
+use super::{Answer, Message, Offers, Picker, Section, Targets};
 use crate::chat::{conversation, shown};
 use crate::icon::Icon;
 use crate::language::tr;
-use crate::row::Target;
+use crate::row::{ConversationRow, Target};
 use crate::screen::dialog::frame::is_narrow;
 use crate::screen::dialog::modal::Text;
 use crate::screen::keys::System;
 use crate::screen::part;
 use crate::theme::{Role, Theme, button as style, container as grounds, space, text as colors};
 use crate::widget::avatar::{self, Face};
+use crate::widget::badge::Weight;
 use crate::widget::button::{self, Chosen};
 use crate::widget::label::label;
 use crate::widget::named::named;
 use crate::widget::one_line::one_line;
+use crate::widget::tooltip::{Beside, whole};
 use crate::widget::{Element, badge, divider, field};
 
 use iced::widget::{Column, Row, button as press, column, container, row, scrollable};
@@ -27,7 +29,9 @@ pub const FIELD: &str = "jump";
 /// The id of the list of answers in *Jump to…*.
 pub const ANSWERS: &str = "jump-answers";
 /// Least height of one answer at the normal text size.
-const ANSWER: f32 = 36.0;
+pub(super) const ANSWER: f32 = 36.0;
+/// Height of a heading at the normal text size.
+pub(super) const HEAD: f32 = 28.0;
 /// Number of answers visible at once inside another dialog.
 const IN_SIGHT: f32 = 4.0;
 
@@ -47,7 +51,7 @@ pub fn jump(picker: &Picker, theme: Theme, size: Size) -> Element<'_, Message> {
         .spacing(space::THREE)
         .align_y(Alignment::Center)
         .padding(Padding::from([space::THREE, space::FOUR]));
-    let note = note(picker, "", tr::picker_nothing).map(|note| {
+    let note = note(picker, "", tr::switcher_nothing).map(|note| {
         container(label(theme, Role::Body, note).style(colors::muted))
             .padding(Padding::from([space::THREE, space::FOUR]))
     });
@@ -161,9 +165,10 @@ fn lines(
     theme: Theme,
 ) -> impl Iterator<Item = Element<'_, Message>> {
     picker.answers.iter().enumerate().map(move |(at, answer)| {
+        let head = picker.heading(at).map(|section| heading(section, theme));
         let chosen = if chosen == Some(at) { Chosen::Yes } else { Chosen::No };
         let (mark, words, note): Parts<'_> = match answer {
-            Answer::Conversation(target) => conversation_parts(target, theme),
+            Answer::Conversation(target) => conversation_parts(picker, target, theme),
             Answer::Command(binding) => {
                 let words = label(theme, Role::Body, binding.words().unwrap_or_default());
                 let key = badge::keycap(theme, binding.stroke.words(System::HERE));
@@ -180,11 +185,30 @@ fn lines(
         ]
         .spacing(10)
         .align_y(Alignment::Center);
-        button::entry(face, chosen, Some(Message::Picked(at)))
+        let pressed = button::entry(face, chosen, Some(Message::Picked(at)))
             .padding(Padding::from([0.0, space::TWO]))
-            .width(Length::Fill)
-            .into()
+            .width(Length::Fill);
+        let pressed = match answer {
+            Answer::Conversation(target) => whole(theme, pressed, shown::name(&target.name), Beside::Below),
+            Answer::Command(_) => pressed.into(),
+        };
+        column![head, pressed].into()
     })
+}
+
+/// The heading above the answers of a kind.
+fn heading<'a>(section: Section, theme: Theme) -> Element<'a, Message> {
+    let words = match section {
+        Section::Channels => tr::switcher_channels(),
+        Section::People => tr::switcher_people(),
+        Section::Groups => tr::switcher_groups(),
+        Section::Commands => tr::switcher_commands(),
+    };
+    container(label(theme, Role::SmallStrong, words).style(colors::muted))
+        .height(theme.scaled(HEAD))
+        .align_y(Alignment::End)
+        .padding(Padding::from([space::ONE, space::TWO]))
+        .into()
 }
 
 /// `#design`, `Ben Okri`.
@@ -199,20 +223,37 @@ fn name(target: &Target) -> String {
 /// The mark, the words and the note of an answer.
 type Parts<'a> = (Element<'a, Message>, Element<'a, Message>, Option<Element<'a, Message>>);
 
-fn conversation_parts(target: &Target, theme: Theme) -> Parts<'_> {
+fn conversation_parts<'a>(picker: &'a Picker, target: &'a Target, theme: Theme) -> Parts<'a> {
+    let row = picker.row(target.id);
     let mark = match target.id {
         conversation::Id::Channel(_) => part::glyph(theme, Icon::Hash, 16.0, colors::muted),
         conversation::Id::Direct(person) => {
             let face = Face { name: &target.name, id: *person.uuid().as_bytes() };
             avatar::avatar(theme, face, avatar::Size::Small)
         }
-        conversation::Id::Group(_) => part::glyph(theme, Icon::Users, 16.0, colors::muted),
+        conversation::Id::Group(_) => match row {
+            Some(row) => part::faces(theme, row, |colors| colors.raised),
+            None => part::glyph(theme, Icon::Users, 16.0, colors::muted),
+        },
     };
-    let kind = match target.id.kind() {
-        conversation::Kind::Channel => tr::picker_channel(),
-        conversation::Kind::Direct => tr::picker_person(),
-        conversation::Kind::Group => tr::picker_group(),
+    // Among answers of all kinds, headings say the kind.
+    let (role, note) = if picker.offers == Offers::Everything {
+        let count = row.filter(|row| !row.marks.muted).and_then(|row| unread(row, theme));
+        (if count.is_some() { Role::BodyStrong } else { Role::Body }, count)
+    } else {
+        let kind = match target.id.kind() {
+            conversation::Kind::Channel => tr::picker_channel(),
+            conversation::Kind::Direct => tr::picker_person(),
+            conversation::Kind::Group => tr::picker_group(),
+        };
+        (Role::Body, Some(part::hint(theme, kind).into()))
     };
-    let name = one_line(theme, Role::Body, shown::name(&target.name)).style(colors::normal);
-    (mark, name.into(), Some(part::hint(theme, kind).into()))
+    let name = one_line(theme, role, shown::name(&target.name)).style(colors::normal);
+    (mark, name.into(), note)
+}
+
+/// The number of unread messages; `None` for zero.
+fn unread<'a>(row: &ConversationRow, theme: Theme) -> Option<Element<'a, Message>> {
+    let is_strong = row.mentions > 0 || row.id.kind() == conversation::Kind::Direct;
+    badge::count(theme, u64::from(row.unread), if is_strong { Weight::Strong } else { Weight::Quiet })
 }

@@ -38,6 +38,7 @@ impl Inbox {
                     self.feeds.names_changed(&self.shared);
                 }
                 self.overlay.targets_loaded(result);
+                self.overlay.rows_changed(self.shared.conversations.rows());
                 Action::none()
             }
             Fact::EarlierLoaded { of, versions } => {
@@ -127,6 +128,7 @@ impl Inbox {
         let is_first = matches!(conversations.state(), conversations::State::Loading);
         let before = conversations.marks();
         conversations.loaded(result);
+        self.overlay.rows_changed(conversations.rows());
         let begin = conversations.begin().filter(|_| is_first);
         self.sidebar.show_moved(before, &self.shared);
         let again = Action::from(self.sidebar.loaded());
