@@ -1,8 +1,8 @@
 //! The first screen: try the demo, or connect to a server; errors in the settings are shown in words while typing.
 //!
 //! An error appears when a field with text is left, or at once if the field was wrong before, and disappears as soon as
-//! the text is valid. Empty fields show theirs only when *Connect* is tried. Nothing here uses the disk or the network: `Intent::Start` does. Drawing is in `view`. Tests:
-//! `tests/window/welcome.rs`.
+//! the text is valid. Empty fields show theirs only when *Connect* is tried. Nothing here uses the disk or the network:
+//! `Intent::Start` does. Drawing is in `view`. Tests: `tests/window/welcome.rs`.
 
 pub mod view;
 
@@ -263,12 +263,12 @@ impl Form {
     fn next(&mut self, field: Field) -> Option<Field> {
         if !self.entry(field).text.is_empty() {
             self.check(field);
+            if self.entry(field).trouble.is_some() {
+                return Some(field);
+            }
         }
-        let is_open = |field: Field| self.entry(field).text.is_empty() || self.entry(field).trouble.is_some();
-        if self.entry(field).trouble.is_some() && !self.entry(field).text.is_empty() {
-            return Some(field);
-        }
-        Field::ALL.into_iter().skip(field.index() + 1).find(|after| is_open(*after))
+        let needs = |entry: &Entry| entry.text.is_empty() || entry.trouble.is_some();
+        Field::ALL.into_iter().skip(field.index() + 1).find(|after| needs(self.entry(*after)))
     }
 
     /// Checks all fields; returns the settings if all are right, else the first wrong field.

@@ -1,7 +1,8 @@
 //! The edit history of a message: the list of its versions, the current one first.
 //!
 //! Each version is its own text, word by word: what is new in it is underlined, and what the next version left out is
-//! struck through. It opens at once and fills when the store answers. Must not know: the session. Tests: `tests/window/earlier.rs`.
+//! struck through. It opens at once and fills when the store answers. Must not know: the session. Tests: below,
+//! `tests/window/earlier.rs`.
 
 mod differences;
 
@@ -171,4 +172,21 @@ fn marks(present: &Revision, versions: &[Revision]) -> Vec<Vec<Marked>> {
         }
     }
     marks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_marks_what_is_new_in_it_and_what_the_next_one_left_out() {
+        let version = |text: &str| Revision { text: text.to_owned(), at: Stamp::from_ticks(0, 0) };
+        let (first, second) = (version("We meet at ten."), version("We meet at nine."));
+        let marks = marks(&version("We eat at nine."), &[first, second]);
+        let (added, removed) = (Mark::Added, Mark::Removed);
+        assert_eq!(
+            marks,
+            [vec![(3..6, added)], vec![(3..7, removed), (11..15, added)], vec![(11..14, removed)],]
+        );
+    }
 }

@@ -1,8 +1,8 @@
 //! Finds conversations, people and commands by any part of their name, and picks one or several.
 //!
-//! *Jump to…* is a picker alone, with a heading for each kind of answer; sharing and new conversations contain one, with a chip for each item picked. It opens
-//! before the names have been read and fills when they arrive. Must not know: the purpose of a pick. Drawing is in
-//! `view`. Tests: below, `rank`, `tests/window/switcher.rs`, `tests/window/sharing.rs`.
+//! *Jump to…* is a picker alone, with a heading for each kind of answer; sharing and new conversations contain one, with
+//! a chip for each item picked. It opens before the names have been read and fills when they arrive. Must not know: the
+//! purpose of a pick. Drawing is in `view`. Tests: below, `rank`, `tests/window/switcher.rs`, `tests/window/sharing.rs`.
 
 pub mod rank;
 pub mod view;

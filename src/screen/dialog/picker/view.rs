@@ -252,8 +252,11 @@ fn conversation_parts<'a>(picker: &'a Picker, target: &'a Target, theme: Theme) 
     (mark, name.into(), note)
 }
 
-/// The number of unread messages; `None` for zero.
+/// The number of unread messages, as in the sidebar; `None` for zero.
 fn unread<'a>(row: &ConversationRow, theme: Theme) -> Option<Element<'a, Message>> {
     let is_strong = row.mentions > 0 || row.id.kind() == conversation::Kind::Direct;
-    badge::count(theme, u64::from(row.unread), if is_strong { Weight::Strong } else { Weight::Quiet })
+    let weight = if is_strong { Weight::Strong } else { Weight::Quiet };
+    let count = badge::count(theme, u64::from(row.unread), weight)?;
+    let at = (row.mentions > 0).then(|| part::glyph(theme, Icon::AtSign, 13.0, colors::accent));
+    Some(Row::new().push(at).push(count).spacing(space::ONE).align_y(Alignment::Center).into())
 }
