@@ -43,7 +43,15 @@ impl Target {
             Some(Host::Domain(_) | Host::Ipv4(_)) => url.host_str().unwrap_or_default().to_owned(),
             None => return Some(Self::Mail { to: cut(url.path()), subject: subject(&url) }),
         };
-        Some(Self::Host(cut(&url.port().map_or_else(|| host.clone(), |port| format!("{host}:{port}")))))
+        Some(Self::Host(end(url.port().map_or_else(|| host.clone(), |port| format!("{host}:{port}")))))
+    }
+}
+
+/// The end of a host, which decides where it leads.
+fn end(host: String) -> String {
+    match host.char_indices().nth_back(TOLD) {
+        Some((at, _)) => format!("…{}", &host[host.ceil_char_boundary(at + 1)..]),
+        None => host,
     }
 }
 

@@ -1,14 +1,15 @@
 //! Finds the people tagged in a text: a tag is `@Full Name` (`docs/server-api.md` 2.6).
 //!
-//! What counts is what the window draws as a mention: both use the tree of [`text`]. Pure. The cost grows with the text
-//! plus the people, not with their product. Must not know: how a tag is drawn. Tests: below.
+//! Names are looked for in the tree of [`text`], from which the window draws mentions too: never in code or addresses. A
+//! name in a quote is no new tag. The cost grows with the text plus the people, not with their product. Pure. Must not
+//! know: how a tag is drawn. Tests: below.
 
 use super::PersonId;
-use super::text::{self, Names, Target};
+use super::text::{self, Block, Names, Target};
 
 use std::collections::HashMap;
 
-pub use super::text::names::PLACEHOLDER;
+pub use super::text::names::{PLACEHOLDER, SIGNS};
 
 /// Returns the people tagged in a text: first those in `chosen` whose `@Name` is still in the text, then those whose
 /// full name is in the text and unique. A chosen person without a known name stays as long as the text has an `@`.
@@ -17,7 +18,7 @@ pub fn tagged<'a>(
     chosen: &[PersonId],
     people: impl IntoIterator<Item = (PersonId, &'a str)>,
 ) -> Vec<PersonId> {
-    if !text.contains(text::names::SIGNS) {
+    if !text.contains(SIGNS) {
         return Vec::new();
     }
     let people: Vec<(PersonId, &str)> =
@@ -65,7 +66,9 @@ pub fn count(text: &str, name: &str) -> usize {
 
 /// The names mentioned in a text, in its order.
 fn found(text: &str, names: &Names<'_>) -> Vec<usize> {
-    let blocks = text::parse(text, names);
+    // Who quotes somebody does not call those whom the other message called.
+    let blocks: Vec<Block> =
+        text::parse(text, names).into_iter().filter(|block| !matches!(block, Block::Quote(_))).collect();
     let mentions = text::spans(&blocks).into_iter().filter_map(|span| match span.target {
         Some(Target::Mention(place)) => Some(place),
         Some(Target::Link(_)) | None => None,
@@ -125,6 +128,7 @@ mod tests {
             "anna@Lee.example",
             "https://example.org/@Lee/intro",
             "[x](https://example.org/@Lee)",
+            "> @Lee said so\nindeed",
         ] {
             assert_eq!(of(text, &[], &names), [], "{text}");
         }

@@ -6,7 +6,7 @@
 //! in code and never inside one another.
 //!
 //! Every span knows the bytes it came from, so that a copy can give the text as it was typed. The cost is linear in the
-//! text. Pure. Must not know: how anything is drawn. Tests: below, `text/tests.rs`, `tests/text`.
+//! text. Pure. Must not know: how anything is drawn. Tests: `text/tests.rs`, `tests/text`.
 
 mod address;
 pub mod language;
@@ -46,9 +46,15 @@ pub enum Block {
 pub struct Code {
     /// A name that [`language::known`] accepts.
     pub language: Option<String>,
-    pub code: String,
-    /// The bytes of the message from the first to the last of the code.
-    pub source: Range<usize>,
+    /// The code, in pieces that know the bytes they came from.
+    pub spans: Vec<Span>,
+}
+
+impl Code {
+    /// All of the code.
+    pub fn text(&self) -> String {
+        words(&self.spans)
+    }
 }
 
 /// An item of a list.
@@ -67,6 +73,18 @@ pub enum Mark {
     Task {
         done: bool,
     },
+}
+
+impl Mark {
+    /// The mark as a character or a number.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Bullet => "•",
+            Self::Number(number) => number,
+            Self::Task { done: true } => "☑",
+            Self::Task { done: false } => "☐",
+        }
+    }
 }
 
 /// A table. Every row has as many cells as the head.
@@ -95,6 +113,8 @@ pub struct Span {
     pub target: Option<Target>,
     /// The bytes of the message that it stands for, without the marks around it.
     pub source: Range<usize>,
+    /// True if its text is exactly those bytes; else it stands for all of them, as an emoji does for its name.
+    pub is_exact: bool,
 }
 
 /// The look of a span.
@@ -160,16 +180,11 @@ pub fn lines(blocks: &[Block]) -> Vec<String> {
             Block::Text(spans) | Block::Heading { spans, .. } => {
                 lines.extend(words(spans).lines().map(str::to_owned));
             }
-            Block::Code(code) => lines.extend(code.code.lines().map(str::to_owned)),
+            Block::Code(code) => lines.extend(code.text().lines().map(str::to_owned)),
             Block::Quote(blocks) => lines.extend(self::lines(blocks)),
             Block::List(items) => {
                 for item in items {
-                    let mark = match &item.mark {
-                        Mark::Bullet => "•",
-                        Mark::Number(number) => number,
-                        Mark::Task { done: true } => "☑",
-                        Mark::Task { done: false } => "☐",
-                    };
+                    let mark = item.mark.text();
                     let mut inside = self::lines(&item.blocks).into_iter();
                     lines.push(format!("{mark} {}", inside.next().unwrap_or_default()));
                     lines.extend(inside);
@@ -186,14 +201,14 @@ pub fn lines(blocks: &[Block]) -> Vec<String> {
     lines
 }
 
-/// The blocks with the names of people in place of their mentions: placeholders name nobody.
+/// Replaces each mention's text with the person's name, because a placeholder does not say who is meant.
 pub fn named(mut blocks: Vec<Block>, names: &[String]) -> Vec<Block> {
     refine::each_run(&mut blocks, &mut |run| {
         for span in run {
             if let Some(Target::Mention(place)) = span.target
                 && let Some(name) = names.get(place)
             {
-                span.text = format!("@{name}");
+                span.stand_for(format!("@{name}"));
             }
         }
     });
@@ -209,17 +224,22 @@ impl Span {
     /// Plain text that stands at this byte of the message.
     pub fn plain(text: impl Into<String>, at: usize) -> Self {
         let text = text.into();
-        Self { source: at..at + text.len(), text, style: Style::default(), target: None }
+        Self { source: at..at + text.len(), text, style: Style::default(), target: None, is_exact: true }
+    }
+
+    /// Gives it another text for the same bytes.
+    pub fn stand_for(&mut self, text: String) {
+        (self.text, self.is_exact) = (text, false);
     }
 
     /// Part of it. One that stands for other letters keeps all its bytes.
     pub fn part(&self, range: Range<usize>) -> Self {
-        let source = if self.source.len() == self.text.len() {
+        let source = if self.is_exact {
             self.source.start + range.start..self.source.start + range.end
         } else {
             self.source.clone()
         };
         let text = self.text.get(range).unwrap_or_default().to_owned();
-        Self { text, style: self.style, target: self.target.clone(), source }
+        Self { text, style: self.style, target: self.target.clone(), source, is_exact: self.is_exact }
     }
 }

@@ -21,8 +21,10 @@ use std::time::Duration;
 const LONGEST: usize = 40_000;
 /// Longer lines, in bytes, stay without colours: a rule may take long on them.
 const LINE: usize = 400;
-/// How many blocks are kept.
-const KEPT: usize = 64;
+/// How many blocks are kept; more than a window shows at once.
+const KEPT: usize = 512;
+/// Code nested deeper than this, in scopes of the rules, stays without colours from there on.
+const DEEPEST: usize = 200;
 /// How long the thread waits for more code before it ends.
 const IDLE: Duration = Duration::from_secs(5);
 
@@ -94,6 +96,8 @@ impl Shelf {
                 return;
             }
             self.worker = Some(worker);
+            // Those of a thread that broke off are asked for again.
+            self.waiting.clear();
         }
         self.waiting.push(key);
     }
@@ -117,13 +121,23 @@ pub fn finished() -> Subscription<()> {
 
 fn work(jobs: &mpsc::Receiver<Job>) {
     let rules = Rules::new();
-    while let Ok(job) = jobs.recv_timeout(IDLE) {
+    loop {
+        let job = match jobs.recv_timeout(IDLE) {
+            Ok(job) => job,
+            Err(_) => {
+                let mut shelf = shelf();
+                // One may have come before the lock was taken; later ones start another thread.
+                let Ok(job) = jobs.try_recv() else {
+                    shelf.worker = None;
+                    return;
+                };
+                job
+            }
+        };
         let parts = rules.parts(&job.code, &job.language).into();
         shelf().keep(job.key, parts);
         FINISHED.notify_one();
     }
-    // A job that comes now finds the channel closed, and starts another thread.
-    shelf().worker = None;
 }
 
 /// The rules of all languages.
@@ -164,7 +178,7 @@ impl Rules {
             for (offset, step) in steps.into_iter().flatten() {
                 self.push(&mut parts, at..start + offset, &stack);
                 at = start + offset;
-                if stack.apply(&step).is_err() {
+                if stack.apply(&step).is_err() || stack.len() > DEEPEST {
                     return parts;
                 }
             }
@@ -240,6 +254,7 @@ mod tests {
     fn a_line_of_any_length_is_no_hurdle() {
         let rules = Rules::new();
         assert_eq!(rules.parts(&"(".repeat(39_000), "rust"), []);
+        let _deep = rules.parts(&format!("{}\n", "(".repeat(399)).repeat(100), "rust");
         assert!(parts(&"x".repeat(LONGEST + 1), "rust").unwrap().is_empty());
     }
 

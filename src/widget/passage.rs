@@ -4,7 +4,7 @@
 //! [`area`](super::selecting) around it makes one: a selection may reach over many passages. Every place in a passage is
 //! a [`Spot`], so an area can compare places even when one of them is not laid out any more.
 //!
-//! Must not know: messages, Markdown. Tests: in `passage/shaped.rs`, `tests/widgets/selecting.rs`.
+//! Must not know: messages, Markdown. Tests: `passage/shaped/tests.rs`, `tests/widgets/selecting.rs`.
 
 mod beside;
 mod marks;
@@ -30,6 +30,7 @@ use iced::advanced::widget::{Tree, tree};
 use iced::advanced::{Clipboard, Shell, Widget, mouse, overlay};
 use iced::{Color, Element, Event, Length, Point, Rectangle, Size, Vector, alignment, border, window};
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -304,6 +305,8 @@ pub(super) struct State {
     colors: u64,
     order: Order,
     part: u32,
+    /// A hash of its text.
+    revision: u64,
     /// The selected bytes of the shaped text.
     selected: Option<Range<usize>>,
     pressed: Option<(usize, Point)>,
@@ -329,6 +332,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
             colors: 0,
             order: Order::default(),
             part: 0,
+            revision: 0,
             selected: None,
             pressed: None,
             over: None,
@@ -352,7 +356,9 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
             let measures = self.theme.type_of(self.role);
             let tints = self.code.as_ref().and_then(|code| code.colors(self.theme));
             state.awaits = self.code.is_some() && tints.is_none();
-            let tints = tints.unwrap_or_default();
+            // While they are being found again, those of before stay.
+            let before = || if state.spans == self.spans { state.tints.clone() } else { Vec::new() };
+            let tints = tints.unwrap_or_else(before);
             let spans = if tints.is_empty() { self.rich() } else { colored(&self.shaped.text, &tints) };
             let text = text::Text {
                 content: spans.as_slice(),
@@ -373,7 +379,10 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
                 text::Difference::None | text::Difference::Bounds | text::Difference::Shape => {
                     state.paragraph = Paragraph::with_spans(text);
                     if state.spans != self.spans {
-                        (state.selected, state.over) = (None, None);
+                        (state.selected, state.over, state.pressed) = (None, None, None);
+                        let mut hasher = DefaultHasher::new();
+                        self.shaped.text.hash(&mut hasher);
+                        state.revision = hasher.finish();
                     }
                     state.spans.clone_from(&self.spans);
                     state.shaped.clone_from(&self.shaped);
@@ -381,12 +390,15 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
                     state.colors = self.theme.revision();
                 }
             }
-            if self.spans.iter().any(|span| span.style.bold) || self.role == Role::Heading {
-                state.thin = bold::thin(state.paragraph.buffer(), |glyph| {
+            let has_bold = self.role == Role::Heading || self.spans.iter().any(|span| span.style.bold);
+            state.thin = if has_bold {
+                bold::thin(state.paragraph.buffer(), |glyph| {
                     self.role == Role::Heading
                         || self.spans.get(glyph.metadata).is_some_and(|span| span.style.bold)
-                });
-            }
+                })
+            } else {
+                Vec::new()
+            };
             state.paragraph.min_bounds()
         })
     }
@@ -437,10 +449,11 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
             }
         }
         match event {
-            Event::Window(window::Event::RedrawRequested(_)) if state.awaits => {
-                if self.code.as_ref().is_some_and(|code| code.colors(self.theme).is_some()) {
-                    shell.invalidate_layout();
-                }
+            Event::Window(window::Event::RedrawRequested(_))
+                if state.awaits
+                    && self.code.as_ref().is_some_and(|code| code.colors(self.theme).is_some()) =>
+            {
+                shell.invalidate_layout();
             }
             Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)) => {
                 let point = cursor.position_over(bounds);

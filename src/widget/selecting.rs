@@ -1,13 +1,13 @@
 //! An area in which text can be selected across passages: by dragging, by double and triple clicks, and with
-//! Shift+arrows; Ctrl+C copies it and Ctrl+A extends it.
+//! Shift+arrows; Ctrl+C copies it and Ctrl+A extends it to whole rows.
 //!
 //! A drag may begin beside the text, and scrolls a list at its edges. There is one selection at a time: a press elsewhere
 //! ends it. The area keeps its two ends as [`Spot`]s, so that rows may leave a virtual list meanwhile. Must not know:
 //! what the text says. Tests: `tests/widgets/selecting.rs`.
 
 use super::Element;
-use super::passage::Spot;
 use super::passage::reach::{self, Grain, Move};
+use super::passage::{Order, Spot};
 use crate::theme::Theme;
 
 use iced::advanced::layout::{self, Layout};
@@ -32,7 +32,7 @@ pub struct Area<'a, Message> {
     inner: Element<'a, Message>,
     place: u64,
     copied: Copied<'a>,
-    on_select: Option<Box<dyn Fn(Option<String>) -> Message + 'a>>,
+    on_select: Option<Box<dyn Fn(Option<Excerpt>) -> Message + 'a>>,
 }
 
 /// An area around text.
@@ -57,9 +57,25 @@ impl<'a, Message> Area<'a, Message> {
 
     /// Publishes the selected text whenever a selection was made or ended.
     #[must_use]
-    pub fn on_select(mut self, message: impl Fn(Option<String>) -> Message + 'a) -> Self {
+    pub fn on_select(mut self, message: impl Fn(Option<Excerpt>) -> Message + 'a) -> Self {
         self.on_select = Some(Box::new(message));
         self
+    }
+}
+
+/// Selected text.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The first and the last row that it is from.
+    pub rows: (Order, Order),
+    /// The text, as it would be copied.
+    pub text: String,
+}
+
+impl std::fmt::Debug for Excerpt {
+    /// Texts stay out of logs.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Excerpt").field("bytes", &self.text.len()).finish_non_exhaustive()
     }
 }
 
@@ -161,14 +177,18 @@ impl State {
                 self.pointer = cursor.position().unwrap_or(self.pointer);
                 self.drag(operate);
                 self.dragging = false;
-                reach::mark(self.selection(), operate);
                 if let Some(text) = self.text(copied, operate) {
                     clipboard.write(clipboard::Kind::Primary, text);
                 }
             }
-            Event::Window(window::Event::RedrawRequested(_)) if before.is_some() => {
-                // Rows may have come into sight.
-                reach::mark(before, operate);
+            Event::Window(window::Event::RedrawRequested(_)) if before.is_some() || self.dragging => {
+                if self.dragging && edge(self.pointer, bounds) != 0.0 {
+                    self.drag(operate);
+                }
+                // Rows may have come into sight, or have been edited.
+                if !reach::mark(self.selection(), operate) {
+                    self.clear();
+                }
             }
             Event::Keyboard(keyboard::Event::KeyPressed { key, physical_key, modifiers, .. })
                 if before.is_some() && !shell.is_event_captured() =>
@@ -195,7 +215,9 @@ impl State {
             _ => {}
         }
         if self.selection() != before {
-            reach::mark(self.selection(), operate);
+            if !reach::mark(self.selection(), operate) {
+                self.clear();
+            }
             shell.request_redraw();
         }
     }
@@ -341,7 +363,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Area<'_, Message> {
         if state.place != self.place {
             state.clear();
             state.place = self.place;
-            reach::mark(None, &mut |operation| inner.operate(child, layout, renderer, operation));
+            let _ = reach::mark(None, &mut |operation| inner.operate(child, layout, renderer, operation));
         }
         inner.update(child, event, layout, cursor, renderer, clipboard, shell, viewport);
         let by = edge(state.pointer, layout.bounds());
@@ -363,7 +385,10 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Area<'_, Message> {
             && state.told != selection
         {
             state.told = selection;
-            shell.publish(message(state.text(&self.copied, operate)));
+            let text = state.text(&self.copied, operate);
+            let excerpt =
+                selection.zip(text).map(|((from, to), text)| Excerpt { rows: (from.order, to.order), text });
+            shell.publish(message(excerpt));
         }
     }
 

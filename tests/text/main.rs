@@ -114,7 +114,7 @@ fn add(form: &mut Form, blocks: &[Block]) {
             }
             Block::Code(code) => {
                 form.mark("\u{1}C");
-                form.run(Style::default(), None, &code.code);
+                form.run(Style::default(), None, &code.text());
                 form.mark("\u{1}/");
             }
             Block::Quote(blocks) => {

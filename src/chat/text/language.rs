@@ -137,7 +137,12 @@ const KNOWN: &[&str] = &[
 pub fn known(info: &str) -> Option<String> {
     let info = info.trim();
     // Some programs add options: `rust,no_run`, `js {1,3}`.
-    let name = info.split([',', '{']).next()?.trim_end().to_ascii_lowercase();
+    let name = info.split([',', '{']).next()?;
+    let options = &info[name.len()..];
+    if options.contains(char::is_whitespace) && !options.ends_with('}') {
+        return None;
+    }
+    let name = name.trim_end().to_ascii_lowercase();
     KNOWN.binary_search(&name.as_str()).is_ok().then_some(name)
 }
 
@@ -150,7 +155,7 @@ mod tests {
         assert!(KNOWN.is_sorted());
         assert_eq!(known(" Rust,no_run ").as_deref(), Some("rust"));
         assert_eq!(known("C++").as_deref(), Some("c++"));
-        for code in ["ls", "ls -l", "make all", "", "rust is fine"] {
+        for code in ["ls", "ls -l", "make all", "", "rust is fine", "c, please look"] {
             assert_eq!(known(code), None, "{code}");
         }
     }

@@ -1,8 +1,8 @@
-//! Prepares a text for a CommonMark parser: takes the special meaning from marks that were not meant as marks in a chat,
-//! and parts what a chat parts.
+//! Rewrites a text for the CommonMark parser: hides marks that people in a chat did not mean, and inserts line breaks where
+//! a chat ends a block.
 //!
-//! A mark loses its meaning by a stand-in of the same length (`shield`); a part is made by an inserted line break, which
-//! [`Prepared::original`] leaves out. So every byte can be traced to the text as typed.
+//! A hidden mark is replaced by a control character of the same length (`shield`); an inserted break is recorded, so that
+//! every byte can be traced back to the text as typed.
 //!
 //! Deviations from CommonMark, each with its reason:
 //! - Raw HTML, entities and `<address>` are text: people write about them.
@@ -47,11 +47,9 @@ impl Prepared {
     }
 
     fn insert(&mut self, text: &str) {
-        if !text.is_empty() {
-            self.text.push_str(text);
-            let before = self.inserted.last().map_or(0, |(_, sum)| *sum);
-            self.inserted.push((self.text.len(), before + text.len()));
-        }
+        self.text.push_str(text);
+        let before = self.inserted.last().map_or(0, |(_, sum)| *sum);
+        self.inserted.push((self.text.len(), before + text.len()));
     }
 }
 
@@ -82,7 +80,7 @@ struct Before {
     list: bool,
 }
 
-/// Writes the lines of a text, parted as a chat parts them.
+/// Writes the lines of a text, with blocks ended as in a chat.
 #[derive(Default)]
 struct Lines {
     prepared: Prepared,
@@ -125,7 +123,7 @@ impl Lines {
             return &text[line.len()..];
         }
         if !is_begun {
-            self.part(&margin);
+            self.separate(&margin);
         }
         let fence = says.trim_start_matches(' ');
         if fence.starts_with("```") && !fence.trim_start_matches('`').contains('`') {
@@ -170,8 +168,8 @@ impl Lines {
         &text[end..]
     }
 
-    /// Parts a line from the quote or the list above it, unless it belongs to it.
-    fn part(&mut self, margin: &Margin) {
+    /// Separates a line from the quote or the list above it, unless it belongs to it.
+    fn separate(&mut self, margin: &Margin) {
         let leaves_quote = margin.quotes < self.before.quotes;
         let leaves_list = self.before.list && !margin.list && margin.indent < 2;
         if self.before.text && (leaves_quote || (leaves_list && margin.quotes == self.before.quotes)) {
@@ -217,13 +215,15 @@ impl Lines {
             out.extend(before.iter().map(|blank| hidden(char::from(*blank))));
             out.push(if *last == b' ' { ' ' } else { hidden(char::from(*last)) });
         }
-        let hides = if (is_made_of('-') && !is_rule) || is_made_of('=') || is_made_of('#') {
-            words.len()
-        } else if says.starts_with("~~~") {
-            says.len() - says.trim_start_matches('~').len()
-        } else {
-            usize::from(says.starts_with("+ ") || says.starts_with("+\t") || is_face(says))
-        };
+        let is_heading = words.chars().all(|letter| letter == '#' || letter == ' ');
+        let hides =
+            if (is_made_of('-') && !is_rule) || is_made_of('=') || is_heading || matches!(words, "+" | "*") {
+                words.len()
+            } else if says.starts_with("~~~") {
+                says.len() - says.trim_start_matches('~').len()
+            } else {
+                usize::from(says.starts_with("+ ") || says.starts_with("+\t") || is_face(says))
+            };
         let (marks, says) = says.split_at(hides);
         out.extend(marks.chars().map(hidden));
         out.push_str(says);

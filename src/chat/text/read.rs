@@ -106,8 +106,12 @@ impl<'a> Tree<'a> {
             Event::End(tag) => self.end(tag, range),
             Event::Text(text) => match &mut self.code {
                 Some(code) => {
-                    code.code.push_str(&restore(&text));
-                    code.source.end = self.prepared.original(range.end);
+                    let (text, source) = (
+                        restore(&text),
+                        self.prepared.original(range.start)..self.prepared.original(range.end),
+                    );
+                    let is_exact = text.len() == source.len();
+                    code.spans.push(Span { is_exact, source, ..Span::plain(text, 0) });
                 }
                 None => self.push(restore(&text), range),
             },
@@ -115,7 +119,11 @@ impl<'a> Tree<'a> {
                 let marks =
                     self.prepared.text[range.clone()].bytes().take_while(|byte| *byte == b'`').count();
                 let style = Style { code: true, ..self.style() };
-                let inside = range.start + marks..range.end - marks;
+                let mut inside = range.start + marks..range.end - marks;
+                // A space at both ends only parts the marks from a backtick.
+                if inside.len() == code.len() + 2 {
+                    inside = inside.start + 1..inside.end - 1;
+                }
                 self.push_styled(restore(&code), inside, style);
                 self.end = range.end;
             }
@@ -154,9 +162,12 @@ impl<'a> Tree<'a> {
                 let info =
                     if let CodeBlockKind::Fenced(info) = kind { restore(&info) } else { String::new() };
                 let language = language::known(&info);
-                let first =
-                    if language.is_some() || info.trim().is_empty() { String::new() } else { info + "\n" };
-                self.code = Some(Code { language, code: first, source: self.original(&range) });
+                let mut spans = Vec::new();
+                if language.is_none() && !info.trim().is_empty() {
+                    let at = self.original(&range).start;
+                    spans.push(Span { is_exact: false, source: at..at, ..Span::plain(info + "\n", at) });
+                }
+                self.code = Some(Code { language, spans });
             }
             Tag::Table(columns) => {
                 self.close_text();
@@ -265,13 +276,20 @@ impl<'a> Tree<'a> {
         self.end = range.end;
         let source = self.original(&range);
         let target = self.links.iter().find_map(|link| link.address.clone()).map(Target::Link);
+        let is_exact = text.len() == source.len();
         let run = self.run.get_or_insert_default();
         match run.last_mut() {
-            Some(last) if last.style == style && last.target == target && last.source.end == source.start => {
+            Some(last)
+                if last.style == style
+                    && last.target == target
+                    && last.source.end == source.start
+                    && last.is_exact
+                    && is_exact =>
+            {
                 last.text.push_str(&text);
                 last.source.end = source.end;
             }
-            Some(_) | None => run.push(Span { text, style, target, source }),
+            Some(_) | None => run.push(Span { text, style, target, source, is_exact }),
         }
     }
 
@@ -304,49 +322,34 @@ impl<'a> Tree<'a> {
         };
         let between = before.last().map_or(0, |last| last.source.end)..first.source.start;
         let breaks = self.typed.get(between.clone()).map_or(1, |text| text.matches('\n').count()).max(1);
-        before.push(Span {
-            text: "\n".repeat(breaks),
-            style: Style::default(),
-            target: None,
-            source: between,
-        });
+        let text = "\n".repeat(breaks);
+        let is_exact = text.len() == between.len();
+        before.push(Span { is_exact, source: between, ..Span::plain(text, 0) });
         before.extend(spans);
     }
 
     fn close_code(&mut self, range: &Range<usize>) {
         let Some(mut code) = self.code.take() else { return };
-        if code.code.ends_with('\n') {
-            code.code.pop();
+        if let Some(last) = code.spans.last_mut().filter(|last| last.text.ends_with('\n')) {
+            *last = last.part(0..last.text.len() - 1);
         }
-        if code.code.trim().is_empty() {
-            // Marks without code.
-            let source = self.original(range);
-            let typed = self.typed.get(source.clone()).unwrap_or_default().trim_end().to_owned();
-            self.block(Block::Text(vec![Span {
-                text: typed,
-                style: Style::default(),
-                target: None,
-                source,
-            }]));
-        } else {
-            self.block(Block::Code(code));
-        }
+        // Marks without code are text.
+        let is_blank = code.spans.iter().all(|span| span.text.trim().is_empty());
+        let block = if is_blank { self.as_typed(range) } else { Block::Code(code) };
+        self.block(block);
     }
 
     fn close_table(&mut self, range: &Range<usize>) {
         let Some(open) = self.table.take() else { return };
-        if open.overflows {
-            let source = self.original(range);
-            let typed = self.typed.get(source.clone()).unwrap_or_default().trim_end().to_owned();
-            self.block(Block::Text(vec![Span {
-                text: typed,
-                style: Style::default(),
-                target: None,
-                source,
-            }]));
-        } else {
-            self.block(Block::Table(open.table));
-        }
+        let block = if open.overflows { self.as_typed(range) } else { Block::Table(open.table) };
+        self.block(block);
+    }
+
+    /// A part of the text as a block of plain text.
+    fn as_typed(&self, range: &Range<usize>) -> Block {
+        let source = self.original(range);
+        let typed = self.typed.get(source.clone()).unwrap_or_default().trim_end();
+        Block::Text(vec![Span::plain(typed, source.start)])
     }
 
     /// Adds a complete block to the one that is open.

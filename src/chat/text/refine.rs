@@ -2,7 +2,7 @@
 //!
 //! Must not know: blocks beyond their runs of spans. Tests: `text/tests.rs`.
 
-use super::names::{Names, PLACEHOLDER};
+use super::names::{Names, PLACEHOLDER, SIGNS};
 use super::{Block, Span, Target, address};
 
 use std::ops::Range;
@@ -37,6 +37,7 @@ fn is_plain(span: &Span) -> bool {
 }
 
 /// Something in a span that stands for something else.
+#[derive(Clone)]
 struct Part {
     range: Range<usize>,
     text: Option<String>,
@@ -45,7 +46,7 @@ struct Part {
 
 /// The parts of a span.
 fn parts(span: Span, names: &Names<'_>, filled: &mut usize) -> Vec<Span> {
-    if !is_plain(&span) || !span.text.contains(['@', '＠', '﹫', ':', '{']) {
+    if !is_plain(&span) || !(span.text.contains(SIGNS) || span.text.contains([':', '{'])) {
         return vec![span];
     }
     let mut found: Vec<Part> = address::find(&span.text)
@@ -61,44 +62,47 @@ fn parts(span: Span, names: &Names<'_>, filled: &mut usize) -> Vec<Span> {
     found.extend(named);
     found.extend(shortcodes(&span.text));
     if names.fills {
-        for (at, sign) in span.text.match_indices(PLACEHOLDER) {
-            if names.get(*filled).is_some() {
-                let target = Some(Target::Mention(*filled));
-                found.push(Part { range: at..at + sign.len(), text: None, target });
-                *filled += 1;
-            }
-        }
+        // Which name fills it is known when all are in order.
+        let places = span.text.match_indices(PLACEHOLDER);
+        found.extend(places.map(|(at, sign)| Part { range: at..at + sign.len(), text: None, target: None }));
     }
     if found.is_empty() {
         return vec![span];
     }
     // Where two overlap, the address counts, else the first.
-    let (addresses, others) = found.split_at_mut(links);
-    let free = |part: &Part| {
+    let (addresses, others) = found.split_at(links);
+    let free = |part: &&Part| {
         let next = addresses.partition_point(|link| link.range.end <= part.range.start);
         addresses.get(next).is_none_or(|link| link.range.start >= part.range.end)
     };
-    let mut kept: Vec<usize> =
-        (0..others.len()).filter(|at| free(&others[*at])).map(|at| at + links).collect();
-    kept.extend(0..links);
-    kept.sort_by_key(|at| found[*at].range.start);
-    cut(&span, kept.into_iter().map(|at| &found[at]))
+    let mut kept: Vec<Part> = others.iter().filter(free).chain(addresses).cloned().collect();
+    kept.sort_by_key(|part| part.range.start);
+    for part in kept.iter_mut().filter(|part| part.target.is_none() && part.text.is_none()) {
+        if names.get(*filled).is_some() {
+            part.target = Some(Target::Mention(*filled));
+            *filled += 1;
+        }
+    }
+    cut(&span, &kept)
 }
 
 /// Cuts a span into its parts and the plain text between them.
-fn cut<'p>(span: &Span, parts: impl Iterator<Item = &'p Part>) -> Vec<Span> {
+fn cut(span: &Span, parts: &[Part]) -> Vec<Span> {
     let mut pieces = Vec::new();
     let mut at = 0;
-    for part in parts.filter(|part| !part.range.is_empty()) {
+    for part in parts {
         if part.range.start < at {
             continue;
         }
         if at < part.range.start {
             pieces.push(span.part(at..part.range.start));
         }
-        let whole = span.part(part.range.clone());
-        let text = part.text.clone().unwrap_or_else(|| whole.text.clone());
-        pieces.push(Span { text, target: part.target.clone(), ..whole });
+        let mut whole = span.part(part.range.clone());
+        whole.target.clone_from(&part.target);
+        if let Some(text) = &part.text {
+            whole.stand_for(text.clone());
+        }
+        pieces.push(whole);
         at = part.range.end;
     }
     if at < span.text.len() {

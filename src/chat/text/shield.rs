@@ -1,4 +1,4 @@
-//! Takes the special meaning from marks inside lines, by stand-ins of the same length.
+//! Hides marks inside lines by replacing each with a stand-in of the same length.
 //!
 //! Must not know: lines and blocks (`prepare`). Tests: `text/tests.rs`.
 
@@ -87,6 +87,12 @@ pub(super) fn shield(text: &str, names: &Names<'_>) -> String {
     // These letters look different in every font, and are stand-ins here.
     let is_private = |letter: char| (PRIVATE..PRIVATE + 64).contains(&u32::from(letter));
     let mut bytes = text.replace(is_private, "\u{fffd}").into_bytes();
+    // A lone carriage return would end a line for the parser alone.
+    for at in 0..bytes.len() {
+        if bytes.get(at) == Some(&b'\r') && bytes.get(at + 1) != Some(&b'\n') {
+            bytes[at] = NONE;
+        }
+    }
     for byte in &mut bytes {
         if *byte == NONE || STAND_INS.iter().any(|(stand, _)| stand == byte) {
             *byte = NONE;

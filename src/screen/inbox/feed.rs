@@ -10,8 +10,9 @@ pub mod view;
 use super::composer::Composer;
 use super::focus::Side;
 use super::message;
+use super::message::view::order;
 use super::staging;
-use super::timeline::{Effect, Timeline, View};
+use super::timeline::{Effect, Timeline, View, copied};
 
 use crate::chat::{FeedId, MessageId, PersonId, Stamp, conversation};
 use crate::intent::{Read, Request};
@@ -20,6 +21,7 @@ use crate::screen::dialog::conversation_menu;
 use crate::screen::keys::Command;
 use crate::widget::editor::Edit;
 use crate::widget::list::{Align, Key, Target, Visible};
+use crate::widget::selecting::Excerpt;
 
 use iced::Rectangle;
 
@@ -35,7 +37,7 @@ pub struct Feed {
     mark_since: Option<Stamp>,
     opening: Opening,
     /// The text that is selected in its messages.
-    selected: Option<String>,
+    selected: Option<Excerpt>,
 }
 
 /// The progress of the first page.
@@ -85,7 +87,7 @@ pub enum Message {
     /// A row was pressed with Shift.
     ChosenTo(Key),
     /// Text was selected in the messages, or no longer is.
-    Selected(Option<String>),
+    Selected(Option<Excerpt>),
 }
 
 impl Feed {
@@ -105,16 +107,18 @@ impl Feed {
     }
 
     /// Remembers the text that is selected in its messages.
-    pub fn select(&mut self, text: Option<String>) {
-        self.selected = text;
+    pub fn select(&mut self, excerpt: Option<Excerpt>) {
+        self.selected = excerpt;
     }
 
-    /// Begins an answer in its composer with a quote: of the selected text, or else of the message.
+    /// Begins an answer in its composer with a quote: of the text selected in the message, or else of all of it.
     pub fn quote(&mut self, id: MessageId, now: Stamp) {
-        let whole = self.timeline.row(id).map(|row| row.message.text.clone());
-        if let Some(text) = self.selected.clone().or(whole) {
-            self.composer.quote(&text, now);
-        }
+        let Some(row) = self.timeline.row(id) else { return };
+        let order = order(row);
+        let selected =
+            self.selected.as_ref().filter(|excerpt| (excerpt.rows.0..=excerpt.rows.1).contains(&order));
+        let text = selected.map_or_else(|| copied::whole(row), |excerpt| excerpt.text.clone());
+        self.composer.quote(&text, now);
     }
 
     /// Reopens it: what is in memory is drawn at once and read again in the background.

@@ -69,7 +69,7 @@ pub(super) fn of_words(
     if text.contains(mention::PLACEHOLDER) {
         return Ok(before.to_vec());
     }
-    let people = if text.contains('@') { conversations::people(tx)? } else { Vec::new() };
+    let people = if text.contains(mention::SIGNS) { conversations::people(tx)? } else { Vec::new() };
     let named = mention::tagged(text, before, people.iter().map(|person| (person.id, person.name.as_str())));
     let mut tags = Vec::with_capacity(named.len());
     for person in before {

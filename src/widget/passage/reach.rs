@@ -24,6 +24,8 @@ pub struct Spot {
     pub part: u32,
     /// The byte of the row's text.
     pub at: usize,
+    /// Tells the text of the passage from the one before an edit.
+    pub revision: u64,
 }
 
 /// The unit by which a selection grows.
@@ -62,7 +64,12 @@ pub(in crate::widget) type Operate<'o> = dyn FnMut(&mut dyn Operation) + 'o;
 
 impl State {
     fn spot(&self, shaped: usize) -> Spot {
-        Spot { order: self.order, part: self.part, at: self.shaped.to_source(shaped) }
+        Spot { at: self.shaped.to_source(shaped), ..self.start() }
+    }
+
+    /// The beginning of its text.
+    fn start(&self) -> Spot {
+        Spot { order: self.order, part: self.part, at: self.shaped.source().start, revision: self.revision }
     }
 
     fn grain(&self, at: usize, grain: Grain) -> Range<usize> {
@@ -112,17 +119,33 @@ pub(in crate::widget) fn hit(point: Point, grain: Grain, operate: &mut Operate<'
     find.nearest.map(|(_, hit)| hit)
 }
 
-/// Draws the text between two places as selected, and nothing else.
-pub(in crate::widget) fn mark(selection: Option<(Spot, Spot)>, operate: &mut Operate<'_>) {
-    struct Mark(Option<(Spot, Spot)>);
+/// Draws the text between two places as selected, and nothing else. Returns false, and draws none, if the text at one of
+/// them has changed.
+#[must_use]
+pub(in crate::widget) fn mark(selection: Option<(Spot, Spot)>, operate: &mut Operate<'_>) -> bool {
+    struct Mark {
+        selection: Option<(Spot, Spot)>,
+        holds: bool,
+    }
 
     impl Visit for Mark {
         fn visit(&mut self, state: &mut State, _bounds: Rectangle) {
-            state.selected = self.0.and_then(|(from, to)| overlap(state, from, to));
+            let is_here = |spot: Spot| (spot.order, spot.part) == (state.order, state.part);
+            if let Some((from, to)) = self.selection {
+                let is_old = |spot: Spot| is_here(spot) && spot.revision != state.revision;
+                self.holds &= !is_old(from) && !is_old(to);
+            }
+            state.selected = self.selection.and_then(|(from, to)| overlap(state, from, to));
         }
     }
 
-    operate(&mut Visitor(&mut Mark(selection)));
+    let mut mark = Mark { selection, holds: true };
+    operate(&mut Visitor(&mut mark));
+    if !mark.holds {
+        mark.selection = None;
+        operate(&mut Visitor(&mut mark));
+    }
+    mark.holds
 }
 
 /// The shaped bytes of a passage between two places.
@@ -167,8 +190,7 @@ pub(in crate::widget) fn whole(rows: (Order, Order), operate: &mut Operate<'_>) 
                 return;
             }
             let source = state.shaped.source();
-            let spot = |at| Spot { order: state.order, part: state.part, at };
-            let (first, last) = (spot(source.start), spot(source.end));
+            let (first, last) = (state.start(), Spot { at: source.end, ..state.start() });
             let ends = self.ends.unwrap_or((first, last));
             self.ends = Some((ends.0.min(first), ends.1.max(last)));
         }
@@ -207,7 +229,7 @@ pub(in crate::widget) fn moved(from: Spot, by: Move, operate: &mut Operate<'_>) 
         fn visit(&mut self, state: &mut State, bounds: Rectangle) {
             let (here, at) = ((state.order, state.part), (self.from.order, self.from.part));
             let source = state.shaped.source();
-            let spot = |at| Spot { order: state.order, part: state.part, at };
+            let spot = |at| Spot { at, ..state.start() };
             if here < at {
                 self.before = self.before.max(Some(spot(source.end)));
                 return;

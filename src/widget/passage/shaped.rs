@@ -1,6 +1,6 @@
 //! The text that the shaper gets for some spans, and where each byte of it is drawn.
 //!
-//! It differs from the text of the spans by characters without a letter: a narrow space at each end of inline code, so
+//! It differs from the text of the spans by invisible characters: a narrow space at each end of inline code, so
 //! that its ground does not touch the words beside it, and a word joiner between two spans that meet inside a word, since
 //! the shaper gives a word of ASCII letters one look. Source: `ShapeWord::build` of cosmic-text 0.15.
 //!
@@ -38,6 +38,7 @@ struct Piece {
     /// Those of the span's text.
     inner: Range<usize>,
     source: Range<usize>,
+    is_exact: bool,
 }
 
 impl Shaped {
@@ -58,7 +59,8 @@ impl Shaped {
             if span.style.code {
                 text.push_str(NARROW);
             }
-            pieces.push(Piece { whole: start..text.len(), inner, source: span.source.clone() });
+            let (source, is_exact) = (span.source.clone(), span.is_exact);
+            pieces.push(Piece { whole: start..text.len(), inner, source, is_exact });
         }
         Self { text, pieces }
     }
@@ -81,7 +83,7 @@ impl Shaped {
         let index = self.pieces.partition_point(|piece| piece.whole.end <= at);
         let Some(piece) = self.pieces.get(index).or(self.pieces.last()) else { return 0 };
         let inside = at.clamp(piece.inner.start, piece.inner.end) - piece.inner.start;
-        if piece.inner.len() == piece.source.len() {
+        if piece.is_exact {
             piece.source.start + inside
         } else if inside * 2 < piece.inner.len() {
             piece.source.start
@@ -95,7 +97,7 @@ impl Shaped {
         let index = self.pieces.partition_point(|piece| piece.source.end < source);
         let Some(piece) = self.pieces.get(index) else { return self.text.len() };
         let inside = source.saturating_sub(piece.source.start);
-        if piece.inner.len() == piece.source.len() {
+        if piece.is_exact {
             piece.inner.start + inside.min(piece.inner.len())
         } else if inside == 0 {
             piece.inner.start

@@ -16,6 +16,7 @@ use crate::screen::inbox::event::{Event, Opens};
 use crate::screen::inbox::files::At;
 use crate::screen::inbox::message::{self, Act, card::Quoted};
 use crate::screen::inbox::shared::{Hand, Shared};
+use crate::screen::inbox::timeline::copied;
 use crate::widget::passage::Link;
 
 /// How many characters of an address a confirmation shows.
@@ -42,7 +43,7 @@ pub fn act(row: &Row, act: Act, shared: &Shared) -> Vec<Event> {
         (Act::Mark(mark, state), _) => vec![wish(row, Wish::Mark { message: id, mark, state })],
         (Act::Share, _) => vec![share(vec![id], row.message.conversation, quoted(row, shared))],
         (Act::Edit, _) => vec![Event::Edit(of, id)],
-        (Act::Copy, _) => vec![Intent::Copy(row.message.text.clone()).into()],
+        (Act::Copy, _) => vec![Intent::Copy(copied::whole(row)).into()],
         (Act::Quote, _) => vec![Event::Quote(id)],
         (Act::Earlier, _) => earlier(row, shared),
         (Act::Follow(number), _) => {

@@ -90,7 +90,7 @@ impl Selection<'_> {
 
     /// Copies the messages as `name, time: text`, one message per line.
     fn copy(self) -> Vec<Event> {
-        let line = |row: &Arc<Row>| copied::line(row, &row.message.text, self.shared.now);
+        let line = |row: &Arc<Row>| copied::line(row, &copied::whole(row), self.shared.now);
         let lines: Vec<String> = self.rows.iter().map(line).collect();
         vec![Event::Toast(tr::toast_copied(lines.len() as u64)), Intent::Copy(lines.join("\n")).into()]
     }

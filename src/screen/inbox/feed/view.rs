@@ -331,7 +331,7 @@ pub fn messages<'a>(
     };
     let list = area(list)
         .place(place(feed.feed_id()))
-        .copied(|from, to| copied::between(timeline.rows(), from, to, shared.now))
+        .copied(|from, to| copied::between(timeline, from, to, shared.now))
         .on_select(Message::Selected);
     container(list).height(Length::Fill).padding(Padding::ZERO.bottom(space::TWO)).into()
 }

@@ -94,9 +94,9 @@ impl Text<'_> {
                 Some(Target::Link(_)) | None => None,
             };
             if let Some(name) = name {
-                span.text = format!("@{}", shown::name(name));
+                span.stand_for(format!("@{}", shown::name(name)));
             } else if let std::borrow::Cow::Owned(text) = shown::text(&span.text) {
-                span.text = text;
+                span.stand_for(text);
             }
         }
         spans
@@ -104,12 +104,12 @@ impl Text<'_> {
 
     fn code(&mut self, code: Code) -> Element<'static, Message> {
         let theme = self.theme;
-        let text = shown::text(&code.code).into_owned();
-        let whole: Arc<str> = text.as_str().into();
+        let copied = Message::CodeCopied(code.text());
+        let spans = self.shown(code.spans);
+        let whole: Arc<str> = text::words(&spans).into();
         let named: Option<Arc<str>> = code.language.as_deref().map(Into::into);
-        let span = Span { source: code.source, ..Span::plain(text, 0) };
         let mut at = 0;
-        let portions: Vec<_> = portions(vec![span])
+        let portions: Vec<_> = portions(spans)
             .into_iter()
             .map(|spans| {
                 let says = text::words(&spans);
@@ -130,7 +130,6 @@ impl Text<'_> {
             .collect();
         let says = Column::with_children(portions).padding(Padding::ZERO.right(theme.scaled(20.0)));
         let says_copy = tr::message_copy_code();
-        let copied = Message::CodeCopied(code.code);
         let copy = bar_button(theme, Icon::Copy, says_copy, says_copy.to_owned(), copied);
         let language = code.language.map(|language| part::hint(theme, language));
         let corner = row![language, copy].spacing(space::ONE).align_y(Alignment::Center);
@@ -177,7 +176,8 @@ impl Text<'_> {
             let rest = cells.split_off(columns.min(cells.len()));
             if let Some(last) = cells.last_mut() {
                 for cell in rest {
-                    last.push(Span::plain(" | ", cell.first().map_or(0, |span| span.source.start)));
+                    let end = last.last().map_or(0, |span| span.source.end);
+                    last.push(Span { source: end..end, is_exact: false, ..Span::plain(" | ", end) });
                     last.extend(cell);
                 }
             }

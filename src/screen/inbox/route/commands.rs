@@ -16,7 +16,7 @@ use crate::screen::dialog::sign_in::SignIn;
 use crate::screen::inbox::composer::Left;
 use crate::screen::inbox::conversations::{Among, Way};
 use crate::screen::inbox::event::Opens;
-use crate::screen::inbox::feed;
+use crate::screen::inbox::feed::{self, Feed};
 use crate::screen::inbox::focus::{self, Button, Entry, Focus, Pane, Side, Walk};
 use crate::screen::inbox::layout::{Column, HEADER};
 use crate::screen::inbox::message;
@@ -206,7 +206,7 @@ impl Inbox {
     /// Types a character into the composer, which gets the focus.
     fn type_in_composer(&mut self, character: char) -> Action<Message> {
         let Some(side) = self.typing_side() else { return Action::none() };
-        let Some(feed) = self.feeds.on(side).map(|feed| feed.feed_id()) else { return Action::none() };
+        let Some(feed) = self.feeds.on(side).map(Feed::feed_id) else { return Action::none() };
         let insert = Edit::Action(text_editor::Action::Edit(text_editor::Edit::Insert(character)));
         let edit = feed::Message::Edited(feed, insert);
         let answer = self.feeds.update(side, edit, &self.shared);

@@ -4,7 +4,7 @@
 //! the page. Tests: below, `tests/commands/export.rs`.
 
 use super::{bdi, plain};
-use crate::chat::text::{self, Align, Block, Item, Mark, Names, Span, Table, Target};
+use crate::chat::text::{self, Align, Block, Item, Names, Span, Table, Target};
 
 use std::fmt::Write as _;
 
@@ -27,7 +27,7 @@ fn push_blocks(out: &mut String, blocks: &[Block]) {
                 let _ = write!(out, "<h{level} dir=\"auto\">{}</h{level}>", run(spans));
             }
             Block::Code(code) => {
-                let _ = write!(out, "<pre dir=\"ltr\"><code>{}</code></pre>", plain(&code.code));
+                let _ = write!(out, "<pre dir=\"ltr\"><code>{}</code></pre>", plain(&code.text()));
             }
             Block::Quote(blocks) => {
                 out.push_str("<blockquote>");
@@ -45,13 +45,7 @@ fn push_blocks(out: &mut String, blocks: &[Block]) {
 fn push_list(out: &mut String, items: &[Item]) {
     out.push_str("<div class=\"list\">");
     for item in items {
-        let mark = match &item.mark {
-            Mark::Bullet => "•",
-            Mark::Number(number) => number,
-            Mark::Task { done: true } => "☑",
-            Mark::Task { done: false } => "☐",
-        };
-        let _ = write!(out, "<span>{}</span><div>", plain(mark));
+        let _ = write!(out, "<span>{}</span><div>", plain(item.mark.text()));
         push_blocks(out, &item.blocks);
         out.push_str("</div>");
     }
