@@ -53,7 +53,7 @@ pub(crate) const DEVIATIONS: &[(&str, &[u16])] = &[
         &[24, 126, 129, 130, 144, 147],
     ),
     ("A quote or a list ends where its lines end.", &[234, 235, 239, 240, 249, 252, 253, 294, 295]),
-    ("A mark without words is text.", &[79, 280, 281, 282, 283, 284]),
+    ("A mark without words is text.", &[286, 317, 79, 280, 281, 282, 283, 284]),
     ("There are no `+` lists.", &[303]),
     ("Spaces at the beginning of a line stay.", &[512]),
 ];

@@ -55,7 +55,7 @@ async fn the_pointer_reaches_the_actions_over_the_row_above() {
 async fn only_one_message_shows_its_actions() {
     let mut window = open(World::busy(), Setup::default()).await;
     window.hover("Connected").await.unwrap();
-    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::F6)).await;
     let [focused] = &all(&mut window, "React")[..] else { panic!("the focused message shows them") };
     window.hover(SECOND).await.unwrap();
     let [hovered] = &all(&mut window, "React")[..] else { panic!("the message under the pointer alone") };
