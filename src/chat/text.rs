@@ -1,7 +1,7 @@
 //! Parses the text of a message into blocks and spans, for everything that draws it or looks for people in it.
 //!
 //! The text is CommonMark with tables, task lists and strikethrough, read by `pulldown-cmark`. A chat is not a document,
-//! though: line breaks stay as typed, raw HTML and entities are text, and no word may vanish from the screen. [`prepare`]
+//! though: line breaks stay as typed, raw HTML and entities are text, and no word may vanish from the screen. `prepare`
 //! lists these deviations. Links, mentions, placeholders and emoji shortcodes are found in the finished tree, so never
 //! in code and never inside one another.
 //!
