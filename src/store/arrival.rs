@@ -81,7 +81,7 @@ pub(crate) fn note(connection: &Connection, id: MessageId, arrival: Arrival) -> 
     }
     connection
         .prepare_cached(
-            "UPDATE message SET arrived = ?2, behind = ?3, undated = ?4, unread = ?5 AND NOT archived WHERE id = ?1",
+            "UPDATE message SET arrived = ?2, behind = ?3, undated = ?4, unread = ?5 WHERE id = ?1",
         )?
         .execute(params![
             id.uuid().as_bytes(),

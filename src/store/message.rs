@@ -171,8 +171,7 @@ fn json<T: Serialize>(value: &T) -> Result<String, Error> {
     serde_json::to_string(value).map_err(|error| Error::Database(error.to_string()))
 }
 
-/// Inserts a message, or replaces the content of a known one, and sets its progress. A message that is archived is no
-/// news any more.
+/// Inserts a message, or replaces the content of a known one, and sets its progress.
 pub(crate) fn put(connection: &Connection, message: &Message, progress: Progress) -> Result<(), Error> {
     let (kind, kind_number) = kind_code(message.kind);
     let files = if message.files.is_empty() {
@@ -232,19 +231,6 @@ pub(crate) fn put(connection: &Connection, message: &Message, progress: Progress
             // Messages written here do not arrive and are never unread, so they need no number.
             ":numbered": progress != Progress::Waiting,
         })?;
-    if message.marks.archived { no_longer_unread(connection, message) } else { Ok(()) }
-}
-
-/// Marks an archived message as read here, and has the unread messages of its conversation counted again.
-fn no_longer_unread(connection: &Connection, message: &Message) -> Result<(), Error> {
-    let changed = connection
-        .prepare_cached("UPDATE message SET unread = 0 WHERE id = ?1 AND unread = 1")?
-        .execute([message.id.uuid().as_bytes()])?;
-    if changed > 0 {
-        connection
-            .prepare_cached("UPDATE conversation SET version = version + 1 WHERE id = ?1")?
-            .execute([conversation_key(message.conversation)])?;
-    }
     Ok(())
 }
 

@@ -28,7 +28,7 @@ const READ: &str = "UPDATE message SET unread = 0 WHERE row IN (
      AND (ticks, id) <= (?2, ?3) AND behind <= ?4 AND arrival <= ?5
    ORDER BY ticks, id LIMIT ?6) RETURNING ticks, id, read";
 const FROM: &str =
-    "SELECT row, ticks, id, author, deleted, archived, read, unread FROM message INDEXED BY message_timeline
+    "SELECT row, ticks, id, author, deleted, read, unread FROM message INDEXED BY message_timeline
   WHERE conversation = ?1 AND shown = 1 AND (ticks, id) >= (?2, ?3) AND (ticks, id) < (?4, ?5)
   ORDER BY ticks DESC, id DESC LIMIT ?6";
 const PLACES: &str = "SELECT id FROM conversation c WHERE EXISTS (
@@ -167,7 +167,7 @@ pub(crate) fn unread_from(
         let at = position(row.get("ticks")?, &row.get::<_, Vec<u8>>("id")?)?;
         last = Some(at);
         let by_me = row.get::<_, Vec<u8>>("author")? == me.uuid().as_bytes();
-        if by_me || row.get("deleted")? || row.get("archived")? {
+        if by_me || row.get("deleted")? {
             continue;
         }
         if !row.get::<_, bool>("unread")? {

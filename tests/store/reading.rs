@@ -46,30 +46,6 @@ async fn unread_from_here_takes_the_position_back_and_the_count_and_the_line_wit
 }
 
 #[tokio::test]
-async fn what_is_archived_is_no_longer_unread() {
-    let (_folder, session) = fresh();
-    let all: Vec<Message> =
-        (1..=3).map(|number| message(number, 10 * i64::try_from(number).unwrap())).collect();
-    session.seed(all.clone()).await.unwrap();
-    assert_eq!(unread(&session).await, [3]);
-    let archive = |state| Wish::Mark { message: all[0].id, mark: wish::Mark::Archive, state };
-    session.submit(archive(Switch::On)).await.unwrap();
-    assert_eq!(unread(&session).await, [2]);
-    let page = session.page(GENERAL, Span::Latest).await.unwrap();
-    assert_eq!(page.first_unread, Some(at(&all[1])), "the line stands above what can be read");
-    session.mark_read(GENERAL, at(&all[2])).await.unwrap();
-    session.mark_unread(all[0].id).await.unwrap();
-    assert_eq!(unread(&session).await, [2], "nor is it by hand");
-    session.submit(archive(Switch::Off)).await.unwrap();
-    assert_eq!(unread(&session).await, [2], "it does not come back as news");
-    // One that was archived before it came here.
-    let mut other = message(4, 40);
-    other.marks.archived = true;
-    session.seed(vec![other]).await.unwrap();
-    assert_eq!(unread(&session).await, [2]);
-}
-
-#[tokio::test]
 async fn what_the_server_took_for_read_is_taken_back_in_one_call() {
     let (_folder, session) = fresh();
     let mut all: Vec<Message> =
