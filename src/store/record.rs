@@ -55,7 +55,7 @@ pub(crate) fn piece(connection: &Connection, of: Records, after: Option<Position
         Records::Reported => all(connection, REPORTED, &[&ticks, &id, &PIECE])?,
     };
     let mut names = HashMap::new();
-    let records = found.messages.into_iter().map(|message| record(connection, message, &mut names));
+    let records = found.messages.into_iter().map(|message| record(connection, of, message, &mut names));
     Ok(Piece { records: records.collect::<Result<_, _>>()?, unreadable: found.unreadable, last: found.last })
 }
 
@@ -90,12 +90,17 @@ fn all(connection: &Connection, sql: &str, values: &[&dyn ToSql]) -> Result<Foun
 
 fn record(
     connection: &Connection,
+    of: Records,
     message: crate::chat::Message,
     names: &mut HashMap<PersonId, String>,
 ) -> Result<Record, Error> {
     let key = *message.id.uuid().as_bytes();
     let reactions = all(connection, REACTIONS, &[&key])?.messages;
-    let reports = all(connection, REPORTS, &[&key])?.messages;
+    let reports = match of {
+        Records::Reported => all(connection, REPORTS, &[&key])?.messages,
+        // A member who exports a conversation must not learn who reported what.
+        Records::Conversation(_) => Vec::new(),
+    };
     let files = file::of_message(connection, &message)?;
     let shared_files = match &message.shared {
         Some(shared) => file::of_paths(connection, &shared.files)?,
