@@ -89,7 +89,8 @@ pub struct Record {
     /// Oldest first.
     pub versions: Vec<Version>,
     pub reactions: Vec<Message>,
-    /// Reports that are messages of their own, oldest first; a report on the message itself has only a reason.
+    /// In an export of reported messages, the reports that are messages of their own, oldest first; a report on the message
+    /// itself has only a reason.
     pub reports: Vec<Message>,
     /// The state of the message's files, in their order, and of the files of a shared message.
     pub files: Vec<File>,
@@ -191,6 +192,30 @@ pub struct Row {
     pub files: Vec<File>,
     /// The state of the files of the message that it shares.
     pub shared_files: Vec<File>,
+}
+
+#[cfg(test)]
+impl Row {
+    /// A settled message of which nothing else is known.
+    pub(crate) fn of(message: Message) -> Self {
+        Self {
+            message,
+            delivery: Delivery::Settled,
+            unread: false,
+            came_late: None,
+            version: 1,
+            parent: None,
+            replies: Replies::default(),
+            tagged: Vec::new(),
+            original: None,
+            earlier: 0,
+            pinner: None,
+            reactions: Vec::new(),
+            more_reactions: 0,
+            files: Vec::new(),
+            shared_files: Vec::new(),
+        }
+    }
 }
 
 /// The message that another one replies to, as far as it is known here.

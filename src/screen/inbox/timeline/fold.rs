@@ -76,7 +76,6 @@ mod tests {
     use super::*;
 
     use crate::chat::{ChannelId, Message, PersonId, Stamp, conversation};
-    use crate::row::{Delivery, Replies};
 
     use uuid::Uuid;
 
@@ -89,23 +88,7 @@ mod tests {
             Stamp::from_ticks(0, 0),
             text.to_owned(),
         );
-        Row {
-            message,
-            delivery: Delivery::Settled,
-            unread: false,
-            came_late: None,
-            version: 1,
-            parent: None,
-            replies: Replies::default(),
-            tagged: Vec::new(),
-            original: None,
-            earlier: 0,
-            pinner: None,
-            reactions: Vec::new(),
-            more_reactions: 0,
-            files: Vec::new(),
-            shared_files: Vec::new(),
-        }
+        Row::of(message)
     }
 
     #[test]

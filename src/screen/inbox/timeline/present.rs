@@ -328,23 +328,7 @@ mod tests {
             Stamp::from_ticks(ticks, 0),
             text.to_owned(),
         );
-        Arc::new(Row {
-            message,
-            delivery: Delivery::Settled,
-            unread: false,
-            came_late: None,
-            version: 1,
-            parent: None,
-            replies: crate::row::Replies::default(),
-            tagged: Vec::new(),
-            original: None,
-            earlier: 0,
-            pinner: None,
-            reactions: Vec::new(),
-            more_reactions: 0,
-            files: Vec::new(),
-            shared_files: Vec::new(),
-        })
+        Arc::new(Row::of(message))
     }
 
     fn present(rows: &[Arc<Row>], new_from: Option<Position>) -> Vec<Item> {

@@ -24,23 +24,7 @@ fn row(number: usize, author: u128) -> Arc<Row> {
         Stamp::from_ticks(number as i64 * 10_000_000, 0),
         format!("message {number}"),
     );
-    Arc::new(Row {
-        message,
-        delivery: Delivery::Settled,
-        unread: author != 9,
-        came_late: None,
-        version: 1,
-        parent: None,
-        replies: crate::row::Replies::default(),
-        tagged: Vec::new(),
-        original: None,
-        earlier: 0,
-        pinner: None,
-        reactions: Vec::new(),
-        more_reactions: 0,
-        files: Vec::new(),
-        shared_files: Vec::new(),
-    })
+    Arc::new(Row { unread: author != 9, ..Row::of(message) })
 }
 
 /// A whole history, answering as the session does.
