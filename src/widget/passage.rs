@@ -6,7 +6,6 @@
 //!
 //! Must not know: messages, Markdown. Tests: `passage/shaped/tests.rs`, `tests/widgets/selecting.rs`.
 
-mod beside;
 mod marks;
 pub mod portions;
 pub(super) mod reach;
@@ -19,6 +18,7 @@ use crate::chat::text::{Span, Target};
 use crate::theme::{Role, Theme};
 use crate::widget::bold;
 use crate::widget::highlight::{self, Kind};
+use crate::widget::tooltip;
 use shaped::Shaped;
 
 use iced::advanced::graphics::text::Paragraph;
@@ -299,9 +299,9 @@ pub(super) struct State {
     /// The colours of code.
     tints: Vec<(Range<usize>, Color)>,
     /// True while they are being found.
-    awaits: bool,
+    awaits_colors: bool,
     /// Where bold text is drawn in a font that is not bold.
-    thin: Vec<Rectangle>,
+    faux_bold: Vec<Rectangle>,
     colors: u64,
     order: Order,
     part: u32,
@@ -313,7 +313,7 @@ pub(super) struct State {
     /// The link under the pointer.
     over: Option<usize>,
     /// Widget tree of the hint beside that link; kept, since the renderer draws shaped text from where it is kept.
-    beside: Tree,
+    hint: Tree,
 }
 
 impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
@@ -327,8 +327,8 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
             shaped: Shaped::default(),
             spans: Vec::new(),
             tints: Vec::new(),
-            awaits: false,
-            thin: Vec::new(),
+            awaits_colors: false,
+            faux_bold: Vec::new(),
             colors: 0,
             order: Order::default(),
             part: 0,
@@ -336,7 +336,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
             selected: None,
             pressed: None,
             over: None,
-            beside: Tree::empty(),
+            hint: Tree::empty(),
         })
     }
 
@@ -355,7 +355,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
         layout::sized(limits, self.width, Length::Shrink, |limits| {
             let measures = self.theme.type_of(self.role);
             let tints = self.code.as_ref().and_then(|code| code.colors(self.theme));
-            state.awaits = self.code.is_some() && tints.is_none();
+            state.awaits_colors = self.code.is_some() && tints.is_none();
             // While they are being found again, those of before stay.
             let before = || if state.spans == self.spans { state.tints.clone() } else { Vec::new() };
             let tints = tints.unwrap_or_else(before);
@@ -391,7 +391,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
                 }
             }
             let has_bold = self.role == Role::Heading || self.spans.iter().any(|span| span.style.bold);
-            state.thin = if has_bold {
+            state.faux_bold = if has_bold {
                 bold::thin(state.paragraph.buffer(), |glyph| {
                     self.role == Role::Heading
                         || self.spans.get(glyph.metadata).is_some_and(|span| span.style.bold)
@@ -431,13 +431,13 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
         let text = text_bounds(&state.paragraph, bounds);
         let inside = |point: Point| Point::ORIGIN + (point - text.position());
         // A new frame counts too: something may have come to cover the link meanwhile.
-        let looks = match event {
+        let checks_hover = match event {
             Event::Mouse(mouse::Event::CursorMoved { .. } | mouse::Event::CursorLeft) => true,
             Event::Mouse(mouse::Event::ButtonPressed(_))
             | Event::Window(window::Event::RedrawRequested(_)) => state.over.is_some(),
             _ => false,
         };
-        if looks {
+        if checks_hover {
             let pressed = matches!(event, Event::Mouse(mouse::Event::ButtonPressed(_)));
             let point = cursor.position_over(bounds).filter(|_| !pressed);
             let over = point.and_then(|point| self.link_at(&state.paragraph, inside(point)));
@@ -450,7 +450,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
         }
         match event {
             Event::Window(window::Event::RedrawRequested(_))
-                if state.awaits
+                if state.awaits_colors
                     && self.code.as_ref().is_some_and(|code| code.colors(self.theme).is_some()) =>
             {
                 shell.invalidate_layout();
@@ -522,7 +522,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
             }
         }
         renderer.fill_paragraph(&state.paragraph, text.position(), self.color(), clip);
-        bold::thicken(renderer, &state.paragraph, &state.thin, text.position(), self.color(), clip);
+        bold::thicken(renderer, &state.paragraph, &state.faux_bold, text.position(), self.color(), clip);
         for (index, _) in self.spans.iter().enumerate().filter(|(_, span)| span.style.strike) {
             for part in parts(index) {
                 let y = (part.y + part.height * 0.54).round();
@@ -567,7 +567,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
         let parts = self.shaped.bounds(state.paragraph.buffer(), self.shaped.range(index));
         let part = parts.into_iter().next()?;
         let at = part + (text.position() - Point::ORIGIN) + translation;
-        Some(beside::beside(says, at, self.theme, &mut state.beside))
+        Some(tooltip::above(self.theme, says, at, &mut state.hint))
     }
 }
 

@@ -15,6 +15,7 @@ use iced::advanced::{Clipboard, Shell, Widget, mouse, overlay, renderer};
 use iced::widget::{Id, container};
 use iced::{Event, Length, Padding, Point, Rectangle, Size, Vector, keyboard, window};
 
+use std::borrow::BorrowMut;
 use std::time::{Duration, Instant};
 
 /// The side on which the tooltip shows, if there is room for it.
@@ -30,6 +31,10 @@ pub enum Beside {
 
 /// How long the pointer rests before the tooltip shows.
 const DELAY: Duration = Duration::from_millis(450);
+
+/// The largest widths of a tooltip, and of one that tells an address, in logical pixels at the normal text size.
+const NARROW: f32 = 280.0;
+const WIDE: f32 = 360.0;
 
 /// When the tooltip shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,10 +78,7 @@ fn with<'a, Message: 'a>(
     beside: Beside,
     when: When,
 ) -> Element<'a, Message> {
-    let words = container(label(theme, Role::Small, says))
-        .padding(Padding::from([space::ONE, space::TWO]))
-        .max_width(theme.scaled(280.0));
-    Element::new(Tooltip { inner, words: lifted(Height::Hint, words), beside, when })
+    Element::new(Tooltip { inner, words: bubble(theme, says, NARROW), beside, when })
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -117,7 +119,7 @@ impl Operation for Shortened {
     }
 }
 
-impl<Message> Widget<Message, Theme, iced::Renderer> for Tooltip<'_, Message> {
+impl<'a, Message: 'a> Widget<Message, Theme, iced::Renderer> for Tooltip<'a, Message> {
     fn tag(&self) -> tree::Tag {
         tree::Tag::of::<State>()
     }
@@ -274,18 +276,41 @@ impl<'a, Message: 'a> From<Tooltip<'a, Message>> for Element<'a, Message> {
 }
 
 /// The words, over everything else.
-struct Hint<'a, 'b, Message> {
-    words: &'b mut Element<'a, Message>,
+struct Hint<'b, Words> {
+    words: Words,
     tree: &'b mut Tree,
     /// The bounds of the element in the window.
     of: Rectangle,
     beside: Beside,
 }
 
-impl<Message> overlay::Overlay<Message, Theme, iced::Renderer> for Hint<'_, '_, Message> {
+/// The words of a tooltip.
+fn bubble<'a, Message: 'a>(theme: Theme, says: String, width: f32) -> Element<'a, Message> {
+    let words = container(label(theme, Role::Small, says))
+        .padding(Padding::from([space::ONE, space::TWO]))
+        .max_width(theme.scaled(width));
+    lifted(Height::Hint, words)
+}
+
+/// A tooltip above a part of a widget, which says when it shows. The tree outlives the frame: the renderer draws shaped
+/// text from where it is kept.
+pub(super) fn above<'a, Message: 'a>(
+    theme: Theme,
+    says: String,
+    of: Rectangle,
+    tree: &'a mut Tree,
+) -> overlay::Element<'a, Message, Theme, iced::Renderer> {
+    let words: Element<'a, Message> = bubble(theme, says, WIDE);
+    tree.diff(&words);
+    overlay::Element::new(Box::new(Hint { words, tree, of, beside: Beside::Above }))
+}
+
+impl<'a, Message: 'a, Words: BorrowMut<Element<'a, Message>>> overlay::Overlay<Message, Theme, iced::Renderer>
+    for Hint<'_, Words>
+{
     fn layout(&mut self, renderer: &iced::Renderer, bounds: Size) -> layout::Node {
         let limits = layout::Limits::new(Size::ZERO, bounds);
-        let node = self.words.as_widget_mut().layout(self.tree, renderer, &limits);
+        let node = self.words.borrow_mut().as_widget_mut().layout(self.tree, renderer, &limits);
         let at = place(node.size(), self.of, self.beside, bounds);
         node.move_to(at)
     }
@@ -299,11 +324,11 @@ impl<Message> overlay::Overlay<Message, Theme, iced::Renderer> for Hint<'_, '_, 
         cursor: mouse::Cursor,
     ) {
         let bounds = layout.bounds();
-        self.words.as_widget().draw(self.tree, renderer, theme, style, layout, cursor, &bounds);
+        self.words.borrow().as_widget().draw(self.tree, renderer, theme, style, layout, cursor, &bounds);
     }
 
     fn operate(&mut self, layout: Layout<'_>, renderer: &iced::Renderer, operation: &mut dyn Operation) {
-        self.words.as_widget_mut().operate(self.tree, layout, renderer, operation);
+        self.words.borrow_mut().as_widget_mut().operate(self.tree, layout, renderer, operation);
     }
 }
 
