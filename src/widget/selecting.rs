@@ -11,13 +11,11 @@ use super::passage::{Order, Spot};
 use crate::theme::Theme;
 
 use iced::advanced::layout::{self, Layout};
-use iced::advanced::widget::operation::{Operation, Outcome};
-use iced::advanced::widget::{self, Tree, tree};
+use iced::advanced::widget::operation::Operation;
+use iced::advanced::widget::{Tree, tree};
 use iced::advanced::{Clipboard, Shell, Widget, clipboard, mouse, overlay, renderer};
 use iced::keyboard::key::Named;
 use iced::{Event, Length, Point, Rectangle, Size, Vector, keyboard, window};
-
-use std::any::Any;
 
 /// How close to the upper and lower edge a drag scrolls, in logical pixels.
 const EDGE: f32 = 24.0;
@@ -94,8 +92,8 @@ struct State {
     grain: Grain,
     click: Option<mouse::Click>,
     place: u64,
-    /// The selection that was told last.
-    told: Option<(Spot, Spot)>,
+    /// The selection that was published last.
+    published: Option<(Spot, Spot)>,
     dragging: bool,
     pointer: Point,
 }
@@ -107,35 +105,7 @@ impl State {
         let (from, to) = (anchor.0.min(head.0), anchor.1.max(head.1));
         (from < to).then_some((from, to))
     }
-}
 
-/// An area's answer to an operation that asks for the selected text.
-struct Selected(Option<String>);
-
-/// Asks all areas for the selected text, for `iced::advanced::widget::operate`; ends with `None` if none is selected.
-pub fn selected() -> impl Operation<Option<String>> + 'static {
-    struct Ask(Option<String>);
-
-    impl Operation<Option<String>> for Ask {
-        fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation<Option<String>>)) {
-            operate(self);
-        }
-
-        fn custom(&mut self, _id: Option<&widget::Id>, _bounds: Rectangle, state: &mut dyn Any) {
-            if let Some(Selected(Some(text))) = state.downcast_ref() {
-                self.0 = Some(text.clone());
-            }
-        }
-
-        fn finish(&self) -> Outcome<Option<String>> {
-            Outcome::Some(self.0.clone())
-        }
-    }
-
-    Ask(None)
-}
-
-impl State {
     /// The selected text, as typed or as it is drawn.
     fn text(&self, copied: &Copied<'_>, operate: &mut reach::Operate<'_>) -> Option<String> {
         let (from, to) = self.selection()?;
@@ -335,14 +305,9 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Area<'_, Message> {
         renderer: &iced::Renderer,
         operation: &mut dyn Operation,
     ) {
-        let Tree { state, children, .. } = tree;
-        let Some(child) = children.first_mut() else { return };
-        self.inner.as_widget_mut().operate(child, layout, renderer, operation);
-        let inner = &mut self.inner;
-        let text = state.downcast_ref::<State>().text(&self.copied, &mut |operation| {
-            inner.as_widget_mut().operate(child, layout, renderer, operation);
-        });
-        operation.custom(None, layout.bounds(), &mut Selected(text));
+        if let Some(child) = tree.children.first_mut() {
+            self.inner.as_widget_mut().operate(child, layout, renderer, operation);
+        }
     }
 
     fn update(
@@ -382,9 +347,9 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Area<'_, Message> {
         let selection = state.selection();
         if let Some(message) = &self.on_select
             && !state.dragging
-            && state.told != selection
+            && state.published != selection
         {
-            state.told = selection;
+            state.published = selection;
             let text = state.text(&self.copied, operate);
             let excerpt =
                 selection.zip(text).map(|((from, to), text)| Excerpt { rows: (from.order, to.order), text });

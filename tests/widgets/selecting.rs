@@ -5,23 +5,21 @@ use confab::headless::{Chord, Driver, Stage};
 use confab::theme::Theme;
 use confab::widget::list::{Grow, Key, Rows, list};
 use confab::widget::passage::{Order, passage};
-use confab::widget::selecting::{area, selected};
+use confab::widget::selecting::{Excerpt, area};
 
-use iced::advanced::widget::operate;
 use iced::widget::{column, text_input};
 use iced::{Element, Length, Point, Size, Task};
 
 struct Timeline {
     messages: Vec<Vec<Span>>,
     opened: Vec<String>,
-    selected: Option<String>,
+    selected: Option<Excerpt>,
 }
 
 #[derive(Debug, Clone)]
 enum Message {
     Open(String),
-    Ask,
-    Selected(Option<String>),
+    Selected(Option<Excerpt>),
 }
 
 fn boot() -> Timeline {
@@ -46,8 +44,7 @@ fn boot() -> Timeline {
 fn update(timeline: &mut Timeline, message: Message) -> Task<Message> {
     match message {
         Message::Open(address) => timeline.opened.push(address),
-        Message::Ask => return operate(selected()).map(Message::Selected),
-        Message::Selected(text) => timeline.selected = text,
+        Message::Selected(excerpt) => timeline.selected = excerpt,
     }
     Task::none()
 }
@@ -75,7 +72,8 @@ impl Rows<Message> for &Timeline {
 }
 
 fn view(timeline: &Timeline) -> Element<'_, Message, Theme> {
-    column![area(list(timeline, Theme::default()).grow(Grow::Down)), text_input("Write", "")].into()
+    let list = list(timeline, Theme::default()).grow(Grow::Down);
+    column![area(list).on_select(Message::Selected), text_input("Write", "")].into()
 }
 
 macro_rules! timeline {
@@ -111,14 +109,15 @@ async fn two_clicks_select_a_word_and_three_a_line() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn there_is_one_selection_at_a_time_and_a_menu_can_ask_for_it() {
+async fn there_is_one_selection_at_a_time_and_its_owner_is_told() {
     let mut timeline = timeline!();
     timeline.drag(Point::new(0.0, 10.0), Point::new(390.0, 10.0)).await;
     timeline.drag(Point::new(0.0, 50.0), Point::new(390.0, 70.0)).await;
-    timeline.send(Message::Ask).await;
-    assert_eq!(timeline.state().selected.as_deref(), Some("first line\nsecond line"));
+    assert_eq!(
+        timeline.state().selected.as_ref().map(|excerpt| excerpt.text.as_str()),
+        Some("first line\nsecond line")
+    );
     timeline.click("Write").await.unwrap();
-    timeline.send(Message::Ask).await;
     assert_eq!(timeline.state().selected, None);
 }
 
@@ -145,6 +144,5 @@ async fn a_selection_survives_the_row_being_scrolled_or_the_window_resized() {
     timeline.drag(Point::new(0.0, 10.0), Point::new(390.0, 10.0)).await;
     timeline.resize(Size::new(200.0, 90.0)).await;
     timeline.wheel(Point::new(50.0, 30.0), -2.0).await;
-    timeline.send(Message::Ask).await;
     assert!(timeline.state().selected.is_some());
 }
