@@ -121,8 +121,8 @@ pub enum Message {
     ClockLookedAt,
     /// Colours of code were found: the window is to be drawn again.
     Highlighted,
-    /// True if the window is maximized, after it was moved or resized.
-    Stood(bool),
+    /// The window was moved or resized; true if it is maximized.
+    PlaceChanged(bool),
     /// A preference was saved, or could not be.
     Preferred(Result<(), String>),
     SystemTheme(iced::theme::Mode),
@@ -196,8 +196,8 @@ impl App {
             // Any message that passes the inbox the time makes it draw its dates again.
             Message::ClockLookedAt => self.in_inbox(inbox::Message::Pulsed),
             Message::Highlighted => Task::none(),
-            Message::Stood(is_maximized) => {
-                self.stood(is_maximized);
+            Message::PlaceChanged(is_maximized) => {
+                self.remember_place(is_maximized);
                 Task::none()
             }
             Message::Preferred(result) => self.engine(Fact::Ordered(result)),
@@ -331,7 +331,7 @@ impl App {
                 if let Stage::Inbox(ready) = &mut self.stage {
                     ready.inbox.resize(size);
                 }
-                return place::ask_for_state();
+                return place::ask_if_maximized();
             }
             Happening::Pressed(at) => {
                 return match &mut self.stage {
@@ -349,7 +349,7 @@ impl App {
             Happening::FilesLeft => return self.in_inbox(inbox::Message::Staging(Staging::TakenAway)),
             Happening::Moved(at) => {
                 self.at = Some(at);
-                return place::ask_for_state();
+                return place::ask_if_maximized();
             }
             Happening::Opened => {
                 let scale = window::latest().and_then(window::scale_factor);

@@ -20,8 +20,8 @@ impl App {
         }
     }
 
-    /// The window was moved or resized. A maximized window keeps the size and place that it had before.
-    pub(super) fn stood(&mut self, is_maximized: bool) {
+    /// Remembers where the window is, after it was moved or resized. A maximized window keeps the size and place that it had before.
+    pub(super) fn remember_place(&mut self, is_maximized: bool) {
         self.place = Some(match self.place {
             Some(before) if is_maximized => Place { is_maximized, ..before },
             Some(_) | None => Place {
@@ -35,8 +35,8 @@ impl App {
 }
 
 /// Asks if the window is maximized.
-pub(super) fn ask_for_state() -> Task<Message> {
-    window::latest().and_then(window::is_maximized).map(Message::Stood)
+pub(super) fn ask_if_maximized() -> Task<Message> {
+    window::latest().and_then(window::is_maximized).map(Message::PlaceChanged)
 }
 
 /// Saves the window's size and place. Best effort: a window opens without them too.

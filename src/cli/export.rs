@@ -62,6 +62,7 @@ pub(super) async fn run(global: &Global, export: Export, output: &mut Output) ->
     output.say(&format!("Exported {messages} to {}.", export.out.display()));
     Ok(report_damaged(&written, output))
 }
+
 /// Reports missing messages, which make the export a failure.
 fn report_damaged(written: &Written, output: &mut Output) -> Exit {
     if written.unreadable == 0 {

@@ -48,7 +48,7 @@ struct Job {
 }
 
 #[derive(Default)]
-struct Shelf {
+struct Cache {
     done: HashMap<u64, Parts>,
     /// The keys of `done`, oldest first.
     order: VecDeque<u64>,
@@ -56,11 +56,11 @@ struct Shelf {
     worker: Option<mpsc::Sender<Job>>,
 }
 
-static SHELF: LazyLock<Mutex<Shelf>> = LazyLock::new(Mutex::default);
+static CACHE: LazyLock<Mutex<Cache>> = LazyLock::new(Mutex::default);
 static FINISHED: Notify = Notify::const_new();
 
-fn shelf() -> MutexGuard<'static, Shelf> {
-    SHELF.lock().unwrap_or_else(PoisonError::into_inner)
+fn cache() -> MutexGuard<'static, Cache> {
+    CACHE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The parts of a code, or `None` while they are being found.
@@ -71,19 +71,19 @@ pub fn parts(code: &str, language: &str) -> Option<Parts> {
     let mut hasher = DefaultHasher::new();
     (code, language).hash(&mut hasher);
     let key = hasher.finish();
-    let mut shelf = shelf();
-    if let Some(parts) = shelf.done.get(&key) {
+    let mut cache = cache();
+    if let Some(parts) = cache.done.get(&key) {
         return Some(Arc::clone(parts));
     }
-    if !shelf.waiting.contains(&key) {
+    if !cache.waiting.contains(&key) {
         let job = Job { key, code: code.to_owned(), language: language.to_owned() };
-        shelf.order(job);
+        cache.request(job);
     }
     None
 }
 
-impl Shelf {
-    fn order(&mut self, job: Job) {
+impl Cache {
+    fn request(&mut self, job: Job) {
         let key = job.key;
         let job = match &self.worker {
             Some(worker) => worker.send(job).err().map(|mpsc::SendError(job)| job),
@@ -102,7 +102,7 @@ impl Shelf {
         self.waiting.push(key);
     }
 
-    fn keep(&mut self, key: u64, parts: Parts) {
+    fn store(&mut self, key: u64, parts: Parts) {
         self.waiting.retain(|waiting| *waiting != key);
         self.done.insert(key, parts);
         self.order.push_back(key);
@@ -125,17 +125,17 @@ fn work(jobs: &mpsc::Receiver<Job>) {
         let job = match jobs.recv_timeout(IDLE) {
             Ok(job) => job,
             Err(_) => {
-                let mut shelf = shelf();
+                let mut cache = cache();
                 // One may have come before the lock was taken; later ones start another thread.
                 let Ok(job) = jobs.try_recv() else {
-                    shelf.worker = None;
+                    cache.worker = None;
                     return;
                 };
                 job
             }
         };
         let parts = rules.parts(&job.code, &job.language).into();
-        shelf().keep(job.key, parts);
+        cache().store(job.key, parts);
         FINISHED.notify_one();
     }
 }
@@ -254,17 +254,18 @@ mod tests {
     fn a_line_of_any_length_is_no_hurdle() {
         let rules = Rules::new();
         assert_eq!(rules.parts(&"(".repeat(39_000), "rust"), []);
-        let _deep = rules.parts(&format!("{}\n", "(".repeat(399)).repeat(100), "rust");
+        let deep = format!("{}\n", "(".repeat(399)).repeat(100);
+        assert!(rules.parts(&deep, "rust").len() <= DEEPEST);
         assert!(parts(&"x".repeat(LONGEST + 1), "rust").unwrap().is_empty());
     }
 
     #[test]
     fn what_was_found_is_kept_and_the_oldest_goes() {
-        let mut shelf = Shelf::default();
+        let mut cache = Cache::default();
         for key in 0..KEPT as u64 + 3 {
-            shelf.keep(key, Arc::new([]));
+            cache.store(key, Arc::new([]));
         }
-        assert_eq!(shelf.done.len(), KEPT);
-        assert!(!shelf.done.contains_key(&0));
+        assert_eq!(cache.done.len(), KEPT);
+        assert!(!cache.done.contains_key(&0));
     }
 }

@@ -137,7 +137,7 @@ fn add(form: &mut Form, blocks: &[Block]) {
 }
 
 #[test]
-fn the_specification_is_kept_but_for_what_is_meant() {
+fn examples_match_the_specification_except_listed_deviations() {
     let mut reasons: BTreeMap<u16, &str> = BTreeMap::new();
     for (reason, numbers) in DEVIATIONS {
         for number in *numbers {

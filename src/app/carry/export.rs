@@ -55,10 +55,10 @@ pub(super) fn save(
             let begun = tr::toast_exporting(&subject.of.title(&subject.name));
             let about = subject.about(environment.as_ref(), &session);
             let written = write(session.clone(), about, format, with_ending(to, format));
-            Task::done(told(Ok(Some(begun)))).chain(Task::future(written))
+            Task::done(done(Ok(Some(begun)))).chain(Task::future(written))
         }
         Ok(None) => Task::none(),
-        Err(sentence) => Task::done(told(Err(sentence))),
+        Err(sentence) => Task::done(done(Err(sentence))),
     })
 }
 
@@ -71,7 +71,7 @@ async fn write(session: Session, about: About, format: ExportFormat, to: PathBuf
             }
             inbox::Message::Files(File::Exported(path, sentence))
         }
-        Err(error) => told(Err(error.to_string())),
+        Err(error) => done(Err(error.to_string())),
     }
 }
 
@@ -87,8 +87,8 @@ pub(super) async fn print(
     Ok(Some(tr::toast_printing().to_owned()))
 }
 
-fn told(said: Result<Option<String>, String>) -> inbox::Message {
-    inbox::Message::Files(File::Done(said))
+fn done(result: Result<Option<String>, String>) -> inbox::Message {
+    inbox::Message::Files(File::Done(result))
 }
 
 const fn ending(format: ExportFormat) -> &'static str {

@@ -130,7 +130,7 @@ impl Lines {
             self.prepared.text.push_str(line);
             self.fence =
                 Some(Fence { marks: ticks(fence), quotes: margin.quotes, next: margin.next.clone() });
-        } else if let Some(at) = self.opens_inside(says, &text[line.len()..]) {
+        } else if let Some(at) = self.fence_inside(says, &text[line.len()..]) {
             let (begins, rest) = text.split_at(margin.length + at);
             self.prepared.text.push_str(begins);
             self.prepared.insert(&format!("\n{}", margin.next));
@@ -179,7 +179,7 @@ impl Lines {
     }
 
     /// The place in a line at which a code block begins that ends on a later line.
-    fn opens_inside(&mut self, says: &str, rest: &str) -> Option<usize> {
+    fn fence_inside(&mut self, says: &str, rest: &str) -> Option<usize> {
         if self.no_more || !says.contains("```") {
             return None;
         }

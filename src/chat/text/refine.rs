@@ -115,7 +115,7 @@ fn cut(span: &Span, parts: &[Part]) -> Vec<Span> {
 fn shortcodes(text: &str) -> Vec<Part> {
     /// The longest name, in bytes.
     const LONGEST: usize = 48;
-    let is_of_one = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '+' | '-');
+    let is_of_shortcode = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '+' | '-');
     let mut found = Vec::new();
     let mut end = 0;
     let signs: Vec<usize> = text.match_indices(':').map(|(at, _)| at).collect();
@@ -124,7 +124,7 @@ fn shortcodes(text: &str) -> Vec<Part> {
         let name = &text[start + 1..close];
         let begins = start >= end
             && text[..start].chars().next_back().is_none_or(|before| !before.is_ascii_alphanumeric());
-        if !begins || name.is_empty() || name.len() > LONGEST || !name.chars().all(is_of_one) {
+        if !begins || name.is_empty() || name.len() > LONGEST || !name.chars().all(is_of_shortcode) {
             continue;
         }
         if let Some(emoji) = emojis::get_by_shortcode(name) {

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// The tree in a short form: `T[..]`, `Q[..]`, `L[..]`, `C(lang)[..]`; spans as `*b:`, `i:`, `s:`, `c:`, `l(addr):`, `@:`.
+/// The tree in a short form: `T[..]`, `Q[..]`, `L[..]`, `C(lang)[..]`; spans as `{b:…}`, `{i:…}`, `{s:…}`, `{c:…}`, `{l(address):…}`, `{@:…}`.
 fn short(text: &str) -> String {
     short_with(text, &[])
 }
@@ -323,7 +323,7 @@ fn spans_know_the_bytes_they_came_from() {
 }
 
 #[test]
-fn hostile_texts_take_no_longer_than_their_length() {
+fn hostile_texts_are_read_to_a_limited_depth() {
     let names: Vec<String> = (0..1_000).map(|number| format!("P_{number}_")).collect();
     for unit in [
         "*a ",

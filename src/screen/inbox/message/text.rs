@@ -129,8 +129,8 @@ impl Text<'_> {
             })
             .collect();
         let says = Column::with_children(portions).padding(Padding::ZERO.right(theme.scaled(20.0)));
-        let says_copy = tr::message_copy_code();
-        let copy = bar_button(theme, Icon::Copy, says_copy, says_copy.to_owned(), copied);
+        let copy_label = tr::message_copy_code();
+        let copy = bar_button(theme, Icon::Copy, copy_label, copy_label.to_owned(), copied);
         let language = code.language.map(|language| part::hint(theme, language));
         let corner = row![language, copy].spacing(space::ONE).align_y(Alignment::Center);
         let corner = container(corner).align_right(Length::Fill);
