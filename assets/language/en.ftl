@@ -43,7 +43,7 @@ sidebar-outbox = Outbox
 sidebar-outbox-rejected = { $count } rejected
 sidebar-outbox-rejected-of = { $rejected } of { $count } rejected
 sidebar-demo = Demo
-sidebar-demo-hint = Disturb the network here, and see what becomes of your messages.
+sidebar-demo-hint = Interrupt the network here and see what happens to your messages.
 sidebar-reading = Reading older messages
 # $day is date-short or date-short-year.
 sidebar-reading-back-to = Reading older messages, back to { $day }
@@ -587,15 +587,15 @@ keys-share = Share
 keys-edit = Edit
 keys-open-attachment = Open the attachment, or play it
 keys-copy = Copy the text
-keys-quote = Quote in an answer
+keys-quote = Quote in a reply
 keys-delete = Delete
 keys-archive = Archive or unarchive
 keys-unread = Mark as unread from here
 keys-report = Report to the moderators
-keys-bold = Bold, or plain again
-keys-italic = Italic, or plain again
-keys-strikethrough = Strikethrough, or plain again
-keys-code = Code, or plain again; a code block for several lines
+keys-bold = Bold on or off
+keys-italic = Italic on or off
+keys-strikethrough = Strikethrough on or off
+keys-code = Code on or off; a code block for several lines
 keys-edit-last = Edit your last message, if the composer is empty
 keys-show-message = Show the message
 keys-retry = Retry
@@ -785,7 +785,7 @@ share-go-several = Share with { NUMBER($count) }
 ## Edit history of a message
 
 history-title = Earlier versions
-history-legend = Underlined: new in that version. Struck through: not in the next one.
+history-legend = Underlined: added in that version. Struck through: removed in the next one.
 history-now = Current version, since { $time }
 history-before = Written { $time }
 # $error is a sentence.
@@ -1448,7 +1448,7 @@ media-named-program-macos = Named .{ $ending }, but it is a program for macOS.
 media-named-script = Named .{ $ending }, but it is a script.
 # $kind is one of the types above.
 media-named-otherwise = Named .{ $ending }, but its type is { $kind }.
-media-named-unknown = Named .{ $ending }, but its type is another one.
+media-named-unknown = Named .{ $ending }, but it is another type of file.
 
 ## Signing in and keyrings
 

@@ -142,7 +142,7 @@ pub enum Act {
     Share,
     Edit,
     Copy,
-    /// Begin an answer with its words.
+    /// Start a reply with its words as a quote.
     Quote,
     Delete,
     /// Open its picture, sound or file.

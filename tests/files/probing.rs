@@ -260,7 +260,7 @@ fn a_disguised_program_or_page_is_still_told() {
         ("a.png", b"<!-- a --><p>Sign in</p>", "but its type is web page."),
         ("a.png", b"Sign in", "but its type is text."),
         ("a.svg", b"Sign in", "but its type is text."),
-        ("a.csv", b"\0\x01\x02\x03", "but its type is another one."),
+        ("a.csv", b"\0\x01\x02\x03", "but it is another type of file."),
     ] {
         let told = told(name, bytes).1.unwrap_or_default();
         let ending = name.rsplit_once('.').unwrap().1;

@@ -255,9 +255,9 @@ async fn only_the_open_conversation_looks_selected_beside_an_open_list() {
 #[tokio::test]
 async fn the_demo_says_what_its_weather_is_for_until_it_was_opened() {
     let mut window = open(World::busy(), Setup { demo: Some(demo()), ..Setup::default() }).await;
-    assert!(window.shows_part("Disturb the network here"));
+    assert!(window.shows_part("Interrupt the network here"));
     window.png(&picture("sidebar-demo")).unwrap();
     window.click("Clear").await.unwrap();
     window.key(Chord::named(Named::Escape)).await;
-    assert!(!window.shows_part("Disturb the network here"));
+    assert!(!window.shows_part("Interrupt the network here"));
 }

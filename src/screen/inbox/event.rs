@@ -72,7 +72,7 @@ pub enum Event {
     Emoji(MessageId, Anchor),
     /// Open the emoji picker for the text in the composer of this conversation or thread.
     EmojiFor(FeedId),
-    /// Begin an answer with a quote of this message, or of the text selected in it.
+    /// Start a reply with a quote of this message, or of the text selected in it.
     Quote(MessageId),
     /// Find out where a message is drawn, and open its menu or picker there.
     Beside(MessageId, Opens),

@@ -111,7 +111,7 @@ impl Feed {
         self.selected = excerpt;
     }
 
-    /// Begins an answer in its composer with a quote: of the text selected in the message, or else of all of it.
+    /// Starts a reply in its composer with a quote: of the text selected in the message, or else of all of it.
     pub fn quote(&mut self, id: MessageId, now: Stamp) {
         let Some(row) = self.timeline.row(id) else { return };
         let order = order(row);

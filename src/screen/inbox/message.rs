@@ -50,7 +50,7 @@ pub enum Act {
     Share,
     Edit,
     Copy,
-    /// Begin an answer with its words.
+    /// Start a reply with its words as a quote.
     Quote,
     /// Show its earlier versions.
     Earlier,

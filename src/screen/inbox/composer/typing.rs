@@ -75,7 +75,7 @@ impl Composer {
         self.touch(now);
     }
 
-    /// Inserts a text as a quote, with room for the answer below it.
+    /// Inserts a text as a quote, with the caret on the line below it.
     pub fn quote(&mut self, text: &str, now: Stamp) {
         let quote: String = text.trim_end().lines().map(|line| format!("> {line}\n")).collect();
         let begins = self.text.text()[..self.text.selection().start].chars().next_back();

@@ -254,7 +254,7 @@ impl Inbox {
         self.focus_on(Focus::composer(side))
     }
 
-    /// Begins an answer with a quote of a loaded message.
+    /// Starts a reply with a quote of a loaded message.
     pub(super) fn quote(&mut self, id: MessageId) -> Action<Message> {
         if let Some(sentence) = self.shared.conversations.gone() {
             self.tell(sentence);
