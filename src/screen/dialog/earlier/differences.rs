@@ -9,8 +9,8 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use std::ops::Range;
 
 /// The most words that are compared, both texts together, without those that are equal at the beginning and the end. The
-/// effort grows with the square of it. Beyond it, all words between are said to differ.
-const MOST: usize = 4_000;
+/// effort grows with its square, on the thread of the window. Beyond it, all words between count as different.
+const MOST: usize = 1_000;
 
 /// The bytes of the older text that the newer one lacks, and those of the newer one that are not in the older.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
