@@ -124,7 +124,7 @@ async fn arrows_walk_over_the_emoji_and_what_is_chosen_stays_in_sight() {
     else {
         panic!("open")
     };
-    let name = picker.looked_at().map(name_of).unwrap();
+    let name = picker.named().map(name_of).unwrap();
     let shown = window.texts().iter().filter(|text| text.text == name).count();
     assert_eq!(shown, 2, "{name}: once in the grid, once below it");
 }

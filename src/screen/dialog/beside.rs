@@ -136,16 +136,16 @@ impl EmojiPicker {
                 self.picker.tint(tone);
                 Outcome::Tone(tone)
             }
-            emoji::Message::Turned(tab) => {
-                self.picker.turn_to(tab);
+            emoji::Message::TabPressed(tab) => {
+                self.picker.show_tab(tab);
                 Outcome::Turn
             }
-            emoji::Message::Over(number) => {
-                self.picker.came_over(number);
+            emoji::Message::Entered(number) => {
+                self.picker.pointer_entered(number);
                 Outcome::Stay
             }
-            emoji::Message::Left(number) => {
-                self.picker.left(number);
+            emoji::Message::Exited(number) => {
+                self.picker.pointer_left(number);
                 Outcome::Stay
             }
         }
@@ -183,7 +183,7 @@ impl Modal for EmojiPicker {
 
     /// Tab goes to the next group.
     fn turn(&mut self, by: isize) -> Outcome {
-        self.picker.turn(by);
+        self.picker.step_tab(by);
         Outcome::Stay
     }
 

@@ -51,11 +51,11 @@ pub enum Message {
     /// Another skin tone was chosen.
     Toned(SkinTone),
     /// The tab at this index was pressed.
-    Turned(usize),
+    TabPressed(usize),
     /// The pointer came over the emoji at this index.
-    Over(usize),
+    Entered(usize),
     /// The pointer left the emoji at this index.
-    Left(usize),
+    Exited(usize),
 }
 
 /// A tab, which leads to a group of emoji.
@@ -159,7 +159,7 @@ impl Picker {
     }
 
     /// The emoji under the pointer, else the chosen one, which Enter takes.
-    pub fn looked_at(&self) -> Option<&'static str> {
+    pub fn named(&self) -> Option<&'static str> {
         self.over.and_then(|over| self.emoji(over)).or_else(|| self.emoji(self.chosen))
     }
 
@@ -186,8 +186,8 @@ impl Picker {
         if self.is_searching() { None } else { heads.checked_sub(1) }
     }
 
-    /// Goes to the first emoji of a tab; a search ends.
-    pub fn turn_to(&mut self, tab: usize) {
+    /// Shows a tab and chooses its first emoji; ends a search.
+    pub fn show_tab(&mut self, tab: usize) {
         if self.is_searching() {
             self.typed(String::new());
         }
@@ -199,20 +199,20 @@ impl Picker {
         self.aim = Aim::Head;
     }
 
-    /// Goes on by `by` tabs, around the ends.
-    pub fn turn(&mut self, by: isize) {
+    /// Shows the tab `by` tabs further on, wrapping around.
+    pub fn step_tab(&mut self, by: isize) {
         let count = self.tabs().count();
         let here = self.tab().unwrap_or_default();
-        self.turn_to((here + count).saturating_add_signed(by) % count);
+        self.show_tab((here + count).saturating_add_signed(by) % count);
     }
 
-    /// The pointer came over an emoji.
-    pub const fn came_over(&mut self, number: usize) {
+    /// The pointer entered an emoji.
+    pub const fn pointer_entered(&mut self, number: usize) {
         self.over = Some(number);
     }
 
     /// The pointer left an emoji, perhaps for another one.
-    pub fn left(&mut self, number: usize) {
+    pub fn pointer_left(&mut self, number: usize) {
         self.over = self.over.filter(|over| *over != number);
     }
 
@@ -469,9 +469,9 @@ mod tests {
     fn what_was_used_takes_the_place_of_nothing_that_is_chosen_already() {
         let mut picker = picker();
         picker.step(Motion::Right);
-        let chosen = picker.looked_at();
+        let chosen = picker.named();
         picker.remembered(vec!["🎉".to_owned(), "💥".to_owned()]);
-        assert_eq!(picker.looked_at(), chosen);
+        assert_eq!(picker.named(), chosen);
         // It comes first from the next search on.
         picker.typed("x".to_owned());
         picker.typed(String::new());
@@ -502,18 +502,18 @@ mod tests {
     fn a_tab_leads_to_its_group_and_ends_a_search() {
         let mut picker = picker();
         assert_eq!(picker.tab(), Some(0));
-        picker.turn_to(4);
+        picker.show_tab(4);
         let (line, aim) = picker.aim();
         assert_eq!((&picker.lines()[line], aim), (&Line::Head(tr::emoji_food()), Aim::Head));
         assert_eq!(picker.tab(), Some(4));
         picker.typed("tada".to_owned());
         assert_eq!(picker.tab(), None);
-        picker.turn_to(9);
+        picker.show_tab(9);
         assert_eq!((picker.query(), picker.tab()), ("", Some(9)));
         // Tab goes around.
-        picker.turn(1);
+        picker.step_tab(1);
         assert_eq!(picker.tab(), Some(0));
-        picker.turn(-1);
+        picker.step_tab(-1);
         assert_eq!(picker.tabs().nth(picker.tab().unwrap()).unwrap().name, tr::emoji_flags());
     }
 
@@ -521,12 +521,12 @@ mod tests {
     fn the_emoji_under_the_pointer_is_named_before_the_chosen_one() {
         let mut picker = picker();
         let (first, third) = (picker.emoji(0), picker.emoji(2));
-        picker.came_over(1);
-        picker.came_over(2);
-        picker.left(1);
-        assert_eq!(picker.looked_at(), third);
-        picker.left(2);
-        assert_eq!(picker.looked_at(), first);
+        picker.pointer_entered(1);
+        picker.pointer_entered(2);
+        picker.pointer_left(1);
+        assert_eq!(picker.named(), third);
+        picker.pointer_left(2);
+        assert_eq!(picker.named(), first);
     }
 
     #[test]

@@ -85,7 +85,7 @@ fn tabs(picker: &Picker, theme: Theme, width: f32) -> Element<'_, Message> {
             None => named("", Icon::Clock.sized(theme, 16.0).style(colors::muted)),
         };
         let tab_button =
-            button::entry(container(face).center(Length::Fill), chosen, Some(Message::Turned(at)))
+            button::entry(container(face).center(Length::Fill), chosen, Some(Message::TabPressed(at)))
                 .width(side)
                 .height(side)
                 .padding(0);
@@ -96,7 +96,7 @@ fn tabs(picker: &Picker, theme: Theme, width: f32) -> Element<'_, Message> {
 
 /// The emoji under the pointer, or the chosen one, and its name.
 fn named_line(picker: &Picker, theme: Theme) -> Element<'_, Message> {
-    let emoji = picker.looked_at();
+    let emoji = picker.named();
     let face = emoji.map(|emoji| named("", text(emoji).font(fonts::EMOJI).size(theme.scaled(18.0))));
     let words = one_line(theme, Role::Body, emoji.map_or("", name)).style(colors::normal);
     row![face, words.width(Length::Fill)]
@@ -191,7 +191,7 @@ impl Rows<Message> for Lines<'_> {
                     .height(self.cell)
                     .padding(0);
                     let cell =
-                        mouse_area(cell).on_enter(Message::Over(number)).on_exit(Message::Left(number));
+                        mouse_area(cell).on_enter(Message::Entered(number)).on_exit(Message::Exited(number));
                     named(name(emoji), cell)
                 });
                 Row::with_children(cells).padding(Padding::from([0.0, space::TWO])).into()
