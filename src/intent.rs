@@ -63,6 +63,8 @@ pub enum Request {
     SettleWords { message: MessageId, words: Words },
     /// Mark every message of every conversation as read.
     MarkEverythingRead,
+    /// Mark as unread again what `MarkEverythingRead` marked last.
+    UndoMarkEverythingRead,
     /// Do something with the wishes in the outbox.
     Order(Order),
     /// Merge a roster file; the answer is `RosterImported`.

@@ -17,11 +17,13 @@ use crate::store::reading::{self as rows, Portion, ReadRange};
 use crate::store::{self, arrival};
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Messages per portion: some tens of milliseconds.
 const PORTION: usize = 500;
+/// How many messages an undo marks as unread again, at most: 16 bytes of memory each.
+const UNDOABLE: usize = 100_000;
 
 /// Numbers the actions of the user, so that a running action ends when a newer one begins.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +34,35 @@ struct Counters {
     last: AtomicU64,
     /// The number of running actions that mark everything as read.
     reading_all: AtomicUsize,
+    undo: Mutex<Undo>,
+}
+
+/// The messages that the last action marked as read that marked every conversation.
+#[derive(Debug, Default)]
+struct Undo {
+    /// The number of the action.
+    of: u64,
+    /// At most [`UNDOABLE`].
+    messages: Vec<(conversation::Id, MessageId)>,
+}
+
+impl Undo {
+    fn remember(&mut self, of: conversation::Id, read: &[MessageId]) {
+        let room = UNDOABLE - self.messages.len();
+        self.messages.extend(read.iter().take(room).map(|id| (of, *id)));
+    }
+
+    /// Takes messages of one conversation, at most a portion; none once all are taken.
+    fn take(&mut self) -> Option<(conversation::Id, Vec<MessageId>)> {
+        let (of, _) = *self.messages.last()?;
+        let mut taken = Vec::new();
+        while taken.len() < PORTION
+            && let Some((_, id)) = self.messages.pop_if(|(place, _)| *place == of)
+        {
+            taken.push(id);
+        }
+        Some((of, taken))
+    }
 }
 
 /// One action.
@@ -55,6 +86,11 @@ impl Actions {
     /// them first.
     pub(super) fn are_reading_all(&self) -> bool {
         self.0.reading_all.load(Ordering::SeqCst) > 0
+    }
+
+    /// The messages that an undo marks as unread again.
+    fn undo(&self) -> std::sync::MutexGuard<'_, Undo> {
+        self.0.undo.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn start_reading_all(&self) -> ReadingAll {
@@ -218,10 +254,37 @@ impl Session {
             Ok((everything(connection)?, rows::everywhere(connection)?))
         };
         let (range, places) = self.0.store.read(unread).await?;
+        *action.actions.undo() = Undo { of: action.number, messages: Vec::new() };
         for of in places {
             self.read(of, range, &action, ReportToServer::Yes).await?;
         }
         Ok(())
+    }
+
+    /// Marks the messages as unread again that the last [`Session::mark_everything_read`] marked as read: it ends, if
+    /// it is still running.
+    ///
+    /// # Errors
+    /// If the disk refuses; then portions already marked stay so.
+    pub async fn undo_mark_everything_read(&self) -> Result<(), Error> {
+        let action = self.0.read_actions.start();
+        loop {
+            let (by, now, action) = (self.0.by.clone(), self.0.clock.stamp(), action.clone());
+            let portion = self.0.store.write(move |tx| -> Result<_, Error> {
+                if !action.is_latest() {
+                    return Ok(None);
+                }
+                // Taken here, where one transaction follows another: a portion that was being marked as read when the
+                // undo began is among them.
+                let Some((of, ids)) = action.actions.undo().take() else { return Ok(None) };
+                let Portion { unreported, .. } = rows::unread_these(tx, of, &ids, by.id)?;
+                queue_read_marks(tx, of, unreported, Switch::Off, &by, now)?;
+                Ok(Some(of))
+            });
+            let Some(of) = portion.await? else { return Ok(()) };
+            self.changed(of);
+            self.command(Command::Wake);
+        }
     }
 
     /// Marks the messages in range as read, portion by portion, until there is a newer action.
@@ -238,7 +301,12 @@ impl Session {
                 if !action.is_latest() {
                     return Ok((0, Queued::Nothing));
                 }
-                let Portion { changed, unreported } = rows::read(tx, of, range, PORTION)?;
+                let Portion { changed, read, unreported } = rows::read(tx, of, range, PORTION)?;
+                let mut undo = action.actions.undo();
+                if undo.of == action.number {
+                    undo.remember(of, &read);
+                }
+                drop(undo);
                 let queued = match report {
                     ReportToServer::Yes => queue_read_marks(tx, of, unreported, Switch::On, &by, now)?,
                     ReportToServer::No => Queued::Nothing,

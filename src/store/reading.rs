@@ -87,6 +87,8 @@ pub(crate) enum ReadRange {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Portion {
     pub(crate) changed: usize,
+    /// The messages that were marked as read, if it was asked for a range.
+    pub(crate) read: Vec<MessageId>,
     /// Those of them whose read mark is still to be sent to the server. Empty for a conversation that was left, because the server
     /// would refuse the marks.
     pub(crate) unreported: Vec<MessageId>,
@@ -115,14 +117,14 @@ pub(crate) fn read(
     let read = statement
         .query_map(given, |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?, row.get(2)?)))?
         .collect::<Result<Vec<(i64, Vec<u8>, bool)>, _>>()?;
-    let changed = read.len();
-    let mut unreported = read
+    let mut read = read
         .into_iter()
-        .filter(|(_, _, reported)| !reported)
-        .map(|(ticks, id, _)| position(ticks, &id))
-        .collect::<Result<Vec<_>, _>>()?;
-    unreported.sort_unstable();
-    settled(connection, of, changed, unreported.into_iter().map(|at| at.id).collect())
+        .map(|(ticks, id, reported)| Ok((position(ticks, &id)?, reported)))
+        .collect::<Result<Vec<_>, Error>>()?;
+    read.sort_unstable();
+    let unreported = read.iter().filter(|(_, reported)| !reported).map(|(at, _)| at.id).collect();
+    let portion = settled(connection, of, read.len(), unreported)?;
+    Ok(Portion { read: read.into_iter().map(|(at, _)| at.id).collect(), ..portion })
 }
 
 /// Marks those of these messages that are unread, however they arrived, and returns their number.
@@ -138,6 +140,33 @@ pub(crate) fn read_these(
         changed += statement.execute([id.uuid().as_bytes()])?;
     }
     settled(connection, of, changed, Vec::new()).map(|portion| portion.changed)
+}
+
+/// Marks those of these messages as unread that are read, by other people and not deleted. Also returns those of them
+/// that the server records as read.
+pub(crate) fn unread_these(
+    connection: &Connection,
+    of: conversation::Id,
+    ids: &[MessageId],
+    me: PersonId,
+) -> Result<Portion, Error> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE message SET unread = 1
+          WHERE id = ?1 AND conversation = ?2 AND author <> ?3 AND unread = 0 AND shown = 1 AND deleted = 0
+         RETURNING read",
+    )?;
+    let (key, me) = (conversation_key(of), me.uuid());
+    let (mut changed, mut reported) = (0, Vec::new());
+    for id in ids {
+        let read = statement
+            .query_row(params![id.uuid().as_bytes(), key, me.as_bytes()], |row| row.get::<_, bool>(0))
+            .optional()?;
+        changed += usize::from(read.is_some());
+        if read == Some(true) {
+            reported.push(*id);
+        }
+    }
+    settled(connection, of, changed, reported)
 }
 
 /// Marks other people's messages from a position on as unread: at most the `limit` newest ones before `before`. Also
@@ -234,7 +263,7 @@ fn settled(
     if !unreported.is_empty() && membership::of(connection, of)? != Membership::In {
         unreported.clear();
     }
-    Ok(Portion { changed, unreported })
+    Ok(Portion { changed, read: Vec::new(), unreported })
 }
 
 fn limited(limit: usize) -> i64 {

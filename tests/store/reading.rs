@@ -87,6 +87,57 @@ async fn everything_everywhere_is_read_on_one_word() {
 }
 
 #[tokio::test]
+async fn what_was_marked_as_read_everywhere_is_as_unread_as_before_after_an_undo() {
+    let (_folder, session) = fresh();
+    let mut direct = message(8, 80);
+    direct.conversation = conversation::Id::Direct(BEN);
+    let mut own = message(4, 40);
+    own.author = ME;
+    let gone = message(5, 50);
+    session.seed(vec![message(1, 10), message(2, 20), own, gone.clone(), direct]).await.unwrap();
+    session.mark_read(GENERAL, at(&message(1, 10))).await.unwrap();
+    let before = unread(&session).await;
+    session.mark_everything_read().await.unwrap();
+    assert_eq!(unread(&session).await, [0, 0]);
+    let mut deleted = gone;
+    deleted.marks.deleted = true;
+    session.seed(vec![deleted, message(6, 60)]).await.unwrap();
+    session.undo_mark_everything_read().await.unwrap();
+    assert_eq!(unread(&session).await, before, "one is deleted by now, another has arrived");
+    let page = session.page(GENERAL, Span::Latest).await.unwrap();
+    assert_eq!(page.first_unread, Some(at(&message(2, 20))), "what was read before stays read");
+    let told = session.outbox().await.unwrap();
+    assert!(told.iter().all(|line| line.message == message(5, 50).id), "the server hears nothing: {told:?}");
+    session.mark_read(GENERAL, at(&message(6, 60))).await.unwrap();
+    session.undo_mark_everything_read().await.unwrap();
+    assert_eq!(unread(&session).await.iter().sum::<u32>(), 1, "it is undone once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_undo_ends_the_marking_that_it_undoes() {
+    let (_folder, session) = fresh();
+    session.seed(many(5_000)).await.unwrap();
+    let marking = tokio::spawn({
+        let session = session.clone();
+        async move { session.mark_everything_read().await }
+    });
+    while session.sidebar().await.unwrap().waiting == 0 {
+        tokio::task::yield_now().await;
+    }
+    session.undo_mark_everything_read().await.unwrap();
+    marking.await.unwrap().unwrap();
+    assert!(session.whole_outbox().await.unwrap().is_empty());
+    for message in many(5_000) {
+        session.mark_seen(GENERAL, at(&message), Seen::These(vec![message.id])).await.unwrap();
+        if session.page(GENERAL, Span::Latest).await.unwrap().first_unread != Some(at(&message)) {
+            break;
+        }
+    }
+    let page = session.page(GENERAL, Span::Latest).await.unwrap();
+    assert_eq!(page.first_unread, Some(at(&many(2)[1])), "every one was unread again");
+}
+
+#[tokio::test]
 async fn a_message_that_is_not_here_is_said_so() {
     let (_folder, session) = fresh();
     let error = session.mark_unread(message(1, 10).id).await.unwrap_err();

@@ -251,8 +251,19 @@ impl Twin {
                 Task::batch([told(Fact::Changed(Change::Sidebar)), again])
             }
             Request::MarkEverythingRead => {
+                let before = self.world.conversations.iter_mut().map(|conversation| {
+                    let unread = std::mem::take(&mut conversation.unread);
+                    (conversation.id, unread, std::mem::take(&mut conversation.mentions))
+                });
+                self.world.unread_before = before.collect();
+                told(Fact::Changed(Change::Sidebar))
+            }
+            Request::UndoMarkEverythingRead => {
+                let before = std::mem::take(&mut self.world.unread_before);
                 for conversation in &mut self.world.conversations {
-                    (conversation.unread, conversation.mentions) = (0, 0);
+                    for (_, unread, mentions) in before.iter().filter(|(of, ..)| *of == conversation.id) {
+                        (conversation.unread, conversation.mentions) = (*unread, *mentions);
+                    }
                 }
                 told(Fact::Changed(Change::Sidebar))
             }

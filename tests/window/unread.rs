@@ -105,6 +105,19 @@ async fn shift_and_esc_reads_everything_everywhere_and_so_does_the_list_of_comma
 }
 
 #[tokio::test]
+async fn marking_everything_as_read_can_be_undone() {
+    let mut window = after_u(Setup::default()).await;
+    let before = window.state().inbox.unread();
+    window.key(Chord::named(Named::Escape).shift()).await;
+    assert!(window.shows("Undo") && !window.shows("New"));
+    window.key(Chord::character('z').command()).await;
+    assert_eq!(window.state().inbox.unread(), before);
+    assert!(window.shows("New") && !window.shows("Undo"));
+    window.send(Message::Pass(2_000)).await;
+    assert_eq!(unread(&window), 1, "what was marked as unread by hand stays so");
+}
+
+#[tokio::test]
 async fn letters_flag_and_archive_a_message() {
     let mut window = after_u(Setup::default()).await;
     window.key(Chord::character('f')).await;

@@ -45,6 +45,8 @@ pub(crate) struct World {
     pub waiting: Vec<OutboxRow>,
     pub connection: Connection,
     pub asked: Vec<Intent>,
+    /// The counts before everything was marked as read.
+    pub unread_before: Vec<(conversation::Id, u32, u32)>,
     pub copied: Option<String>,
     /// The error of writes, if the disk refuses them.
     pub refuses: Option<String>,
@@ -109,6 +111,7 @@ impl World {
             waiting: Vec::new(),
             connection: Connection::Online,
             asked: Vec::new(),
+            unread_before: Vec::new(),
             copied: None,
             refuses: None,
             next: 1,

@@ -260,6 +260,11 @@ impl Feed {
         let of = self.id();
         self.timeline.mark_all_read().map(|up_to| Request::MarkRead { of, up_to, seen: Seen::All })
     }
+
+    /// Undoes [`Feed::mark_all_read`].
+    pub fn undo_mark_all_read(&mut self) {
+        self.timeline.undo_mark_all_read();
+    }
 }
 
 /// The first unread message, if it is above this page.

@@ -53,6 +53,8 @@ pub struct Timeline {
     first_unread: Option<Position>,
     marked: Option<Position>,
     reading: Reading,
+    /// The *New* line and `reading` before all of it was marked as read, to undo that.
+    before_all_read: Option<(Option<present::Line>, Reading)>,
     /// The first and the last visible message.
     shown: Option<(MessageId, MessageId)>,
     /// The messages seen since the timeline was opened; those in `to_tell` are not reported to the server yet.
@@ -142,6 +144,7 @@ impl Timeline {
             seen: HashSet::new(),
             to_tell: Vec::new(),
             reading: Reading::Goes,
+            before_all_read: None,
             unseen: 0,
             asked: Some(span),
             stale: Stale::No,

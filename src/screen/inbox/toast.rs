@@ -50,6 +50,8 @@ pub enum Offer {
     Undelete(Messages),
     /// These messages were archived for everyone and can be restored.
     Restore(Messages),
+    /// Every conversation was marked as read, and can be as unread as before.
+    Unread,
     /// This file can be shown in its folder.
     Reveal(PathBuf),
 }
@@ -123,7 +125,7 @@ impl Toasts {
     /// True if the toast offers an undo.
     pub fn can_undo(&self) -> bool {
         match self.shown.as_ref().map(|toast| &toast.offer) {
-            Some(Offer::Undelete(_) | Offer::Restore(_)) => true,
+            Some(Offer::Undelete(_) | Offer::Restore(_) | Offer::Unread) => true,
             Some(Offer::Nothing | Offer::Reveal(_)) | None => false,
         }
     }
@@ -147,7 +149,7 @@ impl Toasts {
                     }
                 })
             }
-            Offer::Restore(_) | Offer::Reveal(_) | Offer::Nothing => None,
+            Offer::Restore(_) | Offer::Unread | Offer::Reveal(_) | Offer::Nothing => None,
         }
     }
 
@@ -172,7 +174,7 @@ impl Toasts {
     pub fn deleted(&self) -> impl Iterator<Item = (conversation::Id, MessageId)> {
         let held = match self.shown.as_ref().map(|toast| &toast.offer) {
             Some(Offer::Undelete(held)) => Some(held),
-            Some(Offer::Nothing | Offer::Restore(_) | Offer::Reveal(_)) | None => None,
+            Some(Offer::Nothing | Offer::Restore(_) | Offer::Unread | Offer::Reveal(_)) | None => None,
         };
         let held = held.into_iter().flat_map(|held| held.messages.iter().map(|message| (held.of, *message)));
         self.saving.iter().copied().chain(held)

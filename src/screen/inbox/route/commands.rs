@@ -458,6 +458,12 @@ impl Inbox {
                 Action::none()
             }
             Offer::Restore(archived) => Action::from(archived.archive(crate::chat::wish::Switch::Off)),
+            Offer::Unread => {
+                for feed in self.feeds.all_mut() {
+                    feed.undo_mark_all_read();
+                }
+                Action::ask(Request::UndoMarkEverythingRead)
+            }
             Offer::Reveal(path) => Action::ask(Intent::Files(Ask::Reveal(path))),
             Offer::Nothing => Action::none(),
         }
@@ -469,7 +475,7 @@ impl Inbox {
             // The request below covers it.
             let _ = feed.mark_all_read();
         }
-        let said = self.toast(tr::toast_read_all().to_owned());
+        let said = self.toast_with(tr::toast_read_all().to_owned(), Offer::Unread);
         said.and(Action::ask(Request::MarkEverythingRead))
     }
 }

@@ -123,7 +123,7 @@ impl Inbox {
         self.toast_with(sentence, Offer::Nothing)
     }
 
-    fn toast_with(&mut self, sentence: String, offer: Offer) -> Action<Message> {
+    pub(super) fn toast_with(&mut self, sentence: String, offer: Offer) -> Action<Message> {
         let now = self.shared.now.at;
         Action::from(self.change_toasts(|toasts| toasts.show(sentence, offer, now)))
     }

@@ -63,6 +63,7 @@ impl Timeline {
     /// Marks everything in the conversation as read and removes the *New* line.
     pub fn mark_all_read(&mut self) -> Option<Position> {
         let last = self.rows.last().map(|row| row.position());
+        self.before_all_read = Some((self.new, self.reading));
         let is_news = self.first_unread.take().is_some();
         self.forget_line();
         if !is_news {
@@ -70,6 +71,16 @@ impl Timeline {
         }
         self.marked = last;
         last
+    }
+
+    /// The messages are as unread as they were before [`Timeline::mark_all_read`].
+    pub fn undo_mark_all_read(&mut self) {
+        let Some((new, reading)) = self.before_all_read.take() else { return };
+        (self.new, self.reading) = (new, reading);
+        // What is on the screen is read when the user looks at it again.
+        self.marked = None;
+        self.seen.clear();
+        self.to_tell.clear();
     }
 
     /// Stops marking messages as read until the conversation is opened again, and moves the *New* line above this

@@ -24,7 +24,7 @@ pub fn view<'a, Message: Clone + 'a>(
     theme: Theme,
 ) -> Element<'a, Message> {
     let offer = match &toast.offer {
-        Offer::Undelete(_) | Offer::Restore(_) => {
+        Offer::Undelete(_) | Offer::Restore(_) | Offer::Unread => {
             let key = keys::label(Context::Anywhere, Command::Undo).filter(|_| shows_key);
             let key = key.map(|key| badge::keycap(theme, key));
             let undo = press::link(theme, tr::toast_undo(), Some(take));
