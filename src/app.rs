@@ -11,6 +11,7 @@
 pub mod carry;
 mod environment;
 pub mod frame;
+mod look;
 mod place;
 pub mod view;
 
@@ -18,7 +19,7 @@ pub use environment::{Answer, Chosen, Environment};
 
 use crate::intent::Intent;
 use crate::preferences::window::Place;
-use crate::preferences::{Appearance, Preferences, Step};
+use crate::preferences::{Preferences, Step};
 use crate::row::Change;
 use crate::screen::Action;
 use crate::screen::inbox::engine::Fact;
@@ -29,10 +30,11 @@ use crate::screen::preferences::{self, Behind, Sheet};
 use crate::screen::welcome::{self, Welcome};
 use crate::screen::words::Now;
 use crate::session::Session;
-use crate::theme::{Contrast, Scheme, TextSize, Theme};
+use crate::theme::Motion;
 use crate::widget::highlight;
 
 use frame::Happening;
+use look::System;
 
 use iced::{Point, Size, Subscription, Task, window};
 
@@ -67,7 +69,7 @@ pub struct App {
     stage: Stage,
     sheet: Option<Sheet>,
     preferences: Preferences,
-    system: iced::theme::Mode,
+    system: System,
     size: Size,
     /// The left upper corner of the window, if it is known.
     at: Option<Point>,
@@ -126,6 +128,7 @@ pub enum Message {
     /// A preference was saved, or could not be.
     Preferred(Result<(), String>),
     SystemTheme(iced::theme::Mode),
+    SystemMotion(Motion),
     FontsLoaded,
     CloseRequested(window::Id),
     PatienceEnded,
@@ -145,7 +148,7 @@ impl App {
             stage: Stage::Welcome(Box::default()),
             sheet: None,
             preferences: Preferences::default(),
-            system: iced::theme::Mode::None,
+            system: System::default(),
             size: place.map_or(FIRST_SIZE, |place| Size::from(place.size)),
             at: place.and_then(|place| place.at).map(Point::from),
             place,
@@ -202,7 +205,11 @@ impl App {
             }
             Message::Preferred(result) => self.engine(Fact::Ordered(result)),
             Message::SystemTheme(mode) => {
-                self.system_theme(mode);
+                self.system.looks(mode);
+                Task::none()
+            }
+            Message::SystemMotion(motion) => {
+                self.system.motion = motion;
                 Task::none()
             }
             Message::FontsLoaded => {
@@ -435,13 +442,6 @@ impl App {
         Task::batch(tasks)
     }
 
-    fn system_theme(&mut self, mode: iced::theme::Mode) {
-        // A system that reports no theme keeps the last one it reported.
-        if mode != iced::theme::Mode::None {
-            self.system = mode;
-        }
-    }
-
     /// Saves everything, then quits.
     fn leave(&mut self) -> Task<Message> {
         if self.leaving == Leaving::Soon {
@@ -486,20 +486,6 @@ impl App {
             Stage::Welcome(welcome) => welcome.key(press),
         };
         taken.map(|taken| taken.map(Message::Commanded))
-    }
-
-    /// The theme, from the preferences and the system.
-    pub fn theme(&self) -> Theme {
-        let scheme = match (self.preferences.appearance, self.system) {
-            (Appearance::Dark, _) | (Appearance::System, iced::theme::Mode::Dark) => Scheme::Dark,
-            (Appearance::Light, _)
-            | (Appearance::System, iced::theme::Mode::Light | iced::theme::Mode::None) => Scheme::Light,
-        };
-        let contrast = match self.preferences.contrast {
-            crate::preferences::Contrast::Normal => Contrast::Normal,
-            crate::preferences::Contrast::High => Contrast::High,
-        };
-        Theme::new(scheme, contrast, TextSize::from_percent(self.preferences.text_size))
     }
 
     /// The window's title, with the number of unread messages.

@@ -1,6 +1,6 @@
 //! How Confab looks: one small value, [`Theme`], from which every colour, size and font of the interface is derived.
 //!
-//! A `Theme` is a scheme (light or dark), a contrast and a text size. Colours are looked up while drawing, so a change
+//! A `Theme` is a scheme (light or dark), a contrast, a text size, and whether things move. Colours are looked up while drawing, so a change
 //! of scheme needs no new view; sizes are taken while a view is built, so widgets get the theme as an argument.
 //! Anything that keeps built views compares [`Theme::revision`].
 //!
@@ -43,18 +43,29 @@ pub enum Contrast {
     High,
 }
 
+/// Tells if what appears moves into its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Motion {
+    /// Nothing moves: the system asks for that, or has not said anything yet.
+    #[default]
+    None,
+    /// Panels and toasts glide in, grounds fade.
+    Full,
+}
+
 /// The look of the whole interface. Copy it freely.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Theme {
     scheme: Scheme,
     contrast: Contrast,
     text: TextSize,
+    motion: Motion,
 }
 
 impl Theme {
-    /// A theme of these three choices.
+    /// A theme of these three choices, without motion.
     pub const fn new(scheme: Scheme, contrast: Contrast, text: TextSize) -> Self {
-        Self { scheme, contrast, text }
+        Self { scheme, contrast, text, motion: Motion::None }
     }
 
     /// Light or dark.
@@ -70,6 +81,17 @@ impl Theme {
     /// The text size chosen by the user.
     pub const fn text_size(self) -> TextSize {
         self.text
+    }
+
+    /// Tells if what appears moves into its place.
+    pub const fn motion(self) -> Motion {
+        self.motion
+    }
+
+    /// The same look, with or without motion.
+    #[must_use]
+    pub const fn with_motion(self, motion: Motion) -> Self {
+        Self { motion, ..self }
     }
 
     /// The same look in another scheme.
@@ -108,6 +130,7 @@ impl Theme {
             Contrast::Normal => 0,
             Contrast::High => 2,
         };
+        // Motion changes what is drawn during the next frames, and no view.
         ((self.text.percent() as u64) << 2) | contrast | scheme
     }
 }

@@ -5,6 +5,7 @@
 //! it shows, so that tests, and one day a screen reader, see what the user sees. Tests: `tests/widgets/`,
 //! `tests/list/`, and the pictures of `tests/gallery/`.
 
+pub mod appear;
 pub mod avatar;
 pub mod badge;
 mod bold;

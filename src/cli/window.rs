@@ -133,8 +133,9 @@ pub(super) fn run(
 ) -> Result<Exit, Stop> {
     choose_renderer(opened.as_ref().map(|opened| opened.preferences).unwrap_or_default());
     let display = display::find()?;
-    let ended =
-        panic::catch_unwind(AssertUnwindSafe(|| program(opener, opened, clock, &chrono::Local).run()));
+    let ended = panic::catch_unwind(AssertUnwindSafe(|| {
+        program(opener, opened, clock, &chrono::Local).subscription(App::subscription_in_window).run()
+    }));
     // Workers were asked to stop; one that is stuck in a call must not keep the program running.
     engine.shutdown_timeout(Duration::from_millis(500));
     if !display.answers() {

@@ -63,6 +63,13 @@ pub struct Messages {
     pub messages: Vec<MessageId>,
 }
 
+impl Toast {
+    /// When it was shown first.
+    pub const fn since(&self) -> Stamp {
+        self.since
+    }
+}
+
 impl Toasts {
     /// The toast that is shown now.
     pub const fn shown(&self) -> Option<&Toast> {

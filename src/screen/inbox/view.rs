@@ -15,6 +15,7 @@ use crate::screen::keys::Command;
 use crate::screen::panel::Panel;
 use crate::screen::part;
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
+use crate::widget::appear::{From, appear};
 use crate::widget::badge::Tone;
 use crate::widget::label::label;
 use crate::widget::notice::notice;
@@ -23,6 +24,8 @@ use crate::widget::{Element, divider};
 
 use iced::widget::{column, container, row, space as gap, stack};
 use iced::{Alignment, Length, Padding};
+
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The whole screen.
 pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
@@ -73,9 +76,12 @@ fn drop_here(words: String, theme: Theme) -> Element<'static, Message> {
 }
 
 fn wide<'a>(inbox: &'a Inbox, scene: Scene<'a>) -> Element<'a, Message> {
+    let theme = scene.theme;
     let left = container(sidebar(inbox, scene)).width(scene.sidebar());
-    let panel =
-        panel(inbox, scene).map(|panel| row![divider::vertical(), container(panel).width(scene.beside())]);
+    let panel = panel(inbox, scene).map(|panel| {
+        let panel = container(panel).width(scene.beside());
+        row![divider::vertical(), appear(theme, hash(&scene.panel), From::Right, panel)]
+    });
     let columns = row![left, divider::vertical(), middle(inbox, scene), panel].height(Length::Fill);
     stack![columns, seam(scene.sidebar(), Message::SidebarDragged)].into()
 }
@@ -111,7 +117,9 @@ fn middle<'a>(inbox: &'a Inbox, scene: Scene<'a>) -> Element<'a, Message> {
             let toast = inbox.toasts.shown().map(|toast| {
                 let undo = feed::Message::Commanded(Command::Undo);
                 let shows_key = !scene.is_narrow();
-                toast::view::view(toast, shows_key, undo, feed::Message::ToastDismissed, scene.theme)
+                let dismiss = feed::Message::ToastDismissed;
+                let card = toast::view::view(toast, shows_key, undo, dismiss, scene.theme);
+                appear(scene.theme, hash(&toast.since()), From::Below, card)
             });
             let pins = inbox.panels.details.overview_of(open.id());
             feed::view::view(open, scene, inbox.feeds.jump_of(Side::Timeline), pins, toast)
@@ -119,4 +127,11 @@ fn middle<'a>(inbox: &'a Inbox, scene: Scene<'a>) -> Element<'a, Message> {
         None => feed::view::nothing_open(scene),
     };
     middle.map(|message| Message::Feed(Side::Timeline, message))
+}
+
+/// The key of what appears.
+fn hash(of: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    hasher.finish()
 }

@@ -4,7 +4,7 @@ use super::cache::Look;
 use super::find::Places;
 use super::place::{self, Placed, Window};
 use super::scrollbar;
-use super::state::{Flash, Hold, State, drawn};
+use super::state::{Hold, State, drawn};
 use super::{Key, LINE, List, MARGIN};
 use crate::theme::scrollable::Use;
 use crate::theme::{Theme, scrollable, space};
@@ -18,10 +18,6 @@ use iced::advanced::{Clipboard, Shell, Widget, overlay};
 use iced::{Event, Length, Point, Rectangle, Size, Vector, border, keyboard, mouse};
 
 use std::sync::PoisonError;
-use std::time::Duration;
-
-/// How long a row that was jumped to has another ground.
-const FLASH: Duration = Duration::from_millis(1_200);
 
 impl<Message: 'static> List<'_, Message> {
     fn drag_to(&self, state: &mut State<Message>, bounds: Rectangle, y: f32, shell: &mut Shell<'_, Message>) {
@@ -285,12 +281,10 @@ impl<Message: 'static> Widget<Message, Theme, iced::Renderer> for List<'_, Messa
         }
 
         if let Event::Window(iced::window::Event::RedrawRequested(now)) = event {
-            state.flash = state.flash.and_then(|flash| {
-                let until = flash.until.unwrap_or(*now + FLASH);
-                (*now < until).then_some(Flash { until: Some(until), ..flash })
-            });
-            if let Some(Flash { until: Some(until), .. }) = state.flash {
-                shell.request_redraw_at(iced::window::RedrawRequest::At(until));
+            let flash = state.flash.and_then(|flash| flash.at(*now, self.theme.motion()));
+            state.flash = flash.map(|(flash, _)| flash);
+            if let Some((_, next)) = flash {
+                shell.request_redraw_at(next);
             }
             state.bar = if state.hold.is_some() {
                 Use::Dragged
@@ -346,9 +340,9 @@ impl<Message: 'static> Widget<Message, Theme, iced::Renderer> for List<'_, Messa
             let Some(row) = state.cache.get(key) else { return };
             let layout = Layout::with_offset(offset(bounds.position(), placed), &row.node);
             if layout.bounds().intersects(&window) {
-                if state.flash.is_some_and(|flash| flash.key == key) {
+                if let Some(flash) = state.flash.filter(|flash| flash.key == key) {
                     let quad = renderer::Quad { bounds: layout.bounds(), ..renderer::Quad::default() };
-                    renderer.fill_quad(quad, theme.colors().accent_wash);
+                    renderer.fill_quad(quad, theme.colors().accent_wash.scale_alpha(flash.strength));
                 }
                 row.element.as_widget().draw(&row.tree, renderer, theme, style, layout, cursor, &window);
             }

@@ -4,13 +4,15 @@ use super::cache::{Cache, Look};
 use super::place::{self, Anchor, Grow, Placed};
 use super::scrollbar::Extent;
 use super::{AIR, Align, Jump, Key, LINE, List, MOST_PEEK, OVERLAP, PEEK, Target, Visible};
+use crate::theme::Motion;
 use crate::theme::scrollable::Use;
 
 use iced::Rectangle;
 use iced::advanced::widget::operation;
+use iced::window::RedrawRequest;
 
 use std::collections::HashMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The scroll position.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,13 +33,43 @@ pub(super) struct Hold {
     pub(super) sought: Option<u64>,
 }
 
-/// The ground of a row that was jumped to. It shows for a moment and does not move or fade, which some people cannot
-/// bear.
+/// How long a row that was jumped to has another ground.
+const FLASH: Duration = Duration::from_millis(1_200);
+/// How long that ground fades in and out, where things may move.
+const FADE: Duration = Duration::from_millis(120);
+
+/// The ground of a row that was jumped to, which shows for a moment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Flash {
     pub(super) key: Key,
     /// `None` until the first frame that shows it.
-    pub(super) until: Option<Instant>,
+    since: Option<Instant>,
+    /// Its opacity, in 0.0..=1.0.
+    pub(super) strength: f32,
+}
+
+impl Flash {
+    pub(super) const fn new(key: Key) -> Self {
+        Self { key, since: None, strength: 0.0 }
+    }
+
+    /// The ground at a moment, and when it changes next; `None` once it is over.
+    pub(super) fn at(self, now: Instant, motion: Motion) -> Option<(Self, RedrawRequest)> {
+        let since = self.since.unwrap_or(now);
+        let passed = now.saturating_duration_since(since);
+        let left = FLASH.checked_sub(passed).filter(|left| !left.is_zero())?;
+        let (strength, next) = match motion {
+            Motion::None => (1.0, RedrawRequest::At(since + FLASH)),
+            Motion::Full => {
+                let faded = passed.min(left).min(FADE).as_secs_f32() / FADE.as_secs_f32();
+                let fades = passed < FADE || left <= FADE;
+                let next =
+                    if fades { RedrawRequest::NextFrame } else { RedrawRequest::At(since + FLASH - FADE) };
+                (faded, next)
+            }
+        };
+        Some((Self { since: Some(since), strength, ..self }, next))
+    }
 }
 
 pub(super) struct State<Message> {
@@ -259,7 +291,7 @@ impl<Message: 'static> List<'_, Message> {
                 };
                 state.position = Some(Position::Row { key, y });
                 if align == Align::Center {
-                    state.flash = Some(Flash { key, until: None });
+                    state.flash = Some(Flash::new(key));
                 }
             }
         }

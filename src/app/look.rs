@@ -1,0 +1,62 @@
+//! The theme, from the user's preferences and the system's: dark or light, and whether things may move.
+//!
+//! Must not know: screens. Tests: `tests/window/preferences.rs`.
+
+use super::{App, Message};
+
+use crate::preferences::{self, Appearance};
+use crate::theme::{Contrast, Motion, Scheme, TextSize, Theme};
+
+use iced::Subscription;
+use iced::theme::Mode;
+
+/// What the system asks of every window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct System {
+    mode: Mode,
+    /// Nothing moves before the system has answered.
+    pub(super) motion: Motion,
+}
+
+impl System {
+    /// The system is light or dark from now on. One that does not say keeps what it said last.
+    pub(super) fn looks(&mut self, mode: Mode) {
+        if mode != Mode::None {
+            self.mode = mode;
+        }
+    }
+}
+
+impl App {
+    /// The theme, from the preferences and the system.
+    pub fn theme(&self) -> Theme {
+        let scheme = match (self.preferences.appearance, self.system.mode) {
+            (Appearance::Dark, _) | (Appearance::System, Mode::Dark) => Scheme::Dark,
+            (Appearance::Light, _) | (Appearance::System, Mode::Light | Mode::None) => Scheme::Light,
+        };
+        let contrast = match self.preferences.contrast {
+            preferences::Contrast::Normal => Contrast::Normal,
+            preferences::Contrast::High => Contrast::High,
+        };
+        Theme::new(scheme, contrast, TextSize::from_percent(self.preferences.text_size))
+            .with_motion(self.system.motion)
+    }
+
+    /// The subscription in a real window, which also asks the system if things may move. Without a display nothing
+    /// moves, so that a picture never shows something on its way.
+    pub fn subscription_in_window(&self) -> Subscription<Message> {
+        Subscription::batch([self.subscription(), motion().map(Message::SystemMotion)])
+    }
+}
+
+/// Tells at the start, and at each change, if the system lets things move.
+fn motion() -> Subscription<Motion> {
+    Subscription::run(|| {
+        use futures::StreamExt as _;
+
+        mundy::Preferences::stream(mundy::Interest::ReducedMotion).map(|system| match system.reduced_motion {
+            mundy::ReducedMotion::Reduce => Motion::None,
+            mundy::ReducedMotion::NoPreference => Motion::Full,
+        })
+    })
+}
