@@ -12,6 +12,7 @@ pub struct Preferences {
     pub contrast: Contrast,
     /// Text size as a percentage, one of [`Preferences::TEXT_SIZES`].
     pub text_size: u16,
+    pub density: Density,
     pub send_key: SendKey,
     pub renderer: Renderer,
     pub skin_tone: SkinTone,
@@ -42,6 +43,7 @@ impl Default for Preferences {
             appearance: Appearance::default(),
             contrast: Contrast::default(),
             text_size: 100,
+            density: Density::default(),
             send_key: SendKey::default(),
             renderer: Renderer::default(),
             skin_tone: SkinTone::default(),
@@ -100,6 +102,16 @@ choice!(
         #[default]
         Normal = "normal",
         High = "high",
+    }
+);
+choice!(
+    /// How much room messages take.
+    Density {
+        /// With pictures of their authors, and room around each group.
+        #[default]
+        Comfortable = "comfortable",
+        /// As many as possible.
+        Compact = "compact",
     }
 );
 choice!(

@@ -1,6 +1,6 @@
 //! How Confab looks: one small value, [`Theme`], from which every colour, size and font of the interface is derived.
 //!
-//! A `Theme` is a scheme (light or dark), a contrast, a text size, and whether things move. Colours are looked up while drawing, so a change
+//! A `Theme` is a scheme (light or dark), a contrast, a text size, a density of messages, and whether things move. Colours are looked up while drawing, so a change
 //! of scheme needs no new view; sizes are taken while a view is built, so widgets get the theme as an argument.
 //! Anything that keeps built views compares [`Theme::revision`].
 //!
@@ -43,6 +43,18 @@ pub enum Contrast {
     High,
 }
 
+/// How much room messages take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Density {
+    /// Pictures of their authors beside them, and room around each group.
+    #[default]
+    Comfortable,
+    /// As many as possible: names are beside the texts.
+    Compact,
+    /// The same where there is no room for names beside the texts: they are above.
+    CompactNarrow,
+}
+
 /// Tells if what appears moves into its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Motion {
@@ -59,13 +71,14 @@ pub struct Theme {
     scheme: Scheme,
     contrast: Contrast,
     text: TextSize,
+    density: Density,
     motion: Motion,
 }
 
 impl Theme {
-    /// A theme of these three choices, without motion.
+    /// A theme of these three choices: comfortable, and without motion.
     pub const fn new(scheme: Scheme, contrast: Contrast, text: TextSize) -> Self {
-        Self { scheme, contrast, text, motion: Motion::None }
+        Self { scheme, contrast, text, density: Density::Comfortable, motion: Motion::None }
     }
 
     /// Light or dark.
@@ -83,9 +96,20 @@ impl Theme {
         self.text
     }
 
+    /// How much room messages take.
+    pub const fn density(self) -> Density {
+        self.density
+    }
+
     /// Tells if what appears moves into its place.
     pub const fn motion(self) -> Motion {
         self.motion
+    }
+
+    /// The same look in another density.
+    #[must_use]
+    pub const fn with_density(self, density: Density) -> Self {
+        Self { density, ..self }
     }
 
     /// The same look, with or without motion.
@@ -130,8 +154,13 @@ impl Theme {
             Contrast::Normal => 0,
             Contrast::High => 2,
         };
+        let density = match self.density {
+            Density::Comfortable => 0,
+            Density::Compact => 4,
+            Density::CompactNarrow => 8,
+        };
         // Motion changes what is drawn during the next frames, and no view.
-        ((self.text.percent() as u64) << 2) | contrast | scheme
+        ((self.text.percent() as u64) << 4) | density | contrast | scheme
     }
 }
 

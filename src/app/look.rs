@@ -5,7 +5,7 @@
 use super::{App, Message};
 
 use crate::preferences::{self, Appearance};
-use crate::theme::{Contrast, Motion, Scheme, TextSize, Theme};
+use crate::theme::{Contrast, Density, Motion, Scheme, TextSize, Theme};
 
 use iced::Subscription;
 use iced::theme::Mode;
@@ -38,7 +38,12 @@ impl App {
             preferences::Contrast::Normal => Contrast::Normal,
             preferences::Contrast::High => Contrast::High,
         };
+        let density = match self.preferences.density {
+            preferences::Density::Comfortable => Density::Comfortable,
+            preferences::Density::Compact => Density::Compact,
+        };
         Theme::new(scheme, contrast, TextSize::from_percent(self.preferences.text_size))
+            .with_density(density)
             .with_motion(self.system.motion)
     }
 

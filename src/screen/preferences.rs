@@ -6,7 +6,7 @@
 pub mod view;
 
 use crate::language::tr;
-use crate::preferences::{Appearance, Contrast, Preferences, Renderer, SendKey, Step};
+use crate::preferences::{Appearance, Contrast, Density, Preferences, Renderer, SendKey, Step};
 use crate::screen::keys::{self, Command, Context, Motion};
 
 use iced::Task;
@@ -43,6 +43,7 @@ pub enum Choice {
     Appearance(Appearance),
     Contrast(Contrast),
     Text(Step),
+    Density(Density),
     Send(SendKey),
     Renderer(Renderer),
     /// Not a preference: opens the form for a roster.
@@ -57,6 +58,7 @@ pub enum Group {
     Appearance,
     Contrast,
     Text,
+    Density,
     Send,
     Renderer,
     People,
@@ -85,8 +87,16 @@ pub enum Outcome {
 
 impl Group {
     /// All groups, in display order.
-    pub const ALL: [Self; 7] =
-        [Self::Appearance, Self::Contrast, Self::Text, Self::Send, Self::Renderer, Self::People, Self::Files];
+    pub const ALL: [Self; 8] = [
+        Self::Appearance,
+        Self::Contrast,
+        Self::Text,
+        Self::Density,
+        Self::Send,
+        Self::Renderer,
+        Self::People,
+        Self::Files,
+    ];
 
     /// The heading.
     pub fn words(self) -> &'static str {
@@ -94,6 +104,7 @@ impl Group {
             Self::Appearance => tr::preferences_appearance(),
             Self::Contrast => tr::preferences_contrast(),
             Self::Text => tr::preferences_text(),
+            Self::Density => tr::preferences_density(),
             Self::Send => tr::preferences_send(),
             Self::Renderer => tr::preferences_renderer(),
             Self::People => tr::preferences_people(),
@@ -111,6 +122,7 @@ impl Group {
                 let (larger, smaller) = (&key(Command::Larger), &key(Command::Smaller));
                 tr::PreferencesTextAbout { larger, smaller }.text().into()
             }
+            Self::Density => tr::preferences_density_about().into(),
             Self::Send => tr::preferences_send_about().into(),
             Self::Renderer => tr::preferences_renderer_about().into(),
             Self::Files => tr::preferences_files_about().into(),
@@ -122,7 +134,9 @@ impl Group {
     const fn needs_a_profile(self) -> bool {
         match self {
             Self::People | Self::Files => true,
-            Self::Appearance | Self::Contrast | Self::Text | Self::Send | Self::Renderer => false,
+            Self::Appearance | Self::Contrast | Self::Text | Self::Density | Self::Send | Self::Renderer => {
+                false
+            }
         }
     }
 
@@ -132,6 +146,7 @@ impl Group {
             Self::Appearance => Appearance::ALL.iter().copied().map(Choice::Appearance).collect(),
             Self::Contrast => Contrast::ALL.iter().copied().map(Choice::Contrast).collect(),
             Self::Text => vec![Choice::Text(Step::Smaller), Choice::Text(Step::Larger)],
+            Self::Density => Density::ALL.iter().copied().map(Choice::Density).collect(),
             Self::Send => SendKey::ALL.iter().copied().map(Choice::Send).collect(),
             Self::Renderer => Renderer::ALL.iter().copied().map(Choice::Renderer).collect(),
             Self::People => vec![Choice::Roster],
@@ -151,6 +166,8 @@ impl Choice {
             Self::Contrast(Contrast::High) => tr::preferences_contrast_high(),
             Self::Text(Step::Smaller) => tr::preferences_text_smaller(),
             Self::Text(Step::Larger) => tr::preferences_text_larger(),
+            Self::Density(Density::Comfortable) => tr::preferences_density_comfortable(),
+            Self::Density(Density::Compact) => tr::preferences_density_compact(),
             Self::Send(SendKey::Enter) => tr::preferences_send_enter(),
             Self::Send(SendKey::CtrlEnter) => tr::preferences_send_ctrl_enter(),
             Self::Send(SendKey::EnterOutsideCode) => tr::preferences_send_outside_code(),
@@ -171,7 +188,12 @@ impl Choice {
             Self::Renderer(Renderer::Auto) => Some(tr::preferences_renderer_auto_about()),
             Self::Renderer(Renderer::Software) => Some(tr::preferences_renderer_software_about()),
             Self::Renderer(Renderer::Gpu) => Some(tr::preferences_renderer_gpu_about()),
-            Self::Appearance(_) | Self::Contrast(_) | Self::Text(_) | Self::Roster | Self::Files => None,
+            Self::Appearance(_)
+            | Self::Contrast(_)
+            | Self::Text(_)
+            | Self::Density(_)
+            | Self::Roster
+            | Self::Files => None,
         }
     }
 
@@ -181,6 +203,7 @@ impl Choice {
             Self::Appearance(appearance) => appearance == in_force.appearance,
             Self::Contrast(contrast) => contrast == in_force.contrast,
             Self::Text(_) | Self::Roster | Self::Files => false,
+            Self::Density(density) => density == in_force.density,
             Self::Send(key) => key == in_force.send_key,
             Self::Renderer(renderer) => renderer == in_force.renderer,
         };
@@ -193,6 +216,7 @@ impl Choice {
             Self::Appearance(appearance) => Preferences { appearance, ..to },
             Self::Contrast(contrast) => Preferences { contrast, ..to },
             Self::Text(step) => Preferences { text_size: to.text_size_step(step), ..to },
+            Self::Density(density) => Preferences { density, ..to },
             Self::Send(send_key) => Preferences { send_key, ..to },
             Self::Renderer(renderer) => Preferences { renderer, ..to },
             Self::Roster | Self::Files => to,
@@ -231,6 +255,7 @@ impl Sheet {
             Choice::Appearance(_)
             | Choice::Contrast(_)
             | Choice::Text(_)
+            | Choice::Density(_)
             | Choice::Send(_)
             | Choice::Renderer(_) => Outcome::Prefer(choice.applied(in_force)),
         }

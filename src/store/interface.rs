@@ -5,7 +5,7 @@
 use super::Error;
 use crate::chat::conversation;
 use crate::preferences::window::Place;
-use crate::preferences::{Appearance, Contrast, Preferences, Renderer, SendKey, SkinTone};
+use crate::preferences::{Appearance, Contrast, Density, Preferences, Renderer, SendKey, SkinTone};
 
 use rusqlite::{Connection, OptionalExtension as _};
 use uuid::Uuid;
@@ -66,6 +66,7 @@ pub(crate) fn preferences(connection: &Connection) -> Result<Preferences, Error>
         text_size: text_size.unwrap_or(Preferences::default().text_size),
         send_key: SendKey::of_word(&word("send_key")?),
         renderer: Renderer::of_word(&word("renderer")?),
+        density: Density::of_word(&word("density")?),
         skin_tone: SkinTone::of_word(&word("skin_tone")?),
         sidebar: sidebar.unwrap_or(Preferences::default().sidebar),
     })
@@ -79,6 +80,7 @@ pub(crate) fn save_preferences(connection: &Connection, preferences: Preferences
     set("text_size", &preferences.text_size.to_string())?;
     set("send_key", preferences.send_key.word())?;
     set("renderer", preferences.renderer.word())?;
+    set("density", preferences.density.word())?;
     set("skin_tone", preferences.skin_tone.word())?;
     set("sidebar", &preferences.sidebar.to_string())
 }

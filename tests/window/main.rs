@@ -7,6 +7,7 @@ mod app;
 mod attaching;
 mod completion;
 mod composer;
+mod density;
 mod details;
 mod earlier;
 mod edges;

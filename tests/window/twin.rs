@@ -12,7 +12,7 @@ use confab::row::Change;
 use confab::screen::inbox::engine::Fact;
 use confab::screen::inbox::{self, Demo, Inbox, Message as Screen};
 use confab::screen::{Action, keys};
-use confab::theme::{Contrast, Scheme, TextSize, Theme};
+use confab::theme::{Contrast, Density, Scheme, TextSize, Theme};
 
 use iced::{Element, Program, Size, Task};
 
@@ -283,7 +283,11 @@ impl Twin {
             confab::preferences::Contrast::Normal => Contrast::Normal,
             confab::preferences::Contrast::High => Contrast::High,
         };
-        Theme::new(scheme, contrast, TextSize::from_percent(self.preferences.text_size))
+        let density = match self.preferences.density {
+            confab::preferences::Density::Comfortable => Density::Comfortable,
+            confab::preferences::Density::Compact => Density::Compact,
+        };
+        Theme::new(scheme, contrast, TextSize::from_percent(self.preferences.text_size)).with_density(density)
     }
 
     fn view(&self) -> Element<'_, Message, Theme> {

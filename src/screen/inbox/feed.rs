@@ -10,7 +10,7 @@ pub mod view;
 use super::composer::Composer;
 use super::focus::Side;
 use super::message;
-use super::message::view::order;
+use super::message::content::order;
 use super::staging;
 use super::timeline::{Effect, Timeline, View, copied};
 

@@ -5,9 +5,11 @@
 mod attachments;
 pub mod bar;
 pub mod card;
+pub mod content;
 pub mod excerpt;
 pub mod extras;
 pub mod file;
+pub mod measures;
 mod picture;
 mod sound;
 mod text;

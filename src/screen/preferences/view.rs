@@ -52,7 +52,7 @@ pub fn view(sheet: &Sheet, in_force: Preferences, theme: Theme) -> Element<'_, M
 
 fn group(sheet: &Sheet, group: Group, in_force: Preferences, theme: Theme) -> Element<'_, Message> {
     let controls: Element<'_, Message> = match group {
-        Group::Appearance | Group::Contrast => segments(sheet, group, in_force, theme),
+        Group::Appearance | Group::Contrast | Group::Density => segments(sheet, group, in_force, theme),
         Group::Text => text_size(sheet, in_force, theme),
         Group::Send | Group::Renderer => lines(sheet, group, in_force, theme),
         Group::People => form(sheet, Choice::Roster, theme),

@@ -13,7 +13,7 @@ use crate::screen::inbox::files::Files;
 use crate::screen::inbox::focus::{Button, Focus};
 use crate::screen::inbox::layout::{HEADER, Scene};
 use crate::screen::inbox::message::file::Around;
-use crate::screen::inbox::message::{self, key};
+use crate::screen::inbox::message::{self, key, measures};
 use crate::screen::inbox::timeline::{State, Timeline, copied};
 use crate::screen::inbox::{composer, conversations};
 use crate::screen::keys::{self, Command, Context};
@@ -314,7 +314,8 @@ pub fn messages<'a>(
         Side::Timeline => scene.middle(),
         Side::Thread => scene.beside(),
     };
-    let room = message::view::room(theme, width);
+    let theme = measures::fitted(theme, width);
+    let room = measures::room(theme, width);
     let rows = Messages { theme, timeline, me: shared.me.id, now: shared.now, files: &shared.files, room };
     let list = list(rows, theme)
         .id(super::list(side))
@@ -372,7 +373,7 @@ fn day<'a>(timeline: &'a Timeline, theme: Theme) -> Option<Element<'a, Message>>
             let base = grounds::floating(theme);
             container::Style { border: iced::Border { radius: 99.0.into(), ..base.border }, ..base }
         });
-    let across = container(face).center_x(Length::Fill).max_width(message::view::reach(theme));
+    let across = container(face).center_x(Length::Fill).max_width(measures::reach(theme));
     Some(column![across].padding(Padding::ZERO.top(space::ONE)).into())
 }
 

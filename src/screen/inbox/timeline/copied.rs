@@ -8,7 +8,7 @@ use crate::chat::mention::PLACEHOLDER;
 use crate::chat::shown;
 use crate::chat::text::{self, Names, Span, Target};
 use crate::row::Row;
-use crate::screen::inbox::message::view::{SHARED, order};
+use crate::screen::inbox::message::content::{SHARED, order};
 use crate::screen::words::{self, Now};
 use crate::widget::passage::Spot;
 
