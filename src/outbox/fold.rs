@@ -18,6 +18,8 @@ pub enum Fold {
     Into(EntryId, Flags),
     /// Nothing is left to send: remove these entries, and the never-sent message with them.
     Vanish(Vec<EntryId>),
+    /// Both cancel out: remove this entry, and queue nothing.
+    Cancel(EntryId),
     /// Delete a refused message that may nevertheless have arrived: its entry becomes the retraction, the others on
     /// the message are removed.
     Retract { entry: EntryId, touched: Flags, drop: Vec<EntryId> },
@@ -55,6 +57,22 @@ pub fn fold(on_message: &[Entry], kind: wish::Kind) -> Fold {
             Fold::Into(entry.id, entry.touched.with(added))
         }
         Some(_) | None => Fold::Append,
+    }
+}
+
+/// Decides on marking a message as read or unread, given all entries of the message, oldest first. Doing and undoing it
+/// before either was sent cancel out: a read mark makes every member read the message again.
+pub fn fold_read(on_message: &[Entry], state: Switch) -> Fold {
+    let newest = on_message.iter().rev().find(|entry| entry.aspect == Aspect::Read);
+    match newest {
+        Some(entry)
+            if entry.takes_new_words()
+                && never_left(entry)
+                && entry.was_set.has(Flags::READ) == (state == Switch::On) =>
+        {
+            Fold::Cancel(entry.id)
+        }
+        Some(_) | None => fold(on_message, wish::Kind::Read),
     }
 }
 
@@ -178,6 +196,24 @@ mod tests {
             fold(&[entry(1, wish::Kind::Mark(Mark::Star))], wish::Kind::Mark(Mark::Star)),
             Fold::Into(EntryId(1), Mark::Star.flag())
         );
+    }
+
+    #[test]
+    fn read_and_unread_before_it_was_sent_is_nothing() {
+        let read = entry(1, wish::Kind::Read);
+        let both = [entry(2, wish::Kind::Mark(Mark::Star)), read.clone()];
+        assert_eq!(fold_read(&both, Switch::Off), Fold::Cancel(EntryId(1)));
+        let mut unread = read.clone();
+        unread.was_set = Flags::READ;
+        assert_eq!(fold_read(std::slice::from_ref(&unread), Switch::On), Fold::Cancel(EntryId(1)));
+        assert_eq!(fold_read(&[unread], Switch::Off), Fold::Into(EntryId(1), Flags::READ));
+        let mut lost = read.clone();
+        (lost.attempts, lost.unanswered) = (1, true);
+        assert_eq!(fold_read(&[lost], Switch::Off), Fold::Into(EntryId(1), Flags::READ));
+        let mut flies = read;
+        flies.state = State::InFlight;
+        assert_eq!(fold_read(&[flies], Switch::Off), Fold::Append);
+        assert_eq!(fold_read(&[], Switch::On), Fold::Append);
     }
 
     #[test]

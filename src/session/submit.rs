@@ -21,7 +21,7 @@ use crate::chat::wish::{self, Aspect, Flags, Post, Switch, Wish};
 use crate::chat::{FeedId, Message, MessageId, PersonId, Stamp, conversation, shown};
 use crate::entry::{Entry, Event, Origin, orphaned};
 use crate::language::tr;
-use crate::outbox::fold::{Fold, fold};
+use crate::outbox::fold::{Fold, fold, fold_read};
 use crate::row::EntryId;
 use crate::settings::{ReadMarks, Reports};
 use crate::store::message::{self as messages, Progress};
@@ -225,7 +225,7 @@ fn keep_revision(
             let edits_already = |entry: &Entry| entry.id == *id && entry.touched.has(Flags::EDITED);
             touched.has(Flags::EDITED) && !entries.iter().any(edits_already)
         }
-        Fold::Vanish(_) | Fold::Retract { .. } => false,
+        Fold::Vanish(_) | Fold::Cancel(_) | Fold::Retract { .. } => false,
     };
     if begins {
         messages::keep_revision(tx, message, now)?;
@@ -270,7 +270,11 @@ fn change(
         return Ok(Written { message: id, conversation: message.conversation, entry });
     }
     let entries = rows::on_message(tx, id)?;
-    let folded = fold(&entries, kind);
+    let folded = if kind == wish::Kind::Read {
+        fold_read(&entries, if message.marks.read { Switch::On } else { Switch::Off })
+    } else {
+        fold(&entries, kind)
+    };
     let was_set = before.marks.set().and(Flags::of(kind));
     let reported_before = before.marks.reported.filter(|_| was_set.has(Flags::REPORTED));
     finish(
@@ -333,6 +337,11 @@ fn finish(
                 rows::remove(tx, id, Event::Discarded)?;
             }
             forget_unsent(tx, message.id)?;
+            None
+        }
+        Fold::Cancel(id) => {
+            messages::put(tx, message, progress)?;
+            rows::remove(tx, id, Event::Discarded)?;
             None
         }
         Fold::Retract { entry, touched, drop } => {

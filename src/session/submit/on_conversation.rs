@@ -103,7 +103,7 @@ pub(super) fn invite(
             lanes::set_people(tx, entry, &all)?;
             Ok(Written { message: before.message, ..wish.written(Some(entry)) })
         }
-        (Fold::Into(..) | Fold::Append | Fold::Vanish(_) | Fold::Retract { .. }, _) => {
+        (Fold::Into(..) | Fold::Append | Fold::Vanish(_) | Fold::Cancel(_) | Fold::Retract { .. }, _) => {
             Ok(wish.written(Some(rows::append(tx, &wish.entry(people))?)))
         }
     }
@@ -154,7 +154,7 @@ pub(super) fn mark(tx: &Transaction<'_>, wish: ConversationWish, state: Switch) 
             entries.into_iter().try_for_each(|entry| rows::remove(tx, entry, Event::Discarded))?;
             Ok(wish.written(None))
         }
-        Fold::Append | Fold::Retract { .. } => {
+        Fold::Append | Fold::Cancel(_) | Fold::Retract { .. } => {
             let entry = Entry { was_set: set(was_on), ..wish.entry(Vec::new()) };
             Ok(wish.written(Some(rows::append(tx, &entry)?)))
         }
