@@ -65,6 +65,11 @@ impl Clock {
         }
     }
 
+    /// The current moment.
+    pub fn moment(self) -> Moment {
+        Moment { steady: self.steady(), wall: self.stamp() }
+    }
+
     /// The clock without its shift, used to time answers.
     #[must_use]
     pub fn unshifted(self) -> Self {
@@ -78,6 +83,15 @@ impl Clock {
     pub fn shown_at(self, steady: i64) -> i64 {
         steady.saturating_sub(self.steady()).saturating_add(self.millis())
     }
+}
+
+/// One moment, by two clocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// In milliseconds, by [`Clock::steady`]: for waits.
+    pub steady: i64,
+    /// By the computer's wall clock: for people.
+    pub wall: Stamp,
 }
 
 /// The end of a time limit, on tokio's clock, which a test can pause.

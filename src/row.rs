@@ -166,6 +166,8 @@ pub enum Span {
 pub struct Row {
     pub message: Message,
     pub delivery: Delivery,
+    /// When the server accepted its text, if it is one of the user's own and that is known.
+    pub accepted_at: Option<Stamp>,
     /// True if it is somebody else's and was unread when this row was read.
     pub unread: bool,
     /// When it arrived, if newer messages were here already and its date was long past.
@@ -201,6 +203,7 @@ impl Row {
         Self {
             message,
             delivery: Delivery::Settled,
+            accepted_at: None,
             unread: false,
             came_late: None,
             version: 1,

@@ -61,6 +61,7 @@ const SCHEMA: &[&str] = &[
     include_str!("store/schema/0008.sql"),
     include_str!("store/schema/0009.sql"),
     include_str!("store/schema/0010.sql"),
+    include_str!("store/schema/0011.sql"),
 ];
 
 /// How long shutdown waits for other readers before it gives up emptying the journal.

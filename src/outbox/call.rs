@@ -11,12 +11,13 @@ use super::settle::{Fate, Halving, Outcome, Part};
 use super::terms::Terms;
 use super::{marks, render};
 use crate::chat::wish::{self, Aspect};
-use crate::chat::{MessageId, conversation};
+use crate::chat::{MessageId, Stamp, conversation};
+use crate::clock::Moment;
 use crate::entry::{Entry, Event, Origin, STUBBORN};
 use crate::language::tr;
 use crate::pause::Pause;
 use crate::remote::{Errand, Others, convert};
-use crate::store::message::{self, Progress};
+use crate::store::message;
 use crate::store::outbox::{self as rows, Loaded, Suspects, Unanswered};
 use crate::store::{self, Transaction, accepted};
 
@@ -305,19 +306,19 @@ fn call(batch: i64, loaded: Vec<Loaded>, this_attempt: u32) -> Call {
     call
 }
 
-/// Applies a verdict's fate; `now` is in milliseconds since 1970 UTC, `chance` in 0.0..1.0.
+/// Applies a verdict's fate; `chance` is in 0.0..1.0.
 pub(super) fn carry_out(
     tx: &Transaction<'_>,
     call: &Call,
     fate: &Fate,
-    now: i64,
+    now: Moment,
     chance: f64,
 ) -> Result<(), store::Error> {
     match fate {
         Fate::Accepted => {
             let batch = call.frozen();
-            accepted::note_batch(tx, batch, now, KEEP_ACCEPTED)?;
-            rows::accept_batch(tx, batch)?;
+            accepted::note_batch(tx, batch, now.steady, KEEP_ACCEPTED)?;
+            rows::accept_batch(tx, batch, now.wall)?;
             rows::forget_words_of_batch(tx, batch)?;
             rows::remove_batch(tx, batch)
         }
@@ -327,13 +328,13 @@ pub(super) fn carry_out(
                     (Some((entry, reason)), _) => rows::refuse(tx, *entry, Event::Refused, reason)?,
                     (None, Others::Accepted) => {
                         if let Some(Loaded { entry, .. }) = rows::get(tx, part.entry)? {
-                            accepted::note(tx, &entry, now, KEEP_ACCEPTED)?;
+                            accepted::note(tx, &entry, now.steady, KEEP_ACCEPTED)?;
                             if entry.has_words() {
                                 store::leftovers::forget_words(tx, part.message)?;
                             }
                         }
                         rows::remove(tx, part.entry, Event::Accepted)?;
-                        accept(tx, part.message)?;
+                        accept(tx, part.message, now.wall)?;
                     }
                     (None, Others::Unsaid) => {}
                 }
@@ -382,7 +383,7 @@ pub(super) fn carry_out(
             rows::count_breakage(tx, call.batch)?;
             rows::defer(tx, call.batch, Unanswered::Yes)?;
             let broken = call.parts.first().map_or(0, |part| part.broken);
-            let pause = Pause::from(now, backoff::delay(broken + 1, chance));
+            let pause = Pause::from(now.steady, backoff::delay(broken + 1, chance));
             rows::delays::back_off_alone(tx, *entry, pause)?;
             rows::release_blocked(tx)
         }
@@ -390,10 +391,10 @@ pub(super) fn carry_out(
 }
 
 /// Marks a message as accepted if nothing that its author changed (text, tags, deletion) is left in the outbox.
-fn accept(tx: &Transaction<'_>, id: MessageId) -> Result<(), store::Error> {
+fn accept(tx: &Transaction<'_>, id: MessageId, at: Stamp) -> Result<(), store::Error> {
     let still_here = rows::on_message(tx, id)?.iter().any(Entry::is_of_author);
     if !still_here {
-        message::advance(tx, id, Progress::Waiting, Progress::Accepted)?;
+        message::accept(tx, id, at)?;
     }
     Ok(())
 }

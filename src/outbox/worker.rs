@@ -30,7 +30,7 @@ use super::settle::{Fate, Line, settle};
 use super::terms::Terms;
 use crate::changes::Board;
 use crate::chat::conversation;
-use crate::clock::Clock;
+use crate::clock::{Clock, Moment};
 use crate::language::tr;
 use crate::pause::{self, Pause};
 use crate::remote::{self, Remote};
@@ -221,7 +221,7 @@ impl Publisher {
 
     /// While `call` is running: settles the calls accepted before it, and freezes more to follow.
     async fn freeze_ahead(&self, call: &Call, ahead: &VecDeque<Call>) -> Result<Vec<Call>, store::Error> {
-        let (terms, now, accepted) = (Arc::clone(&self.terms), self.clock.steady(), self.accepted.clone());
+        let (terms, now, accepted) = (Arc::clone(&self.terms), self.clock.moment(), self.accepted.clone());
         let fresh = Fresh { others: self.marks, ..Fresh::default() };
         let room = AHEAD.saturating_sub(ahead.len());
         let ours = ahead.len() + 1;
@@ -233,7 +233,7 @@ impl Publisher {
                 if batches(tx)? != ours {
                     return Ok(Vec::new());
                 }
-                freeze_ahead(tx, &terms, &fresh, now, busy, room)
+                freeze_ahead(tx, &terms, &fresh, now.steady, busy, room)
             })
             .await
     }
@@ -252,7 +252,7 @@ impl Publisher {
     /// If the disk refuses; then the same calls are made again, which does no harm.
     pub async fn finish(&mut self) -> Result<(), store::Error> {
         let (now, accepted, ahead) =
-            (self.clock.steady(), self.accepted.clone(), std::mem::take(&mut self.ahead));
+            (self.clock.moment(), self.accepted.clone(), std::mem::take(&mut self.ahead));
         if accepted.is_empty() && ahead.is_empty() {
             return Ok(());
         }
@@ -284,7 +284,8 @@ impl Publisher {
         fate: Fate,
         line: &Line,
     ) -> Result<Step, store::Error> {
-        let now = self.clock.steady();
+        let moment = self.clock.moment();
+        let now = moment.steady;
         let go = *line == Line::Go;
         let asked = match line {
             Line::Go => None,
@@ -310,10 +311,10 @@ impl Publisher {
         let next = self
             .store
             .write(move |tx| {
-                settle_accepted(tx, &accepted, now)?;
+                settle_accepted(tx, &accepted, moment)?;
                 // The calls frozen behind it are planned again: they must not overtake the failed one.
                 thaw(tx, &ahead)?;
-                carry_out(tx, &call, &fate, now, chance)?;
+                carry_out(tx, &call, &fate, moment, chance)?;
                 if let Some(asked) = asked {
                     interface::set(tx, Table::Connection, SERVER_WAIT, &asked.to_text())?;
                 }
@@ -452,7 +453,7 @@ impl Publisher {
 }
 
 /// Settles accepted calls on disk.
-fn settle_accepted(tx: &Transaction<'_>, accepted: &[Call], now: i64) -> Result<(), store::Error> {
+fn settle_accepted(tx: &Transaction<'_>, accepted: &[Call], now: Moment) -> Result<(), store::Error> {
     // Chance is only used for entries that back off.
     accepted.iter().try_for_each(|call| carry_out(tx, call, &Fate::Accepted, now, 0.0))
 }

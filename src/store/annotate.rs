@@ -77,6 +77,10 @@ pub(super) fn row(
     let parent = parent(connection, &message)?;
     let replies = replies(connection, &message)?;
     let delivery = delivery(connection, &message, progress)?;
+    let accepted_at = match progress {
+        Progress::Accepted | Progress::Seen => message::accepted_at(connection, message.id)?,
+        Progress::Settled | Progress::Waiting => None,
+    };
     let (reactions, more_reactions) = reaction::on_message(connection, message.id)?;
     let pinner = message
         .marks
@@ -99,6 +103,7 @@ pub(super) fn row(
     let mut row = Row {
         message,
         delivery,
+        accepted_at,
         unread: arrival.unread,
         came_late: arrival.late,
         version: 0,

@@ -263,17 +263,24 @@ pub(crate) fn place(connection: &Connection, id: MessageId) -> Result<Option<con
     key.map(|key| conversation_of(&key).map_err(Error::Database)).transpose()
 }
 
-/// Moves a message from one progress to the next; does nothing if it has another progress than `from`.
-pub(crate) fn advance(
-    connection: &Connection,
-    id: MessageId,
-    from: Progress,
-    to: Progress,
-) -> Result<(), Error> {
+/// Marks a waiting message as accepted by the server at `at`; does nothing to any other.
+pub(crate) fn accept(connection: &Connection, id: MessageId, at: Stamp) -> Result<(), Error> {
+    let (waiting, accepted) = (Progress::Waiting.code(), Progress::Accepted.code());
     connection
-        .prepare_cached("UPDATE message SET delivery = ?3 WHERE id = ?1 AND delivery = ?2")?
-        .execute(params![id.uuid().as_bytes(), from.code(), to.code()])?;
+        .prepare_cached(
+            "UPDATE message SET delivery = ?3, accepted_ticks = ?4 WHERE id = ?1 AND delivery = ?2",
+        )?
+        .execute(params![id.uuid().as_bytes(), waiting, accepted, at.ticks()])?;
     Ok(())
+}
+
+/// When the server last accepted the text of a message of one's own, if that is known.
+pub(super) fn accepted_at(connection: &Connection, id: MessageId) -> Result<Option<Stamp>, Error> {
+    let ticks = connection
+        .prepare_cached("SELECT accepted_ticks FROM message WHERE id = ?1")?
+        .query_row([id.uuid().as_bytes()], |row| row.get::<_, Option<i64>>(0))
+        .optional()?;
+    Ok(ticks.flatten().map(|ticks| Stamp::from_ticks(ticks, 0)))
 }
 
 /// Deletes a message that was never sent, with its revisions.

@@ -50,6 +50,8 @@ async fn in_flight_is_gone_when_accepted_and_the_bubble_says_so() {
     assert_eq!(publisher.step().await.unwrap(), Step::Idle { wake_at: None });
     assert_eq!(publisher.take_delivered(), [kept.entry.unwrap()]);
     assert_eq!(world.delivery(GENERAL, kept.message).await, Delivery::Accepted);
+    let accepted_at = world.row(GENERAL, kept.message).await.accepted_at;
+    assert_eq!(accepted_at, Some(world.clock.stamp()), "and when");
     assert_eq!(world.session.connection(), Connection::Online);
     world.assert_agreement();
 }

@@ -1,8 +1,9 @@
 //! Actions on a message.
 
 use crate::twin::{Setup, open};
-use crate::world::{World, channel};
+use crate::world::{MINUTE, World, channel};
 
+use confab::chat::Stamp;
 use confab::headless::Chord;
 use confab::intent::{Intent, Order, Request};
 use confab::row::{Delivery, EntryId, Which};
@@ -56,6 +57,25 @@ async fn an_own_message_has_no_mark_for_half_a_second() {
     window.send(crate::twin::Message::Pass(600)).await;
     assert!(window.shows(clock));
     assert_eq!(window.state().inbox.pulse(), None, "and then no longer");
+}
+
+#[tokio::test]
+async fn a_delivery_mark_tells_when_the_server_accepted_the_message() {
+    for (delivery, mark, minutes, hint) in [
+        (Delivery::Accepted, "Sent", 5, "Sent, 14:25"),
+        (Delivery::Seen, "Delivered", 6, "Delivered, 14:24"),
+        (Delivery::Seen, "Delivered", 2_000, "Delivered, 21 Nov 2026, 05:10"),
+    ] {
+        let mut world = World::busy();
+        let now = world.now.ticks();
+        let id = world.put(channel(1), 0, now, "mine", delivery);
+        world.alter(id, |row| row.accepted_at = Some(Stamp::from_ticks(now - minutes * MINUTE, 0)));
+        let mut window = open(world, Setup::default()).await;
+        let last = window.texts().into_iter().rfind(|found| found.text == mark).unwrap();
+        window.move_to(last.bounds.center()).await;
+        window.rest(500).await;
+        assert!(window.shows(hint), "{hint}");
+    }
 }
 
 #[tokio::test]

@@ -231,6 +231,7 @@ impl World {
         let row = Arc::new(Row {
             message,
             delivery,
+            accepted_at: None,
             unread: false,
             came_late: None,
             version: 1,

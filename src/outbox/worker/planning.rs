@@ -61,12 +61,12 @@ impl Publisher {
     }
 
     async fn plan(&mut self, fresh: Fresh) -> Result<Next, store::Error> {
-        let (terms, now, accepted) = (Arc::clone(&self.terms), self.clock.steady(), self.accepted.clone());
+        let (terms, now, accepted) = (Arc::clone(&self.terms), self.clock.moment(), self.accepted.clone());
         let next = self
             .store
             .write(move |tx| {
                 settle_accepted(tx, &accepted, now)?;
-                next(tx, &terms, &fresh, now)
+                next(tx, &terms, &fresh, now.steady)
             })
             .await?;
         self.settled_before();

@@ -53,11 +53,11 @@ impl Publisher {
         }
         // First settle the calls that the server accepted before the disk failed. Then nothing is in flight. Frozen
         // marks are rendered again, because their messages may have been edited since.
-        let accepted = self.accepted.clone();
+        let (moment, accepted) = (self.clock.moment(), self.accepted.clone());
         self.ahead.clear();
         self.store
             .write(move |tx| {
-                settle_accepted(tx, &accepted, now)?;
+                settle_accepted(tx, &accepted, moment)?;
                 rows::end_flights(tx)?;
                 marks::thaw(tx)
             })

@@ -4,6 +4,7 @@
 
 use super::step::Move;
 use super::{Unanswered, column};
+use crate::chat::Stamp;
 use crate::chat::wish::Flags;
 use crate::entry::Event;
 use crate::row::EntryId;
@@ -85,11 +86,11 @@ pub(crate) fn mark_resent(connection: &Connection, batch: i64) -> Result<(), Err
 }
 
 /// Marks the messages of a batch as accepted, except those with another text or deletion still in the outbox.
-pub(crate) fn accept_batch(connection: &Connection, batch: Batch) -> Result<(), Error> {
+pub(crate) fn accept_batch(connection: &Connection, batch: Batch, at: Stamp) -> Result<(), Error> {
     connection
         .prepare_cached(
             concat!(
-                "UPDATE message SET delivery = ?2
+                "UPDATE message SET delivery = ?2, accepted_ticks = ?6
                   WHERE id IN (SELECT message FROM outbox WHERE batch = ?1 AND entry BETWEEN ?4 AND ?5) AND delivery = ?3
                     AND NOT EXISTS (
                      SELECT 1 FROM outbox o WHERE o.message = message.id AND o.batch IS NOT ?1 AND o.aspect = ",
@@ -104,7 +105,8 @@ pub(crate) fn accept_batch(connection: &Connection, batch: Batch) -> Result<(), 
             Progress::Accepted.code(),
             Progress::Waiting.code(),
             batch.first.0,
-            batch.last.0
+            batch.last.0,
+            at.ticks()
         ])?;
     Ok(())
 }

@@ -252,6 +252,14 @@ fn tick(theme: Theme, item: &Item) -> Option<Element<'static, Message>> {
         Tick::Seen => (Icon::Check, tr::message_mark_delivered()),
         Tick::Parked => (Icon::CircleAlert, tr::message_mark_rejected()),
     };
+    let accepted = item.accepted.as_deref().filter(|_| item.editing == Editing::No);
+    let hint = match (tick, accepted) {
+        (Tick::Accepted, Some(time)) => tr::message_mark_sent_at(time),
+        (Tick::Seen, Some(time)) => tr::message_mark_delivered_at(time),
+        (Tick::None | Tick::Waiting | Tick::Unanswered | Tick::Accepted | Tick::Seen | Tick::Parked, _) => {
+            words.to_owned()
+        }
+    };
     let mark: Element<'static, Message> = match tick {
         _ if item.editing == Editing::Yes => icon.sized(theme, MARK).style(colors::accent).into(),
         Tick::Seen => {
@@ -267,7 +275,7 @@ fn tick(theme: Theme, item: &Item) -> Option<Element<'static, Message>> {
     };
     // The mark is centred on the height of one line.
     let mark = container(named(words, mark)).center_y(theme.scaled(LINE));
-    Some(tooltip(theme, mark, words, Beside::Above))
+    Some(tooltip(theme, mark, hint, Beside::Above))
 }
 
 /// The filled circle of a delivered message.
