@@ -1,6 +1,6 @@
 //! Makes bold text bold where its font is not: the scripts that a system's font draws often have one weight.
 //!
-//! Such glyphs are painted twice, half a pixel apart. Must not know: what is drawn. Tests: `tests/window/text.rs`.
+//! Such glyphs are painted twice, half a pixel apart. Must not know: what is drawn. Tests: below.
 
 use iced::advanced::graphics::text::cosmic_text::{Buffer, LayoutGlyph, Weight};
 use iced::advanced::graphics::text::{Paragraph, font_system};
@@ -19,16 +19,14 @@ pub(super) fn thin(buffer: &Buffer, is_bold: impl Fn(&LayoutGlyph) -> bool) -> V
     let mut known = HashMap::new();
     for run in buffer.layout_runs() {
         for glyph in run.glyphs.iter().filter(|glyph| is_bold(glyph)) {
-            let letters = run.text.get(glyph.start..glyph.end).unwrap_or_default();
-            if letters.is_ascii() {
-                continue;
-            }
             let is_thin = *known.entry(glyph.font_id).or_insert_with(|| {
                 let mut fonts = font_system().write().unwrap_or_else(PoisonError::into_inner);
                 let face = fonts.raw().db().face(glyph.font_id);
-                // Emoji have one weight.
                 face.is_some_and(|face| {
-                    face.weight < Weight::SEMIBOLD && !face.post_script_name.contains("Emoji")
+                    // The weight of our own fonts is in their names, and emoji have one weight.
+                    let has_weight =
+                        |(name, _): &(String, _)| name.contains("Bold") || name.contains("Emoji");
+                    face.weight < Weight::SEMIBOLD && !face.families.iter().any(has_weight)
                 })
             });
             if !is_thin {
@@ -60,6 +58,43 @@ pub(super) fn thicken(
         let part = Rectangle { x: part.x + at.x, y: part.y + at.y, ..*part }.expand(1.0);
         if let Some(part) = part.intersection(&clip) {
             renderer.fill_paragraph(paragraph, at + Vector::new(SHIFT, 0.0), color, part);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::theme::fonts;
+
+    use iced::advanced::text::{self, Paragraph as _};
+
+    fn thin_in(font: iced::Font, content: &str) -> usize {
+        let paragraph = Paragraph::with_text(text::Text {
+            content,
+            bounds: Size::INFINITE,
+            size: iced::Pixels(14.0),
+            line_height: text::LineHeight::default(),
+            font,
+            align_x: text::Alignment::Default,
+            align_y: iced::alignment::Vertical::Top,
+            shaping: text::Shaping::Advanced,
+            wrapping: text::Wrapping::None,
+        });
+        thin(paragraph.buffer(), |_| true).len()
+    }
+
+    #[test]
+    fn only_what_a_bold_font_does_not_draw_is_thickened() {
+        fonts::load();
+        for (font, content, thin) in [
+            (fonts::SANS_BOLD, "Asha", 0),
+            (fonts::SANS_BOLD, "Łukasz Жук é", 0),
+            (fonts::SANS_BOLD, "🎉", 0),
+            (fonts::SANS_ITALIC, "both", 1),
+        ] {
+            assert_eq!(thin_in(font, content), thin, "{content} in {font:?}");
         }
     }
 }

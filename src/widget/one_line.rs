@@ -1,8 +1,8 @@
 //! A text on one line, shortened with "…" if it does not fit: names, previews. A file's name can keep its extension,
 //! which shows the type. Selectors and screen readers get the whole text.
 
-use super::Element;
-use crate::theme::{Role, Theme};
+use super::{Element, bold};
+use crate::theme::{Role, Theme, fonts};
 
 use iced::advanced::graphics::text::Paragraph;
 use iced::advanced::layout::{self, Layout};
@@ -83,6 +83,11 @@ impl<'a> OneLine<'a> {
         self
     }
 
+    /// All of the text.
+    pub fn content(&self) -> &str {
+        &self.content
+    }
+
     fn shape(&self, content: &str) -> Paragraph {
         let measures = self.theme.type_of(self.role);
         Paragraph::with_text(text::Text {
@@ -96,6 +101,12 @@ impl<'a> OneLine<'a> {
             shaping: text::Shaping::Advanced,
             wrapping: text::Wrapping::None,
         })
+    }
+
+    fn line(&self, paragraph: Paragraph) -> Line {
+        let is_bold = self.theme.type_of(self.role).font == fonts::SANS_BOLD;
+        let thin = if is_bold { bold::thin(paragraph.buffer(), |_| true) } else { Vec::new() };
+        Line { paragraph, thin }
     }
 
     /// The longest beginning that fits, shaped with its "…" and the kept end.
@@ -121,18 +132,26 @@ impl<'a> OneLine<'a> {
     }
 }
 
+/// A shaped line.
+#[derive(Default)]
+struct Line {
+    paragraph: Paragraph,
+    /// Where it is to be bold and its font is not.
+    thin: Vec<Rectangle>,
+}
+
 #[derive(Default)]
 struct State {
     /// The content, role and theme revision that `whole` was shaped from.
     made_of: Option<(String, Role, u64)>,
-    whole: Paragraph,
+    whole: Line,
     /// The shortened text, and the width that it was cut for.
-    cut: Option<(f32, Paragraph)>,
+    cut: Option<(f32, Line)>,
 }
 
 impl State {
-    fn shown(&self) -> &Paragraph {
-        self.cut.as_ref().map_or(&self.whole, |(_, paragraph)| paragraph)
+    fn shown(&self) -> &Line {
+        self.cut.as_ref().map_or(&self.whole, |(_, line)| line)
     }
 }
 
@@ -161,7 +180,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for OneLine<'_> {
             *content == self.content && *role == self.role && *made == revision
         });
         let measures = self.theme.type_of(self.role);
-        let fonts_changed = state.whole.compare(text::Text {
+        let fonts_changed = state.whole.paragraph.compare(text::Text {
             content: (),
             bounds: Size::INFINITE,
             size: measures.pixels(),
@@ -173,18 +192,18 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for OneLine<'_> {
             wrapping: text::Wrapping::None,
         }) == text::Difference::Shape;
         if !is_same || fonts_changed {
-            state.whole = self.shape(&self.content);
+            state.whole = self.line(self.shape(&self.content));
             state.made_of = Some((self.content.clone(), self.role, revision));
             state.cut = None;
         }
         let room = (limits.max().width - self.leave).max(0.0);
         // A little tolerance: a row of exactly this width must not lose its end to rounding.
-        if state.whole.min_width() <= room + 0.1 {
+        if state.whole.paragraph.min_width() <= room + 0.1 {
             state.cut = None;
         } else if state.cut.as_ref().is_none_or(|(width, _)| *width != room) {
-            state.cut = Some((room, self.cut(room)));
+            state.cut = Some((room, self.line(self.cut(room))));
         }
-        let size = Size::new(state.shown().min_width(), measures.line);
+        let size = Size::new(state.shown().paragraph.min_width(), measures.line);
         layout::Node::new(limits.resolve(self.width, Length::Shrink, size))
     }
 
@@ -212,8 +231,9 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for OneLine<'_> {
         let bounds = layout.bounds();
         let Some(clip) = bounds.intersection(viewport) else { return };
         let color = (self.style)(theme).color.unwrap_or(style.text_color);
-        let paragraph = tree.state.downcast_ref::<State>().shown();
+        let Line { paragraph, thin } = tree.state.downcast_ref::<State>().shown();
         renderer.fill_paragraph(paragraph, bounds.position(), color, clip);
+        bold::thicken(renderer, paragraph, thin, bounds.position(), color, clip);
     }
 }
 

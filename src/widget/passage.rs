@@ -236,10 +236,11 @@ impl<'a, Message> Passage<'a, Message> {
                 let style = span.style;
                 let rich = if style.code {
                     rich.font(font(Role::Code)).size(self.theme.type_of(Role::Code).size)
+                } else if style.italic {
+                    // Where it is bold too, it is painted twice: there is no font that is both.
+                    rich.font(font(Role::BodyItalic))
                 } else if style.bold {
                     rich.font(font(Role::BodyBold))
-                } else if style.italic {
-                    rich.font(font(Role::BodyItalic))
                 } else if matches!(span.target, Some(Target::Mention(_))) {
                     rich.font(font(Role::BodyStrong))
                 } else {
