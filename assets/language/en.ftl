@@ -124,7 +124,7 @@ composer-cancel = Cancel
 composer-send = Send
 composer-save-edit = Save changes
 composer-attach = Attach files
-composer-emoji = Insert an emoji
+composer-emoji = Insert an emoji  :name
 composer-remove-file = Remove { $name }
 composer-adding-files =
     { $count ->

@@ -6,7 +6,7 @@
 use super::Element;
 use super::label::label;
 use super::lifted::{Height, lifted};
-use super::one_line::SHORTENED;
+use super::one_line::{OneLine, SHORTENED};
 use crate::theme::{Role, Theme, space};
 
 use iced::advanced::layout::{self, Layout};
@@ -69,6 +69,12 @@ pub fn whole<'a, Message: 'a>(
     beside: Beside,
 ) -> Element<'a, Message> {
     with(theme, inner.into(), says.into(), beside, When::Shortened)
+}
+
+/// A line of text with a tooltip that says all of it, if it had to be shortened.
+pub fn whole_line<'a, Message: 'a>(theme: Theme, line: OneLine<'a>, beside: Beside) -> Element<'a, Message> {
+    let says = line.content().to_owned();
+    whole(theme, line, says, beside)
 }
 
 fn with<'a, Message: 'a>(

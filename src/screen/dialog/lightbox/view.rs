@@ -19,6 +19,7 @@ use crate::widget::Element;
 use crate::widget::button as press;
 use crate::widget::label::{label, width};
 use crate::widget::one_line::one_line;
+use crate::widget::tooltip::{Beside, whole_line};
 use crate::widget::viewer::{View, Wish, viewer};
 
 use iced::widget::{Row, column, container, opaque, row, space as gap, stack, themer};
@@ -118,7 +119,11 @@ fn bar<'a>(lightbox: &'a Lightbox, theme: Theme, size: Size) -> Element<'a, Dial
     let name = shot.map(|shot| shown::name(&shot.name).into_owned()).unwrap_or_default();
     let keep = ending(&name);
     let words = column![
-        one_line(theme, Role::BodyStrong, name).keeping(keep).style(colors::normal),
+        whole_line(
+            theme,
+            one_line(theme, Role::BodyStrong, name).keeping(keep).style(colors::normal),
+            Beside::Below
+        ),
         shot.map(|shot| by(theme, size, shot, lightbox.place())),
     ]
     .width(Length::Fill);

@@ -17,6 +17,7 @@ use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::label::label;
 use crate::widget::one_line::one_line;
 use crate::widget::picture::picture;
+use crate::widget::tooltip::{Beside, whole_line};
 use crate::widget::{Element, button};
 
 use iced::widget::{Row, column, container, row, scrollable, space as gap};
@@ -67,7 +68,11 @@ fn card<'a>(file: &StagedFile, at: usize, seen: &Files, side: Side, theme: Theme
         None => label(theme, Role::Small, size).style(colors::muted),
     };
     let words = column![
-        one_line(theme, Role::SmallStrong, name.clone()).keeping(ending(&name)).style(colors::normal),
+        whole_line(
+            theme,
+            one_line(theme, Role::SmallStrong, name.clone()).keeping(ending(&name)).style(colors::normal),
+            Beside::Above
+        ),
         said
     ];
     let remove =

@@ -73,8 +73,8 @@ fn bar(chosen: usize, width: f32, theme: Theme) -> Element<'static, Message> {
     });
     let count = if is_told { says.clone() } else { chosen.to_string() };
     let count = named(says, label(theme, Role::BodyStrong, count).style(colors::normal));
-    let leave =
-        button::icon(theme, Icon::X, tr::selection_clear(), Some(Message::Commanded(Command::ChooseNothing)));
+    let clear = keys::with_key(tr::selection_clear(), Context::Anywhere, Command::Leave);
+    let leave = button::icon(theme, Icon::X, clear, Some(Message::Commanded(Command::ChooseNothing)));
     row![
         part::glyph(theme, Icon::CircleCheck, 16.0, colors::accent),
         count,

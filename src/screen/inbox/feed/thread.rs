@@ -15,6 +15,7 @@ use crate::theme::{Role, container as grounds, space, text as colors};
 use crate::widget::label::label;
 use crate::widget::list::{Grow, Jump};
 use crate::widget::one_line::one_line;
+use crate::widget::tooltip::{Beside, whole_line};
 use crate::widget::{Element, divider};
 
 use iced::widget::{column, container, row, stack};
@@ -42,7 +43,11 @@ fn heading<'a>(thread: &Feed, scene: Scene<'a>) -> Element<'a, Message> {
     };
     let title = row![
         label(theme, Role::Heading, tr::feed_thread()).style(colors::normal),
-        one_line(theme, Role::Small, place).style(colors::muted).width(Length::Fill),
+        whole_line(
+            theme,
+            one_line(theme, Role::Small, place).style(colors::muted).width(Length::Fill),
+            Beside::Below
+        ),
     ]
     .spacing(space::THREE)
     .align_y(Alignment::Center);

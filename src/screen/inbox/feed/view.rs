@@ -30,7 +30,7 @@ use crate::widget::named::named;
 use crate::widget::one_line::one_line;
 use crate::widget::ring::ring;
 use crate::widget::selecting::area;
-use crate::widget::tooltip::{Beside, tooltip};
+use crate::widget::tooltip::{Beside, tooltip, whole_line};
 use crate::widget::{Element, button as press, divider, loading};
 
 use iced::widget::{button, center_x, column, container, row, space as gap, stack};
@@ -157,6 +157,7 @@ fn header<'a>(feed: &Feed, scene: Scene<'a>, pins: Option<&'a Overview>) -> Elem
     // A long name leaves room for the description.
     let left = if says_more { width(theme, Role::Small, &about) + space::THREE } else { 0.0 };
     let title = one_line(theme, Role::Heading, name).style(colors::normal).leave(left);
+    let title = whole_line(theme, title, Beside::Below);
     let heading = row![mark, title].spacing(space::TWO).align_y(Alignment::Center);
     let about = says_more.then(|| one_line(theme, Role::Small, about).style(colors::muted));
     let words = row![heading, about].spacing(space::THREE).align_y(Alignment::Center).width(Length::Fill);

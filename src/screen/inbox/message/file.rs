@@ -18,6 +18,7 @@ use crate::widget::label::label;
 use crate::widget::one_line::one_line;
 use crate::widget::picture::picture as pixels;
 use crate::widget::progress::{progress, share};
+use crate::widget::tooltip::{Beside, whole_line};
 use crate::widget::{Element, button};
 
 use iced::widget::{Row, column, container, row, space as gap};
@@ -112,7 +113,8 @@ fn trouble(theme: Theme, one: &One<'_>, bytes: Bytes<'_>) -> Option<Element<'sta
 pub(super) fn name(theme: Theme, one: &One<'_>) -> Element<'static, Message> {
     let name = shown::name(&one.attachment.name).into_owned();
     let keep = ending(&name);
-    one_line(theme, Role::BodyStrong, name).keeping(keep).style(colors::normal).into()
+    let line = one_line(theme, Role::BodyStrong, name).keeping(keep).style(colors::normal);
+    whole_line(theme, line, Beside::Above)
 }
 
 /// The number of letters at the end of a name that are always shown.

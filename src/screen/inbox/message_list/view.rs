@@ -26,6 +26,7 @@ use crate::widget::list::{Grow, Key, Rows, list};
 use crate::widget::one_line::one_line;
 use crate::widget::reveal::{Ground, Place, Shown, reveal};
 use crate::widget::ring::{self, ring_inside};
+use crate::widget::tooltip::{Beside, whole_line};
 use crate::widget::{Element, button, divider, loading};
 
 use iced::widget::{Column, Row, column, container, mouse_area, row, space as gap};
@@ -62,7 +63,13 @@ fn heading<'a>(messages: &MessageList, scene: Scene<'_>, person: Option<&str>) -
     let (theme, conversations) = (scene.theme, &scene.shared.conversations);
     let (heading, place) = match messages.query() {
         Some(ListQuery::Within(of, filter)) => {
-            let from = person.filter(|_| matches!(filter, Filter::From(_)));
+            let from = match filter {
+                Filter::From(id) => person.or_else(|| scene.shared.name_of_person(id)).or_else(|| {
+                    // Everything that is listed is by this person.
+                    messages.listed().first().map(|listed| listed.row.message.author_name.as_str())
+                }),
+                _ => None,
+            };
             let heading = match from {
                 Some(name) => tr::list_from(&shown::within(name)),
                 None => words::filter(filter).to_owned(),
@@ -74,8 +81,8 @@ fn heading<'a>(messages: &MessageList, scene: Scene<'_>, person: Option<&str>) -
         }
     };
     let title = column![
-        one_line(theme, Role::Heading, heading).style(colors::normal),
-        one_line(theme, Role::Small, place).style(colors::muted),
+        whole_line(theme, one_line(theme, Role::Heading, heading).style(colors::normal), Beside::Below),
+        whole_line(theme, one_line(theme, Role::Small, place).style(colors::muted), Beside::Below),
     ];
     let back = match messages.origin() {
         Origin::Details => Some((tr::list_to_details(), Message::Back)),
@@ -230,8 +237,12 @@ impl Listing<'_> {
         let place = everywhere.then(|| format!("{} · ", place_words(message.conversation, &listed.place)));
         let place = format!("{}{}", place.unwrap_or_default(), when(self.scene.shared.now, listed));
         let who = column![
-            one_line(theme, Role::BodyBold, author.clone()).style(colors::normal),
-            one_line(theme, Role::Small, place).style(colors::muted),
+            whole_line(
+                theme,
+                one_line(theme, Role::BodyBold, author.clone()).style(colors::normal),
+                Beside::Below
+            ),
+            whole_line(theme, one_line(theme, Role::Small, place).style(colors::muted), Beside::Below),
         ]
         .width(Length::Fill);
         let head = row![avatar::avatar(theme, face, avatar::Size::Medium), who]

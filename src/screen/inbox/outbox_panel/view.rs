@@ -18,6 +18,7 @@ use crate::widget::label::label;
 use crate::widget::list::{Grow, Key, Rows, list};
 use crate::widget::one_line::one_line;
 use crate::widget::ring::ring_inside;
+use crate::widget::tooltip::{Beside, whole_line};
 use crate::widget::{Element, button, divider};
 
 use iced::widget::{Row, column, container, row, space as gap};
@@ -195,7 +196,11 @@ fn card(panel: &OutboxPanel, scene: Scene<'_>, line: &stored::OutboxRow) -> Elem
     let head = row![
         part::glyph(theme, icon, 14.0, tint),
         label(theme, Role::SmallStrong, words::verb(line.kind)).style(colors::normal),
-        one_line(theme, Role::Small, place).style(colors::muted).width(Length::Fill),
+        whole_line(
+            theme,
+            one_line(theme, Role::Small, place).style(colors::muted).width(Length::Fill),
+            Beside::Below
+        ),
         part::hint(theme, words::age(line.since, scene.shared.now)),
     ]
     .spacing(6)

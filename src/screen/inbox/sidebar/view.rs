@@ -30,7 +30,7 @@ use crate::widget::named::named;
 use crate::widget::notice::notice;
 use crate::widget::one_line::one_line;
 use crate::widget::ring::ring;
-use crate::widget::tooltip::{Beside, tooltip, whole};
+use crate::widget::tooltip::{Beside, tooltip, whole, whole_line};
 use crate::widget::within::{Pointer, within};
 use crate::widget::{Element, divider};
 
@@ -104,6 +104,7 @@ fn top(scene: Scene<'_>) -> Element<'_, Message> {
     };
     let remedy = remedy.map(|(icon, words, message)| press::icon(theme, icon, words, Some(message)));
     let name = one_line(theme, Role::BodyStrong, scene.shared.me.name.as_str()).style(colors::normal);
+    let name = whole_line(theme, name, Beside::Below);
     let entry = part::focus(scene.ring, Focus::Sidebar(Entry::Preferences));
     let me = Face { name: &scene.shared.me.name, id: *scene.shared.me.id.uuid().as_bytes() };
     let settings = press::icon(
