@@ -32,6 +32,7 @@ pub mod reveal;
 pub mod ring;
 pub mod seam;
 pub mod selecting;
+pub mod tap;
 pub mod tooltip;
 pub mod viewer;
 pub mod wave;

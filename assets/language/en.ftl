@@ -635,6 +635,10 @@ dialog-done = Done
 
 ## Menu of a conversation
 
+person-menu-message = Direct message
+person-menu-mention = Mention
+person-menu-messages = Messages from this person
+person-menu-copy = Copy name
 conversation-menu-invite = Add people…
 conversation-menu-star = Add to favorites
 conversation-menu-unstar = Remove from favorites

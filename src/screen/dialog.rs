@@ -16,6 +16,7 @@ pub mod gather;
 pub mod lightbox;
 pub mod menu;
 pub mod modal;
+pub mod person_menu;
 pub mod picker;
 pub mod report;
 pub mod roster;
@@ -29,7 +30,7 @@ pub use modal::{Modal, Outcome};
 use crate::screen::inbox::focus::Focus;
 use crate::screen::keys::Command;
 
-use beside::{ConversationMenu, EmojiPicker, MessageMenu, WeatherMenu};
+use beside::{ConversationMenu, EmojiPicker, MessageMenu, PersonMenu, WeatherMenu};
 use confirm::Confirm;
 use earlier::Earlier;
 use gather::Gather;
@@ -64,6 +65,7 @@ pub enum Dialog {
     /// People to pick for a new conversation, or to invite to an existing one.
     Gather(Box<Gather>),
     Conversation(ConversationMenu),
+    Person(PersonMenu),
     /// The lightbox: one picture in the whole window.
     Lightbox(Box<Lightbox>),
 }
@@ -101,6 +103,7 @@ macro_rules! modal {
             Dialog::Weather(modal) => modal,
             Dialog::Gather(modal) => modal.$unbox(),
             Dialog::Conversation(modal) => modal,
+            Dialog::Person(modal) => modal,
             Dialog::Lightbox(modal) => modal.$unbox(),
         }
     };
@@ -147,6 +150,7 @@ impl Dialog {
             (Self::SignIn(dialog), Message::SignIn(message)) => dialog.update(message),
             (Self::Message(dialog), Message::Menu(picked)) => dialog.update(picked),
             (Self::Conversation(dialog), Message::Menu(picked)) => dialog.update(picked),
+            (Self::Person(dialog), Message::Menu(picked)) => dialog.update(picked),
             (Self::Weather(dialog), Message::Menu(picked)) => dialog.update(picked),
             (Self::Emoji(dialog), Message::Emoji(message)) => dialog.update(message),
             (Self::Share(dialog), Message::Share(message)) => dialog.update(message),

@@ -23,6 +23,7 @@ mod meanwhile;
 mod message;
 mod message_list;
 mod outbox_panel;
+mod people;
 mod pictures;
 mod preferences;
 mod pseudo;

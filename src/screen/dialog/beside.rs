@@ -2,13 +2,14 @@
 //!
 //! Must not know: how a choice is carried out. Tests: `tests/window/message.rs`, `tests/window/reacting.rs`.
 
-use super::conversation_menu;
 use super::emoji::{self, Picker};
 use super::menu::{Menu, Picked};
 use super::modal::{Modal, Outcome, PAGE, Text};
+use super::{conversation_menu, person_menu};
 
-use crate::chat::{FeedId, MessageId, conversation};
+use crate::chat::{FeedId, MessageId, PersonId, conversation};
 use crate::intent::Intent;
+use crate::row::{Filter, ListQuery};
 use crate::screen::inbox::focus::{Entry, Focus};
 use crate::screen::inbox::message::Act;
 use crate::screen::keys::Motion;
@@ -26,6 +27,22 @@ pub struct MessageMenu {
 pub struct ConversationMenu {
     pub of: conversation::Id,
     pub menu: Menu<conversation_menu::Act>,
+}
+
+/// The menu of actions on the author of a message.
+#[derive(Debug, Clone)]
+pub struct PersonMenu {
+    pub author: Author,
+    pub menu: Menu<person_menu::Act>,
+}
+
+/// The author of a message, and where the message is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Author {
+    pub id: PersonId,
+    pub name: String,
+    /// The conversation or thread that shows the message.
+    pub place: FeedId,
 }
 
 /// The menu of the demo server's weather, each choice named by its word.
@@ -99,6 +116,34 @@ impl Modal for ConversationMenu {
                 Outcome::Turn
             }
             Some(act) => Outcome::Conversation(self.of, act),
+            None => Outcome::Close,
+        }
+    }
+}
+
+impl PersonMenu {
+    /// A line was pressed.
+    pub fn update(&mut self, Picked(line): Picked) -> Outcome {
+        self.menu.chosen = line;
+        self.enter()
+    }
+}
+
+impl Modal for PersonMenu {
+    fn step(&mut self, motion: Motion) -> Outcome {
+        self.menu.step(motion.lines(PAGE));
+        Outcome::Stay
+    }
+
+    fn enter(&mut self) -> Outcome {
+        let author = &self.author;
+        match self.menu.choice() {
+            Some(person_menu::Act::Message) => Outcome::Open(conversation::Id::Direct(author.id)),
+            Some(person_menu::Act::Mention) => Outcome::Mention(author.place, author.name.clone()),
+            Some(person_menu::Act::Messages) => {
+                Outcome::List(ListQuery::Within(author.place.of, Filter::From(author.id)))
+            }
+            Some(person_menu::Act::CopyName) => Outcome::Ask(Intent::Copy(author.name.clone())),
             None => Outcome::Close,
         }
     }

@@ -9,6 +9,7 @@ use crate::chat::{FeedId, MessageId, conversation};
 use crate::intent::files::FileRequest;
 use crate::intent::{Intent, Request};
 use crate::preferences::SkinTone;
+use crate::row::ListQuery;
 use crate::screen::inbox::focus::Focus;
 use crate::screen::inbox::message::Act;
 use crate::screen::keys::{Command, Motion};
@@ -121,6 +122,10 @@ pub enum Outcome {
     Act(MessageId, Act),
     /// Do this action on a conversation.
     Conversation(conversation::Id, conversation_menu::Act),
+    /// Mention a person of this name in the composer of a conversation or thread.
+    Mention(FeedId, String),
+    /// List these messages.
+    List(ListQuery),
     /// React with an emoji.
     React(MessageId, String),
     /// Insert an emoji into the text of a composer.

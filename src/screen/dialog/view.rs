@@ -48,6 +48,7 @@ pub fn view(dialog: &Dialog, theme: Theme, size: Size) -> Element<'_, Message> {
         Dialog::Gather(of) => middle(gather::view::view(of, theme, size).map(Message::Gather), 480.0),
         Dialog::Message(of) => floating(&of.menu, Kind::Short, theme, size),
         Dialog::Conversation(of) => floating(&of.menu, Kind::Short, theme, size),
+        Dialog::Person(of) => floating(&of.menu, Kind::Short, theme, size),
         Dialog::Weather(of) => floating(&of.menu, Kind::Explained, theme, size),
         Dialog::Emoji(of) => emoji_picker(of, theme, size),
         Dialog::Lightbox(of) => lightbox::view::view(of, theme, size),

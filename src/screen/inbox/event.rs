@@ -68,6 +68,8 @@ pub enum Event {
     Resume(Dialog),
     /// Open the menu of a message.
     Menu(MessageId, Anchor),
+    /// Open the menu of the author of a message.
+    PersonMenu(MessageId, Anchor),
     /// Open the emoji picker for a reaction to a message.
     Emoji(MessageId, Anchor),
     /// Open the emoji picker for the text in the composer of this conversation or thread.

@@ -80,6 +80,8 @@ pub enum Message {
     Reacted(MessageId, String),
     /// Its menu was asked for by a button.
     MoreAsked(MessageId),
+    /// The avatar or name of its author was pressed.
+    PersonAsked(MessageId),
     Unfolded(MessageId),
     /// Its menu was asked for by a right click, at this point of the window.
     MenuAsked(MessageId, Point),

@@ -72,6 +72,7 @@ pub fn pressed(press: message::Message, shared: &Shared) -> Event {
         message::Message::Acted(id, act) => Event::Act(id, act),
         message::Message::Reacted(id, emoji) => Event::React(id, emoji),
         message::Message::MoreAsked(id) => Event::Menu(id, shared.pointer.into()),
+        message::Message::PersonAsked(id) => Event::PersonMenu(id, shared.pointer.into()),
         message::Message::Unfolded(id) => Event::Unfold(id),
         message::Message::MenuAsked(id, at) => Event::Menu(id, at.into()),
         message::Message::SourceOpened(of, id) => Intent::Open(Place::Message(of, id)).into(),

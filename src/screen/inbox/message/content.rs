@@ -25,7 +25,8 @@ use crate::widget::named::named;
 use crate::widget::notice::notice;
 use crate::widget::one_line::one_line;
 use crate::widget::passage::Order;
-use crate::widget::tooltip::{Beside, tooltip, whole};
+use crate::widget::tap::tap;
+use crate::widget::tooltip::{Beside, tooltip, whole_line};
 use crate::widget::{Element, button};
 
 use iced::widget::{Column, Row, column, container, row, space as gap};
@@ -77,8 +78,7 @@ pub(super) fn view(
     let name = measures::names(theme).map(|width| {
         let name = (item.head == Head::Shown).then(|| {
             let author = shown::name(&message.author_name).into_owned();
-            let name = one_line(theme, Role::BodyBold, author.clone()).style(colors::normal);
-            whole(theme, name, author, Beside::Above)
+            person(stored, whole_line(theme, one_line(theme, Role::BodyBold, author), Beside::Above))
         });
         container(name.unwrap_or_else(|| gap().into())).width(width)
     });
@@ -99,7 +99,7 @@ fn gutter(theme: Theme, stored: &Stored, item: &Item, now: Now) -> Element<'stat
         (Head::Shown, Density::Comfortable) => {
             let author = shown::name(&message.author_name);
             let face = Face { name: &author, id: *message.author.uuid().as_bytes() };
-            return avatar::avatar(theme, face, avatar::Size::Medium);
+            return person(stored, avatar::avatar(theme, face, avatar::Size::Medium));
         }
         // The marks are beside the first line.
         (Head::Continued, _) => marks(),
@@ -122,6 +122,11 @@ fn time(theme: Theme, stored: &Stored, item: &Item, now: Now) -> Element<'static
     tooltip(theme, time, moment, Beside::Above)
 }
 
+/// The avatar or name of the author, which opens a menu.
+fn person<'a>(stored: &Stored, inner: impl Into<Element<'a, Message>>) -> Element<'a, Message> {
+    tap(inner, Message::PersonAsked(stored.message.id))
+}
+
 /// The line above the text: author, time and marks. `words` are those that say that the message was edited, and when it
 /// arrived.
 fn head<'a>(
@@ -131,15 +136,16 @@ fn head<'a>(
     now: Now,
     (edited, came): (Option<Element<'a, Message>>, Option<impl Into<Element<'a, Message>>>),
 ) -> Element<'a, Message> {
-    let author = shown::name(&stored.message.author_name);
+    let author = shown::name(&stored.message.author_name).into_owned();
     let word = edited.as_ref().map_or(0, |_| tr::message_edited().chars().count() + 1);
     // A sign is about as wide as three letters.
     let sign = if item.quote == Quote::Above { 3 } else { 0 };
     let letters = word + sign + item.came.as_ref().map_or(0, |came| came.chars().count());
     let room = TIME + f32::from(u16::try_from(letters).unwrap_or(u16::MAX)) * LETTER;
+    // A long name leaves room for the time.
+    let name = one_line(theme, Role::BodyBold, author).leave(theme.scaled(room));
     row![
-        // A long name leaves room for the time.
-        one_line(theme, Role::BodyBold, author.into_owned()).leave(theme.scaled(room)).style(colors::normal),
+        person(stored, whole_line(theme, name, Beside::Above)),
         time(theme, stored, item, now),
         threading::again(theme, stored, item),
         edited,

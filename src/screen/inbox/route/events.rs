@@ -2,20 +2,21 @@
 //!
 //! Must not know: which part sent an event. Tests: `tests/window`.
 
-use crate::chat::{MessageId, conversation};
+use crate::chat::{FeedId, MessageId, conversation, shown};
 use crate::intent::files::FileRequest;
 use crate::intent::{Intent, Read, Request};
 use crate::language::tr;
 use crate::preferences::Preferences;
 use crate::row::Row;
 use crate::screen::Action;
-use crate::screen::dialog::beside::{ConversationMenu, EmojiPicker, MessageMenu, Use};
+use crate::screen::dialog::beside::{Author, ConversationMenu, EmojiPicker, MessageMenu, PersonMenu, Use};
 use crate::screen::dialog::emoji::Picker;
 use crate::screen::dialog::lightbox::{Lightbox, Shot};
 use crate::screen::dialog::menu::Menu;
-use crate::screen::dialog::{Dialog, Outcome, conversation_menu};
+use crate::screen::dialog::person_menu::Whose;
+use crate::screen::dialog::{Dialog, Outcome, conversation_menu, person_menu};
 use crate::screen::inbox::event::{self, Event, Opens};
-use crate::screen::inbox::feed;
+use crate::screen::inbox::feed::{self, Feed};
 use crate::screen::inbox::files::{self, At, acting};
 use crate::screen::inbox::focus::{Focus, Side};
 use crate::screen::inbox::message::{self, Act};
@@ -74,6 +75,7 @@ impl Inbox {
                 self.show(dialog)
             }
             Event::Menu(id, at) => self.message_menu(id, at),
+            Event::PersonMenu(id, at) => self.person_menu(id, at),
             Event::Emoji(id, at) => self.emoji_picker(Use::React(id), at),
             Event::EmojiFor(feed) => self.emoji_picker(Use::Write(feed), self.shared.pointer.into()),
             Event::Beside(id, opens) => self.open_beside(id, opens),
@@ -226,6 +228,35 @@ impl Inbox {
         self.show(Dialog::Message(MessageMenu { of: id, menu: Menu::new(at, lines) }))
     }
 
+    /// Opens the menu of the author of a message.
+    fn person_menu(&mut self, id: MessageId, at: Anchor) -> Action<Message> {
+        let Some(row) = self.row(id) else { return Action::none() };
+        let side = if self.feeds.is_here(id) { Side::Timeline } else { Side::Thread };
+        let place = self.feeds.on(side).map_or(FeedId::from(row.message.conversation), Feed::feed_id);
+        let author = Author {
+            id: row.message.author,
+            name: shown::name(&row.message.author_name).into_owned(),
+            place,
+        };
+        let whose = if author.id == self.shared.me.id {
+            Whose::Own
+        } else if self.shared.conversations.gone().is_some() {
+            Whose::Former
+        } else {
+            Whose::Colleague
+        };
+        let menu = Menu::new(at, person_menu::menu(whose));
+        self.show(Dialog::Person(PersonMenu { author, menu }))
+    }
+
+    /// Mentions a person in a composer.
+    fn mention(&mut self, of: FeedId, name: &str) -> Action<Message> {
+        self.feeds.insert_in(of, &format!("@{name} "), &self.shared);
+        let closed = self.close_dialog();
+        let side = if of.root.is_some() { Side::Thread } else { Side::Timeline };
+        closed.and(self.focus_on(Focus::composer(side)))
+    }
+
     /// Opens the emoji picker.
     fn emoji_picker(&mut self, to: Use, at: Anchor) -> Action<Message> {
         let picker = Picker::new(self.shared.preferences.skin_tone);
@@ -290,6 +321,11 @@ impl Inbox {
             Outcome::Write(feed, emoji) => {
                 self.feeds.insert_in(feed, &emoji, &self.shared);
                 self.close_dialog().and(Action::ask(Request::UseEmoji(emoji)))
+            }
+            Outcome::Mention(of, name) => self.mention(of, &name),
+            Outcome::List(query) => {
+                let closed = self.close_dialog();
+                closed.and(self.event(Event::List(query)))
             }
             Outcome::Tone(skin_tone) => {
                 // The keyboard focus stays in the field.
