@@ -64,6 +64,8 @@ pub enum Beat {
     Restarts(usize, i64),
     /// Reads everything that has arrived.
     Looks(usize),
+    /// Undoes the last of these, unless the program was restarted since.
+    LooksAway(usize),
     /// Minutes.
     Passes(u64),
 }
@@ -93,6 +95,8 @@ struct Person {
     off: i64,
     /// The messages that they have not looked at.
     unread: BTreeSet<Uuid>,
+    /// Those that the last look read.
+    looked: BTreeSet<Uuid>,
     /// Those that arrived after newer messages, and may be out of view.
     behind: BTreeSet<Uuid>,
 }
@@ -152,8 +156,8 @@ impl Person {
         });
         let publisher = session.publisher();
         let file = rusqlite::Connection::open(folder.path().join("confab.db")).unwrap();
-        let (unread, behind) = (BTreeSet::new(), BTreeSet::new());
-        Self { id, name, folder, file, session, publisher, reader, clock, off, unread, behind }
+        let (unread, looked, behind) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        Self { id, name, folder, file, session, publisher, reader, clock, off, unread, looked, behind }
     }
 
     /// The messages of others that are drawn.
@@ -396,8 +400,14 @@ impl Play {
             Beat::OnItsWay(who, fate, meanwhile) => self.on_its_way(*who, *fate, meanwhile).await,
             Beat::Restarts(who, off) => self.restart(*who, *off),
             Beat::Looks(who) => {
-                self.people[*who].session.mark_everything_read().await.unwrap();
-                self.people[*who].unread.clear();
+                let person = &mut self.people[*who];
+                person.session.mark_everything_read().await.unwrap();
+                person.looked = std::mem::take(&mut person.unread);
+            }
+            Beat::LooksAway(who) => {
+                let person = &mut self.people[*who];
+                person.session.undo_mark_everything_read().await.unwrap();
+                person.unread.append(&mut person.looked);
             }
             Beat::Passes(minutes) => tokio::time::sleep(Duration::from_secs(60 * minutes)).await,
         }
