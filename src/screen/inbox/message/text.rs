@@ -5,6 +5,7 @@
 
 use super::Message;
 use super::bar::bar_button;
+use super::tabs::{self, Columns};
 
 use crate::chat::text::{self, Align, Block, Code, Item, Mark, Names, Span, Table, Target};
 use crate::chat::{link, shown};
@@ -72,7 +73,7 @@ impl Text<'_> {
 
     /// The passages of a run of spans: a long one is split, so that only its visible part is painted.
     fn run(&mut self, spans: Vec<Span>, tone: passage::Tone, role: Role) -> Element<'static, Message> {
-        let portions: Vec<_> = portions(self.shown(spans))
+        let portions: Vec<_> = portions(self.shown(spans, Columns::Text))
             .into_iter()
             .map(|spans| self.passage(spans).tone(tone).role(role).into())
             .collect();
@@ -86,8 +87,8 @@ impl Text<'_> {
         passage.on_link(Message::LinkOpened).tells(link::leads_to)
     }
 
-    /// The spans as they are shown: without controls, and with people's names as they are shown elsewhere.
-    fn shown(&self, mut spans: Vec<Span>) -> Vec<Span> {
+    /// The spans as they are shown: without controls and tabs, and with people's names as they are shown elsewhere.
+    fn shown(&self, mut spans: Vec<Span>, columns: Columns) -> Vec<Span> {
         for span in &mut spans {
             let name = match span.target {
                 Some(Target::Mention(place)) => self.tagged.get(place),
@@ -99,13 +100,13 @@ impl Text<'_> {
                 span.stand_for(text);
             }
         }
-        spans
+        tabs::expanded(spans, columns)
     }
 
     fn code(&mut self, code: Code) -> Element<'static, Message> {
         let theme = self.theme;
         let copied = Message::CodeCopied(code.text());
-        let spans = self.shown(code.spans);
+        let spans = self.shown(code.spans, Columns::Code);
         let whole: Arc<str> = text::words(&spans).into();
         let named: Option<Arc<str>> = code.language.as_deref().map(Into::into);
         let mut at = 0;
@@ -213,7 +214,7 @@ impl Text<'_> {
             Align::Center => iced::widget::text::Alignment::Center,
             Align::Right => iced::widget::text::Alignment::Right,
         };
-        let spans = self.shown(spans);
+        let spans = self.shown(spans, Columns::Text);
         let says: Vec<_> = portions(spans)
             .into_iter()
             .map(|spans| self.passage(spans).tone(tone).align(align).into())
