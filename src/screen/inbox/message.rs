@@ -12,6 +12,7 @@ pub mod file;
 pub mod measures;
 mod picture;
 mod sound;
+mod tabs;
 mod text;
 mod threading;
 pub mod view;
