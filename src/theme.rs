@@ -1,8 +1,8 @@
 //! How Confab looks: one small value, [`Theme`], from which every colour, size and font of the interface is derived.
 //!
-//! A `Theme` is a scheme (light or dark), a contrast, a text size, a density of messages, and whether things move. Colours are looked up while drawing, so a change
-//! of scheme needs no new view; sizes are taken while a view is built, so widgets get the theme as an argument.
-//! Anything that keeps built views compares [`Theme::revision`].
+//! A `Theme` is a scheme (light or dark), a contrast, a text size, a density of messages, and whether things move.
+//! Colours are looked up while drawing, so a change of scheme needs no new view; sizes are taken while a view is built,
+//! so widgets get the theme as an argument. Anything that keeps built views compares [`Theme::revision`].
 //!
 //! Must not know: any screen, any widget of ours, settings. Follow-the-system is the root's matter: it picks a scheme.
 //! Tests: `theme/color.rs` computes the contrast of every pair used; `theme/type_scale.rs` the sizes.
