@@ -427,6 +427,12 @@ details-messages-from = Messages from this person
 ## Toasts
 
 toast-undo = Undo
+# More messages were marked as read than the undo can bring back.
+reading-undo-rest =
+    { $count ->
+        [one] One more message stays marked as read.
+       *[other] { $count } more messages stay marked as read.
+    }
 toast-read-all = All conversations are marked as read
 toast-changed = This message has changed since the menu opened
 toast-shared =

@@ -22,7 +22,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Messages per portion: some tens of milliseconds.
 const PORTION: usize = 500;
-/// How many messages an undo marks as unread again, at most: 16 bytes of memory each.
+/// How many messages an undo marks as unread again, at most. Each takes 40 bytes of memory.
 const UNDOABLE: usize = 100_000;
 
 /// Numbers the actions of the user, so that a running action ends when a newer one begins.
@@ -37,19 +37,22 @@ struct Counters {
     undo: Mutex<Undo>,
 }
 
-/// The messages that the last action marked as read that marked every conversation.
+/// What the last action did that marked every conversation as read.
 #[derive(Debug, Default)]
 struct Undo {
     /// The number of the action.
     of: u64,
-    /// At most [`UNDOABLE`].
+    /// The messages that it marked, at most [`UNDOABLE`].
     messages: Vec<(conversation::Id, MessageId)>,
+    /// How many more it marked.
+    left_out: usize,
 }
 
 impl Undo {
     fn remember(&mut self, of: conversation::Id, read: &[MessageId]) {
         let room = UNDOABLE - self.messages.len();
         self.messages.extend(read.iter().take(room).map(|id| (of, *id)));
+        self.left_out += read.len().saturating_sub(room);
     }
 
     /// Takes messages of one conversation, at most a portion; none once all are taken.
@@ -254,7 +257,7 @@ impl Session {
             Ok((everything(connection)?, rows::everywhere(connection)?))
         };
         let (range, places) = self.0.store.read(unread).await?;
-        *action.actions.undo() = Undo { of: action.number, messages: Vec::new() };
+        *action.actions.undo() = Undo { of: action.number, ..Undo::default() };
         for of in places {
             self.read(of, range, &action, ReportToServer::Yes).await?;
         }
@@ -265,7 +268,7 @@ impl Session {
     /// it is still running.
     ///
     /// # Errors
-    /// If the disk refuses; then portions already marked stay so.
+    /// If the disk refuses; then portions already marked stay so. If there were more messages than can be undone.
     pub async fn undo_mark_everything_read(&self) -> Result<(), Error> {
         let action = self.0.read_actions.start();
         loop {
@@ -281,9 +284,13 @@ impl Session {
                 queue_read_marks(tx, of, unreported, Switch::Off, &by, now)?;
                 Ok(Some(of))
             });
-            let Some(of) = portion.await? else { return Ok(()) };
+            let Some(of) = portion.await? else { break };
             self.changed(of);
             self.command(Command::Wake);
+        }
+        match std::mem::take(&mut self.0.read_actions.undo().left_out) as u64 {
+            0 => Ok(()),
+            more => Err(Error::Invalid(tr::reading_undo_rest(more))),
         }
     }
 
@@ -357,4 +364,32 @@ fn queue_read_marks(
         }
     }
     Ok(queued)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::chat::ChannelId;
+
+    use uuid::Uuid;
+
+    #[test]
+    fn an_undo_has_a_bound_and_counts_the_rest() {
+        let id = |number| MessageId::new(Uuid::from_u128(number));
+        let place = |number| conversation::Id::Channel(ChannelId::new(Uuid::from_u128(number)));
+        let most = UNDOABLE as u128;
+        let all: Vec<MessageId> = (0..most + 7).map(id).collect();
+        let mut undo = Undo::default();
+        undo.remember(place(1), &all[..3]);
+        undo.remember(place(2), &all[3..]);
+        assert_eq!((undo.messages.len(), undo.left_out), (UNDOABLE, 7));
+        let mut taken = 0;
+        while let Some((of, ids)) = undo.take() {
+            assert!(!ids.is_empty() && ids.len() <= PORTION);
+            assert_eq!(of, if taken + ids.len() == UNDOABLE { place(1) } else { place(2) });
+            taken += ids.len();
+        }
+        assert_eq!(taken, UNDOABLE);
+    }
 }
