@@ -366,6 +366,9 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Framed<'_, Message> {
         viewport: &Rectangle,
     ) {
         let Some(inner) = layout.children().next() else { return };
+        if shell.is_event_captured() && matches!(event, Event::Keyboard(_)) {
+            return;
+        }
         if let Event::InputMethod(event) = event {
             let state = tree.state.downcast_mut::<State>();
             state.is_focused = Self::is_focused(&tree.children[0]);

@@ -101,6 +101,60 @@ async fn a_quote_begins_an_answer_with_the_selection_or_the_message() {
     window.png(&picture("text-quoted")).unwrap();
 }
 
+/// A window in which the words "second line" are selected, of three messages.
+async fn selected() -> Driver<Play> {
+    let mut window = saying(&["first line", "second line", "third"], Setup::default()).await;
+    let place = window.find("second line").unwrap();
+    window.drag(Point::new(place.x, place.y + 8.0), Point::new(place.x + 500.0, place.y + 8.0)).await;
+    window
+}
+
+#[tokio::test]
+async fn f6_goes_to_the_message_in_which_text_is_selected_and_q_quotes_it() {
+    let mut window = selected().await;
+    window.key(Chord::named(Named::F6)).await;
+    window.key(Chord::character('q')).await;
+    assert_eq!(window.state().inbox.current().unwrap().composer().text().text(), "> second line\n");
+}
+
+#[tokio::test]
+async fn esc_and_typing_end_a_selection_and_ctrl_a_is_then_the_composers() {
+    for typed in [false, true] {
+        let mut window = selected().await;
+        if typed {
+            window.type_text("abc").await;
+        } else {
+            window.key(Chord::named(Named::Escape)).await;
+            window.type_text("abc").await;
+        }
+        window.key(Chord::character('a').command()).await;
+        window.key(Chord::character('c').command()).await;
+        assert_eq!(window.clipboard(), Some("abc"), "{typed}");
+    }
+}
+
+#[tokio::test]
+async fn while_text_is_selected_ctrl_a_leaves_the_composer_alone() {
+    let mut window = saying(&["first line", "second line"], Setup::default()).await;
+    window.type_text("abc").await;
+    let place = window.find("second line").unwrap();
+    window.drag(Point::new(place.x, place.y + 8.0), Point::new(place.x + 30.0, place.y + 8.0)).await;
+    window.key(Chord::character('a').command()).await;
+    window.key(Chord::character('c').command()).await;
+    assert_eq!(window.clipboard(), Some("second line"));
+}
+
+#[tokio::test]
+async fn the_menu_copies_the_selected_text() {
+    let mut window = selected().await;
+    let place = window.find("second line").unwrap();
+    window.drag(Point::new(place.x, place.y + 8.0), Point::new(place.x + 44.0, place.y + 8.0)).await;
+    window.press_at(Point::new(place.x + 10.0, place.y + 8.0), iced::mouse::Button::Right).await;
+    window.click("Copy text").await.unwrap();
+    let copied = window.state().world.copied.clone().unwrap();
+    assert!(copied.starts_with("secon") && copied.len() < "second line".len(), "{copied}");
+}
+
 #[tokio::test]
 async fn a_selection_grows_by_keys_and_starts_beside_the_text() {
     let texts = ["first line", "second line", "third"];

@@ -38,6 +38,8 @@ pub struct Feed {
     opening: Opening,
     /// The text that is selected in its messages.
     selected: Option<Excerpt>,
+    /// How many such selections were ended from here.
+    ended: u64,
 }
 
 /// The progress of the first page.
@@ -102,6 +104,7 @@ impl Feed {
             mark_since: None,
             opening: Opening::Yes,
             selected: None,
+            ended: 0,
         };
         (open, vec![page(feed_id, span), Request::Read(Read::Draft(feed_id))])
     }
@@ -111,13 +114,35 @@ impl Feed {
         self.selected = excerpt;
     }
 
+    /// Ends the selection of text in its messages; returns true if there was one.
+    pub fn end_selection(&mut self) -> bool {
+        let was = self.selected.take().is_some();
+        self.ended += u64::from(was);
+        was
+    }
+
+    /// How many selections were ended by [`Feed::end_selection`].
+    pub const fn ended_selections(&self) -> u64 {
+        self.ended
+    }
+
+    /// The text that is selected in this message and others, if any is.
+    pub fn selected_in(&self, id: MessageId) -> Option<&str> {
+        let order = order(self.timeline.row(id)?);
+        let selected = self.selected.as_ref()?;
+        (selected.rows.0..=selected.rows.1).contains(&order).then_some(&*selected.text)
+    }
+
+    /// The last message in which text is selected.
+    pub fn selected_last(&self) -> Option<MessageId> {
+        let last = self.selected.as_ref()?.rows.1;
+        self.timeline.rows().iter().find(|row| order(row) == last).map(|row| row.message.id)
+    }
+
     /// Starts a reply in its composer with a quote: of the text selected in the message, or else of all of it.
     pub fn quote(&mut self, id: MessageId, now: Stamp) {
         let Some(row) = self.timeline.row(id) else { return };
-        let order = order(row);
-        let selected =
-            self.selected.as_ref().filter(|excerpt| (excerpt.rows.0..=excerpt.rows.1).contains(&order));
-        let text = selected.map_or_else(|| copied::whole(row), |excerpt| excerpt.text.clone());
+        let text = self.selected_in(id).map_or_else(|| copied::whole(row), str::to_owned);
         self.composer.quote(&text, now);
     }
 

@@ -226,6 +226,11 @@ impl Feeds {
         self.main.as_ref().map(|open| open.timeline().chosen()).unwrap_or_default()
     }
 
+    /// Ends the selections of text; returns true if there was one.
+    pub fn end_selections(&mut self) -> bool {
+        self.all_mut().fold(false, |ended, feed| feed.end_selection() || ended)
+    }
+
     /// Clears the selection; returns true if something was selected.
     pub fn choose_nothing(&mut self) -> bool {
         self.main.as_mut().is_some_and(|open| open.timeline_mut().choose_nothing())
@@ -330,6 +335,9 @@ impl Feeds {
                 if self.on(side).is_none_or(|feed| feed.feed_id() != of) || edit == Edit::EndComposing {
                     self.edit_unfocused(of, edit, shared);
                     return Action::none();
+                }
+                if let (Some(feed), true) = (self.on_mut(side), edit.writes()) {
+                    feed.end_selection();
                 }
                 let read = self.type_in(side, edit, shared);
                 Action::ask(Event::Typing(side)).and(Action::from(read))

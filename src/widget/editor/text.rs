@@ -24,6 +24,13 @@ pub enum Edit {
     EndComposing,
 }
 
+impl Edit {
+    /// True if the user typed, deleted or pasted something.
+    pub const fn writes(&self) -> bool {
+        matches!(self, Self::Action(Action::Edit(_)) | Self::Compose(..))
+    }
+}
+
 /// A text being edited. Line breaks are `\n`; positions are byte offsets into [`Text::text`].
 #[derive(Debug)]
 pub struct Text {

@@ -4,7 +4,7 @@
 
 use super::{Feed, Message, Side, selection};
 
-use crate::chat::{Attachment, FeedId, PersonId, conversation, shown};
+use crate::chat::{Attachment, PersonId, conversation, shown};
 use crate::icon::Icon;
 use crate::language::tr;
 use crate::row::{ConversationRow, Overview};
@@ -332,14 +332,14 @@ pub fn messages<'a>(
         Side::Thread => list,
     };
     let list = area(list)
-        .place(place(feed.feed_id()))
+        .place(place((feed.feed_id(), feed.ended_selections())))
         .copied(|from, to| copied::between(timeline, from, to, shared.now))
         .on_select(Message::Selected);
     container(list).height(Length::Fill).padding(Padding::ZERO.bottom(space::TWO)).into()
 }
 
-/// The key under which the list remembers its scroll position.
-fn place(of: FeedId) -> u64 {
+/// The key under which a list remembers its scroll position, or an area its selection.
+fn place(of: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     of.hash(&mut hasher);
     hasher.finish()

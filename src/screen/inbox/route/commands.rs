@@ -136,7 +136,15 @@ impl Inbox {
         let Some(pane) = focus::walk(&self.panes(), self.focus().pane(), by) else {
             return Action::none();
         };
-        self.focus_on(self.entrance(pane))
+        self.enter(self.entrance(pane))
+    }
+
+    /// Moves the keyboard focus and scrolls a message that gets it into view.
+    fn enter(&mut self, focus: Focus) -> Action<Message> {
+        if let (Some(side), Some(id)) = (focus.side(), focus.message()) {
+            self.feeds.jump(side, feed::row(id, Align::Nearest));
+        }
+        self.focus_on(focus)
     }
 
     /// The focus on entering a pane.
@@ -145,9 +153,9 @@ impl Inbox {
             Pane::Sidebar => {
                 Focus::Sidebar(self.shared.conversations.open().map_or(Entry::Jump, Entry::Conversation))
             }
-            Pane::Messages => self.newest(Side::Timeline),
+            Pane::Messages => self.first_focus(Side::Timeline),
             Pane::Composer => Focus::Composer,
-            Pane::Thread => self.newest(Side::Thread),
+            Pane::Thread => self.first_focus(Side::Thread),
             Pane::ReplyComposer => Focus::ReplyComposer,
             Pane::Panel => self.panel_entrance(),
         }
@@ -169,7 +177,7 @@ impl Inbox {
             focus => focus.pane().map(|pane| self.entrance(pane)),
         };
         match focus::walk(&stops, here, by) {
-            Some(stop) => self.focus_on(stop),
+            Some(stop) => self.enter(stop),
             None => Action::none(),
         }
     }
@@ -228,7 +236,7 @@ impl Inbox {
             composer.decline();
             return Action::none();
         }
-        if self.toasts.dismiss_trouble() {
+        if self.toasts.dismiss_trouble() || self.feeds.end_selections() {
             return Action::none();
         }
         if matches!(focus, Focus::Message(_) | Focus::Composer) && self.feeds.choose_nothing() {

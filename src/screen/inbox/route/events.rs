@@ -146,6 +146,11 @@ impl Inbox {
     /// Performs an action on a message, if the action applies to it.
     pub(super) fn act(&mut self, id: MessageId, act: Act) -> Action<Message> {
         let Some(row) = self.row(id).cloned() else { return Action::none() };
+        if act == Act::Copy
+            && let Some(text) = self.feeds.all().find_map(|feed| feed.selected_in(id))
+        {
+            return Action::ask(Intent::Copy(text.to_owned()));
+        }
         self.all(actions::message::act(&row, act, &self.shared))
     }
 

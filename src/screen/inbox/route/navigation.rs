@@ -337,6 +337,12 @@ impl Inbox {
     }
 
     /// The newest visible message of a side, or its composer if there is none.
+    /// The focus on entering a list of messages: where text is selected, else the newest message.
+    pub(super) fn first_focus(&self, side: Side) -> Focus {
+        let selected = self.feeds.on(side).and_then(Feed::selected_last);
+        selected.map_or_else(|| self.newest(side), |id| Focus::on(side, id))
+    }
+
     pub(super) fn newest(&self, side: Side) -> Focus {
         let newest = self.feeds.on(side).and_then(|feed| feed.timeline().step(None, Step::Newer));
         newest.map_or(Focus::composer(side), |id| Focus::on(side, id))
