@@ -91,6 +91,8 @@ fn with<'a, Message: 'a>(
 enum State {
     #[default]
     Away,
+    /// The pointer has come; the next frame tells when.
+    Arrived,
     /// The pointer has been over the element since then.
     Resting(Instant),
     Shown,
@@ -184,18 +186,21 @@ impl<'a, Message: 'a> Widget<Message, Theme, iced::Renderer> for Tooltip<'a, Mes
         let is_over = cursor.is_over(layout.bounds());
         let after = match event {
             _ if !is_over && matches!(event, Event::Mouse(_) | Event::Window(_)) => State::Away,
+            // The release of a key comes here even if its press was a command.
             Event::Mouse(mouse::Event::ButtonPressed(_) | mouse::Event::WheelScrolled { .. })
-            | Event::Keyboard(keyboard::Event::KeyPressed { .. }) => match before {
-                State::Away => State::Away,
-                State::Resting(_) | State::Shown | State::Closed => State::Closed,
-            },
-            Event::Mouse(_) if before == State::Away => {
-                // Frames tell the time.
+            | Event::Keyboard(keyboard::Event::KeyPressed { .. } | keyboard::Event::KeyReleased { .. }) => {
+                match before {
+                    State::Away => State::Away,
+                    State::Arrived | State::Resting(_) | State::Shown | State::Closed => State::Closed,
+                }
+            }
+            // Not where the element has come under a resting pointer, as when a dialog closes.
+            Event::Mouse(mouse::Event::CursorMoved { .. }) if before == State::Away => {
                 shell.request_redraw();
-                before
+                State::Arrived
             }
             Event::Window(window::Event::RedrawRequested(now)) => match before {
-                State::Away => {
+                State::Arrived => {
                     shell.request_redraw_at(*now + DELAY);
                     State::Resting(*now)
                 }
@@ -205,7 +210,7 @@ impl<'a, Message: 'a> Widget<Message, Theme, iced::Renderer> for Tooltip<'a, Mes
                 }
                 State::Resting(_) if self.is_wanted(&mut tree.children[0], layout, renderer) => State::Shown,
                 State::Resting(_) => State::Closed,
-                State::Shown | State::Closed => before,
+                State::Away | State::Shown | State::Closed => before,
             },
             _ => before,
         };

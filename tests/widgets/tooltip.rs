@@ -20,11 +20,16 @@ struct Desk {
 #[derive(Debug, Clone, Copy)]
 enum Message {
     Covered,
+    Uncovered,
     Pressed,
 }
 
 fn update(desk: &mut Desk, message: Message) -> Task<Message> {
-    desk.covered |= matches!(message, Message::Covered);
+    match message {
+        Message::Covered => desk.covered = true,
+        Message::Uncovered => desk.covered = false,
+        Message::Pressed => {}
+    }
     Task::none()
 }
 
@@ -87,6 +92,20 @@ async fn a_dialog_that_opens_over_it_closes_it_in_the_same_frame() {
     assert!(window.shows("The hint"));
     window.send(Message::Covered).await;
     assert!(!window.shows("The hint"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_that_comes_under_a_resting_pointer_waits_until_it_moves() {
+    let mut window = desk!();
+    window.send(Message::Covered).await;
+    window.hover("Press").await.unwrap();
+    window.send(Message::Uncovered).await;
+    window.rest(1_000).await;
+    assert!(!window.shows("The hint"), "a dialog has closed");
+    let place = window.find("Press").unwrap();
+    window.move_to(place.center() + iced::Vector::new(2.0, 0.0)).await;
+    window.rest(600).await;
+    assert!(window.shows("The hint"));
 }
 
 #[tokio::test(start_paused = true)]
