@@ -124,7 +124,7 @@ composer-cancel = Cancel
 composer-send = Send
 composer-save-edit = Save changes
 composer-attach = Attach files
-composer-emoji = Insert an emoji  :name
+composer-emoji = Insert an emoji
 composer-remove-file = Remove { $name }
 composer-adding-files =
     { $count ->
@@ -442,6 +442,12 @@ toast-shared =
     }
 toast-not-shareable = None of these messages can be shared
 toast-only-yours = You can only delete your own messages
+toast-only-edit = You can only edit your own messages
+toast-no-own-report = You can only report messages by other people
+toast-is-deleted = This message is deleted
+toast-no-file = This message has no file to open
+toast-not-possible = Not possible with this message
+toast-no-unread = There are no unread messages in this conversation
 toast-copied =
     { $count ->
         [one] 1 message copied
@@ -510,7 +516,7 @@ preferences-text-about = Scales all text. You can also press { $larger } or { $s
 preferences-text-smaller = Smaller
 preferences-text-larger = Larger
 preferences-density = Density
-preferences-density-about = Compact shows more messages: names are beside the text, and there are no avatars.
+preferences-density-about = Compact shows more messages, without avatars. Where there is room, names are beside the texts.
 preferences-density-comfortable = Comfortable
 preferences-density-compact = Compact
 preferences-send = Sending

@@ -60,6 +60,36 @@ async fn an_own_message_has_no_mark_for_half_a_second() {
 }
 
 #[tokio::test]
+async fn the_keys_beside_the_lines_of_the_menu_run_them() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.right_click("Good point, will do 👍").await.unwrap();
+    window.key(Chord::character('q')).await;
+    assert!(!window.shows("Copy text"), "the menu is closed");
+    assert!(window.shows("> Good point, will do 👍\n"));
+    window.right_click("Good point, will do 👍").await.unwrap();
+    window.key(Chord::character('e')).await;
+    assert!(window.shows("Copy text"), "it is somebody else's, and cannot be edited");
+}
+
+#[tokio::test]
+async fn a_key_that_does_not_apply_says_why() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.key(Chord::character('j').command()).await;
+    assert!(window.shows("There are no unread messages in this conversation"));
+    window.key(Chord::named(Named::F6)).await;
+    for (letter, says) in
+        [('f', "You can only report messages by other people"), ('o', "This message has no file to open")]
+    {
+        window.key(Chord::character(letter)).await;
+        assert!(window.shows(says), "{says}");
+    }
+    window.key(Chord::named(Named::ArrowUp)).await;
+    window.key(Chord::named(Named::ArrowUp)).await;
+    window.key(Chord::character('e')).await;
+    assert!(window.shows("You can only edit your own messages"));
+}
+
+#[tokio::test]
 async fn a_delivery_mark_tells_when_the_server_accepted_the_message() {
     for (delivery, mark, minutes, hint) in [
         (Delivery::Accepted, "Sent", 5, "Sent, 14:25"),

@@ -74,7 +74,7 @@ async fn an_emoji_is_inserted_at_the_caret_by_its_button() {
     for _ in 0..4 {
         window.key(Chord::named(Named::ArrowLeft)).await;
     }
-    window.click("Insert an emoji  :name").await.unwrap();
+    window.click("Insert an emoji  :").await.unwrap();
     assert!(window.shows("Frequently used"));
     window.type_text("tada").await;
     window.key(Chord::named(Named::Enter)).await;
@@ -82,7 +82,7 @@ async fn an_emoji_is_inserted_at_the_caret_by_its_button() {
     assert_eq!((text(&window), window.state().inbox.focus()), ("well 🎉done", Focus::Composer));
     window.type_text("!").await;
     assert_eq!(text(&window), "well 🎉!done");
-    window.click("Insert an emoji  :name").await.unwrap();
+    window.click("Insert an emoji  :").await.unwrap();
     assert!(window.shows("Recently used"));
     window.key(Chord::named(Named::Escape)).await;
     assert_eq!(text(&window), "well 🎉!done");
@@ -140,7 +140,7 @@ async fn pictures_of_composing() {
         window.event(input(chosen)).await;
         window.png(&picture(&format!("composing-{name}"))).unwrap();
         window.event(preedit("")).await;
-        window.click("Insert an emoji  :name").await.unwrap();
+        window.click("Insert an emoji  :").await.unwrap();
         window.png(&picture(&format!("inserting-emoji-{name}"))).unwrap();
     }
 }

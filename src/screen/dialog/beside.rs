@@ -3,7 +3,7 @@
 //! Must not know: how a choice is carried out. Tests: `tests/window/message.rs`, `tests/window/reacting.rs`.
 
 use super::emoji::{self, Picker};
-use super::menu::{Menu, Picked};
+use super::menu::{Line, Menu, Picked};
 use super::modal::{Modal, Outcome, PAGE, Text};
 use super::{conversation_menu, person_menu};
 
@@ -11,8 +11,8 @@ use crate::chat::{FeedId, MessageId, PersonId, conversation};
 use crate::intent::Intent;
 use crate::row::{Filter, ListQuery};
 use crate::screen::inbox::focus::{Entry, Focus};
-use crate::screen::inbox::message::Act;
-use crate::screen::keys::Motion;
+use crate::screen::inbox::message::{self, Act};
+use crate::screen::keys::{Command, Motion};
 use crate::widget::place_at::Anchor;
 
 /// The menu of actions on a message.
@@ -77,6 +77,13 @@ impl MessageMenu {
 }
 
 impl Modal for MessageMenu {
+    /// Takes the first line that this key runs.
+    fn special(&mut self, command: Command) -> Option<Outcome> {
+        let runs = |line: &Line<Act>| message::words(line.what).2 == Some(command);
+        self.menu.chosen = self.menu.lines.iter().position(runs)?;
+        Some(self.enter())
+    }
+
     fn is_about(&self, focus: Focus) -> bool {
         focus.is_on(self.of)
     }

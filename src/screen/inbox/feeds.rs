@@ -476,6 +476,11 @@ impl Feeds {
         page
     }
 
+    /// True if there is an unread message in the open conversation.
+    pub fn has_unread(&self) -> bool {
+        self.main.as_ref().is_some_and(|feed| feed.timeline().has_unread())
+    }
+
     /// Goes to a message of the open conversation.
     pub fn go_to(&mut self, id: MessageId) -> Option<Request> {
         let page = self.main.as_mut()?.go_to(id);

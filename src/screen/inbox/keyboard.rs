@@ -114,7 +114,13 @@ impl Keyboard {
         {
             return Some(Taken::First(Command::TakeBack));
         }
-        let Some(command) = keys::command(context, press) else {
+        // The keys beside the lines of a message's menu.
+        let in_menu = || {
+            let is_menu = matches!(now.dialog, Some(Dialog::Message(_)));
+            let command = keys::command(Context::Messages, press).filter(|_| is_menu)?;
+            matches!(command, Command::Act(_)).then_some(command)
+        };
+        let Some(command) = keys::command(context, press).or_else(in_menu) else {
             let types = now.takes_typing && !matches!(self.focus, Focus::Dialog) && now.composer.is_none();
             return keys::typed(press)
                 .filter(|_| types)

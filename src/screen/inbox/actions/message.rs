@@ -3,7 +3,7 @@
 //! Must not know: which of the three it was. Tests: `tests/window/message.rs`, `tests/window/reacting.rs`.
 
 use crate::chat::wish::{Mark, Switch};
-use crate::chat::{MessageId, Wish, conversation, link, shown};
+use crate::chat::{MessageId, PersonId, Wish, conversation, link, shown};
 use crate::intent::{Intent, Order, Place, Read, Request};
 use crate::language::tr;
 use crate::row::{Delivery, Row, Which};
@@ -17,6 +17,7 @@ use crate::screen::inbox::files::At;
 use crate::screen::inbox::message::{self, Act, card::Quoted};
 use crate::screen::inbox::shared::{Hand, Shared};
 use crate::screen::inbox::timeline::copied;
+use crate::screen::keys;
 use crate::widget::passage::Link;
 
 /// How many characters of an address a confirmation shows.
@@ -63,6 +64,19 @@ pub fn act(row: &Row, act: Act, shared: &Shared) -> Vec<Event> {
             Request::Order(Order::Discard(Which::One(entry))),
         )))],
         (Act::Retry | Act::Discard, None) => Vec::new(),
+    }
+}
+
+/// Why the key of an action does nothing on this message.
+pub fn unavailable(row: &Row, act: keys::Act, me: PersonId) -> &'static str {
+    let is_own = row.message.author == me;
+    match act {
+        _ if row.message.marks.deleted => tr::toast_is_deleted(),
+        keys::Act::Edit if !is_own => tr::toast_only_edit(),
+        keys::Act::Delete if !is_own => tr::toast_only_yours(),
+        keys::Act::Report if is_own => tr::toast_no_own_report(),
+        keys::Act::Open | keys::Act::Save => tr::toast_no_file(),
+        _ => tr::toast_not_possible(),
     }
 }
 

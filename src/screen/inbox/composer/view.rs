@@ -63,7 +63,12 @@ pub fn view<'a>(feed: &'a Feed, scene: Scene<'a>, side: Side) -> Element<'a, Mes
         ),
         Aim::Edit(_) => container(gap()).into(),
     };
-    let emoji = button::icon(theme, Icon::Smile, tr::composer_emoji().to_owned(), Some(Message::EmojiAsked));
+    let emoji = button::icon(
+        theme,
+        Icon::Smile,
+        crate::screen::words::with_key(tr::composer_emoji(), ":"),
+        Some(Message::EmojiAsked),
+    );
     let strip = strip::view(composer, &shared.files, side, theme).map(Message::Staging);
     let line =
         row![attach, emoji, container(field).width(Length::Fill).padding(Padding::from([6.0, 0.0])), send]

@@ -53,6 +53,7 @@ impl Inbox {
                 Some(of) => self.list(ListQuery::Within(of, Filter::Pinned)),
                 None => Action::none(),
             },
+            Command::FirstUnread if !self.feeds.has_unread() => self.toast(tr::toast_no_unread().to_owned()),
             Command::FirstUnread => Action::from(self.feeds.show_first_unread()),
             Command::NewConversation => self.show(actions::conversation::create(None, &self.shared)),
             Command::ConversationMenu => self.header_menu(),
@@ -418,7 +419,14 @@ impl Inbox {
             let acts = row.map(|row| message::acts(row, self.shared.me.id)).unwrap_or_default();
             let offered =
                 acts.into_iter().find(|offered| message::words(*offered).2 == Some(Command::Act(act)));
-            return offered.map_or_else(Action::none, |act| self.act(id, act));
+            return match (offered, row) {
+                (Some(act), _) => self.act(id, act),
+                (None, Some(row)) => {
+                    let says = actions::message::unavailable(row, act, self.shared.me.id);
+                    self.toast(says.to_owned())
+                }
+                (None, None) => Action::none(),
+            };
         }
         let events = match (self.focus(), self.panels.list_panel()) {
             (Focus::Panel(Some(row)), Some(panel)) => panel.act(row, act),

@@ -104,6 +104,11 @@ impl Timeline {
         Some(first.id)
     }
 
+    /// True if the store has an unread message here.
+    pub const fn has_unread(&self) -> bool {
+        self.first_unread.is_some()
+    }
+
     /// The first unread message, if it is above the visible ones.
     pub fn unread_above(&self) -> Option<MessageId> {
         let first = self.first_unread?;
