@@ -226,7 +226,7 @@ impl Row {
 pub enum Parent {
     Here {
         author: String,
-        /// The beginning of its text, at most [`Parent::EXCERPT`] characters.
+        /// The beginning of its text, at most [`Parent::EXCERPT`] characters; `…` if it goes on.
         excerpt: String,
     },
     Deleted,

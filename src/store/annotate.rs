@@ -162,7 +162,8 @@ fn parent(connection: &Connection, of: &crate::chat::Message) -> Result<Option<P
     let Some(parent) = of.parent else { return Ok(None) };
     let sql = "SELECT author_name, substr(text, 1, ?3), deleted, files FROM message
                 WHERE id = ?1 AND conversation = ?2 AND shown = 1";
-    let longest = i64::try_from(Parent::EXCERPT).unwrap_or(i64::MAX);
+    // One more tells if the text is longer.
+    let longest = i64::try_from(Parent::EXCERPT + 1).unwrap_or(i64::MAX);
     let found = connection
         .prepare_cached(sql)?
         .query_row(params![parent.uuid().as_bytes(), conversation_key(of.conversation), longest], |row| {
@@ -170,8 +171,11 @@ fn parent(connection: &Connection, of: &crate::chat::Message) -> Result<Option<P
                 true => Parent::Deleted,
                 false => {
                     let text: String = row.get(1)?;
-                    let excerpt =
-                        if text.trim().is_empty() { message::file_names(row.get(3)?) } else { text };
+                    let excerpt = match text.char_indices().nth(Parent::EXCERPT) {
+                        _ if text.trim().is_empty() => message::file_names(row.get(3)?),
+                        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+                        None => text,
+                    };
                     Parent::Here { author: row.get(0)?, excerpt }
                 }
             })
