@@ -60,6 +60,8 @@ pub enum Edit {
 #[derive(Debug, Clone)]
 pub struct Picker {
     offers: Offers,
+    /// The open conversation, which is offered only when it is searched.
+    here: Option<conversation::Id>,
     query: String,
     targets: Targets,
     /// The conversations of the sidebar, for their unread messages and faces.
@@ -122,6 +124,7 @@ impl Picker {
     pub fn new(offers: Offers) -> Self {
         let mut picker = Self {
             offers,
+            here: None,
             query: String::new(),
             targets: Targets::Loading,
             rows: HashMap::new(),
@@ -132,6 +135,13 @@ impl Picker {
         };
         picker.answer();
         picker
+    }
+
+    /// The same, in this conversation.
+    #[must_use]
+    pub const fn at(mut self, here: Option<conversation::Id>) -> Self {
+        self.here = here;
+        self
     }
 
     /// The text typed.
@@ -313,6 +323,7 @@ impl Picker {
         let mut ranked: Vec<(u32, Answer)> = targets
             .iter()
             .filter(|target| sigil.is_none_or(|sigil| target.id.kind().sigil() == sigil))
+            .filter(|target| !query.is_empty() || self.here != Some(target.id))
             .filter(|target| self.picked.iter().all(|picked| picked.id != target.id))
             .filter_map(|target| {
                 rank(query, &target.name).map(|rank| (rank, Answer::Conversation(target.clone())))

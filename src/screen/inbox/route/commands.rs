@@ -42,7 +42,10 @@ impl Inbox {
             return self.after_dialog(outcome);
         }
         match command {
-            Command::Jump => self.show(Dialog::Switcher(Picker::new(Offers::Everything))),
+            Command::Jump => {
+                let here = self.feeds.main().map(Feed::id);
+                self.show(Dialog::Switcher(Picker::new(Offers::Everything).at(here)))
+            }
             Command::PreviousConversation => self.go(Way::Up, Among::All),
             Command::NextConversation => self.go(Way::Down, Among::All),
             Command::PreviousUnread => self.go(Way::Up, Among::Unread),
