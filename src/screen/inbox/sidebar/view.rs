@@ -53,6 +53,8 @@ const BESIDE: f32 = 400.0;
 
 /// The width around the words and the icon of the outbox entry.
 const AROUND: f32 = 2.0 * space::THREE + 2.0 * space::TWO;
+/// Width around the words and the key of *Jump to…*: paddings and gaps.
+const AROUND_JUMP: f32 = 74.0;
 
 /// The whole sidebar.
 pub fn view<'a>(sidebar: &'a Sidebar, scene: Scene<'a>, starred_open: bool) -> Element<'a, Message> {
@@ -138,10 +140,14 @@ fn line(scene: Scene<'_>) -> words::Line {
 /// *Jump to…*, which looks like the field it opens, and the button for a new conversation.
 fn jump(scene: Scene<'_>) -> Element<'_, Message> {
     let theme = scene.theme;
+    let key = jump_key();
+    // The key is left out where the words would wrap beside it.
+    let words = width(theme, Role::Body, tr::sidebar_jump()) + width(theme, Role::Small, &key);
+    let has_room = words + theme.scaled(14.0 + 28.0) + AROUND_JUMP <= scene.sidebar();
     let face = row![
         part::glyph(theme, Icon::Search, 14.0, colors::muted),
         label(theme, Role::Body, tr::sidebar_jump()).width(Length::Fill),
-        badge::keycap(theme, jump_key()),
+        has_room.then(|| badge::keycap(theme, key)),
     ]
     .spacing(space::TWO)
     .align_y(Alignment::Center);
@@ -187,6 +193,8 @@ fn starred(scene: Scene<'_>, open: bool) -> Element<'_, Message> {
     let pressed = press::entry(face, Chosen::No, Some(Message::Commanded(Command::Starred)))
         .padding(Padding::from([space::ONE, space::TWO]))
         .width(Length::Fill);
+    let says = keys::with_key(tr::sidebar_starred(), Context::Anywhere, Command::Starred);
+    let pressed = tooltip(theme, pressed, says, Beside::Right);
     let ringed = ring(part::focus(scene.ring, Focus::Sidebar(Entry::Starred)), pressed);
     container(ringed).padding(Padding::from([1.0, space::THREE])).into()
 }
@@ -460,7 +468,8 @@ fn bottom<'a>(sidebar: &Sidebar, scene: Scene<'a>) -> Element<'a, Message> {
         } else {
             let hint = container(part::hint(theme, tr::sidebar_demo_hint()));
             let hint = hint.padding(Padding::from([0.0, space::TWO]));
-            parts = parts.push(column![demo_mark(demo, theme), hint].spacing(space::ONE));
+            // The button stays where it is when the hint goes.
+            parts = parts.push(column![hint, demo_mark(demo, theme)].spacing(space::ONE));
         }
     }
     column![divider::horizontal(), parts].into()
@@ -520,6 +529,8 @@ fn outbox_entry(scene: Scene<'_>, room: f32) -> Element<'_, Message> {
     let pressed = press::entry(face, Chosen::No, Some(Message::Commanded(Command::Panel(Panel::Outbox))))
         .padding(Padding::from([space::ONE, space::TWO]))
         .width(Length::Fill);
+    let says = keys::with_key(tr::sidebar_outbox(), Context::Anywhere, Command::Panel(Panel::Outbox));
+    let pressed = tooltip(theme, pressed, says, Beside::Right);
     ring(part::focus(scene.ring, Focus::Sidebar(Entry::Outbox)), pressed)
 }
 
