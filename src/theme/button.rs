@@ -61,6 +61,15 @@ pub fn quiet(theme: &Theme, status: Status) -> Style {
     }
 }
 
+/// A line of words that can be pressed, without room for an edge.
+pub fn line(theme: &Theme, status: Status) -> Style {
+    let colors = theme.colors();
+    match status {
+        Status::Active | Status::Disabled => bare(colors.muted),
+        Status::Hovered | Status::Pressed => filled(colors.hover, colors.text),
+    }
+}
+
 /// A switch that is on.
 pub fn on(theme: &Theme, _status: Status) -> Style {
     let colors = theme.colors();

@@ -196,7 +196,8 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Appear<'_, Message> {
         if self.from == From::Right {
             // A layer of its own: text is drawn over everything in its layer.
             renderer.with_layer(bounds, |renderer| {
-                let veil = theme.colors().background.scale_alpha(left);
+                // Something of it shows in the first frame already.
+                let veil = theme.colors().background.scale_alpha(0.7 * left);
                 renderer.fill_quad(Quad { bounds, ..Quad::default() }, veil);
             });
         }

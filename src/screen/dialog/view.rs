@@ -16,7 +16,7 @@ use crate::screen::keys::{self, Command, Context, System};
 use crate::screen::part;
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::button::{self, Chosen};
-use crate::widget::label::label;
+use crate::widget::label::{label, width};
 use crate::widget::lifted::{Height, lifted};
 use crate::widget::place_at::{Side, place_at};
 use crate::widget::ring::ring;
@@ -29,6 +29,8 @@ use iced::{Alignment, Length, Padding, Size};
 pub const PANEL: &str = "dialog";
 /// Width of a menu at the normal text size.
 const MENU: f32 = 232.0;
+/// The largest width of a menu, at the normal text size: longer lines wrap.
+const WIDEST: f32 = 360.0;
 
 /// The dialog in a window of this size.
 pub fn view(dialog: &Dialog, theme: Theme, size: Size) -> Element<'_, Message> {
@@ -172,10 +174,17 @@ fn emoji_picker(of: &EmojiPicker, theme: Theme, size: Size) -> Element<'_, Messa
 /// A menu beside its anchor, inside the window.
 fn floating<T: Clone>(menu: &Menu<T>, kind: Kind, theme: Theme, size: Size) -> Element<'_, Message> {
     let width = match kind {
-        Kind::Explained => MENU * 1.75,
-        Kind::Short => MENU,
+        Kind::Explained => theme.scaled(MENU * 1.75),
+        Kind::Short => {
+            let around = theme.scaled(15.0) + 10.0 + 2.0 * (space::ONE + space::TWO) + 2.0;
+            let lines = menu.lines.iter().map(|line| {
+                let key = line.note.as_ref().map_or(0.0, |key| width(theme, Role::Small, key) + 10.0);
+                around + width(theme, Role::Body, &line.words) + key
+            });
+            lines.fold(theme.scaled(MENU), f32::max).min(theme.scaled(WIDEST)).ceil()
+        }
     };
-    let width = theme.scaled(width).min(size.width - 2.0 * space::TWO);
+    let width = width.min(size.width - 2.0 * space::TWO);
     let line = theme.scaled(30.0);
     let height = size.height - 2.0 * space::TWO;
     let lines = menu

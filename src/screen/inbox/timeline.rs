@@ -204,7 +204,9 @@ impl Timeline {
     /// The day of the message at the top of the screen, unless the newest is visible.
     pub fn day_shown(&self) -> Option<&str> {
         let first = self.index(self.first_shown()?)?;
-        self.items.get(..=first)?.iter().rev().find_map(|item| item.day.as_deref())
+        let (top, above) = self.items.get(..=first)?.split_last()?;
+        // A message that begins a day has its line above it.
+        if top.day.is_some() { None } else { above.iter().rev().find_map(|item| item.day.as_deref()) }
     }
 
     /// True if the newest message is loaded and visible.

@@ -182,7 +182,7 @@ fn pinned<'a>(scene: Scene<'_>, pins: Option<&'a Overview>) -> Option<Element<'a
     let theme = scene.theme;
     let overview = pins.filter(|overview| overview.pinned > 0)?;
     let width = scene.middle();
-    let few = width < theme.scaled(ABOUT_FROM) && !scene.is_narrow();
+    let few = width < theme.scaled(ABOUT_FROM);
     let count = if few { overview.pinned.to_string() } else { tr::feed_pinned(u64::from(overview.pinned)) };
     let count = label(theme, Role::SmallStrong, count).style(colors::normal);
     let says = overview.newest_pin.as_ref().filter(|_| width >= theme.scaled(PINNED_FROM)).map(|row| {

@@ -20,7 +20,7 @@ use crate::screen::words::{self as plain, Now};
 use crate::theme::{Density, Role, Theme, container as grounds, space, text as colors};
 use crate::widget::avatar::{self, Face};
 use crate::widget::badge::Tone;
-use crate::widget::label::label;
+use crate::widget::label::{self, label};
 use crate::widget::named::named;
 use crate::widget::notice::notice;
 use crate::widget::one_line::one_line;
@@ -38,6 +38,8 @@ use std::sync::Arc;
 const MARK: f32 = 13.0;
 /// Height of a line of text at the normal text size.
 const LINE: f32 = 20.0;
+/// Width of a time, at the normal text size.
+const HOUR: f32 = 36.0;
 /// Width that a name leaves to the time and the delivery mark, and to each letter beside them, at the normal text size.
 const TIME: f32 = 44.0 + 21.0;
 const LETTER: f32 = 6.5;
@@ -67,6 +69,7 @@ pub(super) fn view(
     if item.head == Head::Shown && theme.density() != Density::Compact {
         parts = parts.push(head(theme, stored, item, now, (edited.take(), came.take())));
     }
+    let beside_name = if theme.density() == Density::Compact { edited.take() } else { None };
     parts = parts.push(threading::reply_to(theme, stored, item));
     // Without a line for the author, these words are under the text.
     parts = parts.push(text(theme, stored, item, now, files)).push(edited).push(came);
@@ -76,11 +79,15 @@ pub(super) fn view(
         parts = parts.push(parked(theme, stored, reason));
     }
     let name = measures::names(theme).map(|width| {
+        let word = beside_name
+            .as_ref()
+            .map_or(0.0, |_| label::width(theme, Role::Small, tr::message_edited()) + space::ONE);
         let name = (item.head == Head::Shown).then(|| {
             let author = shown::name(&message.author_name).into_owned();
-            person(stored, whole_line(theme, one_line(theme, Role::BodyBold, author), Beside::Above))
+            let name = one_line(theme, Role::BodyBold, author).leave(word);
+            person(stored, whole_line(theme, name, Beside::Above))
         });
-        container(name.unwrap_or_else(|| gap().into())).width(width)
+        container(row![name, beside_name].spacing(space::ONE).align_y(Alignment::Center)).width(width)
     });
     // The container fills the row, and the column in it may be narrower.
     row![gutter(theme, stored, item, now), name, container(parts).width(Length::Fill)]
@@ -103,7 +110,10 @@ fn gutter(theme: Theme, stored: &Stored, item: &Item, now: Now) -> Element<'stat
         }
         // The marks are beside the first line.
         (Head::Continued, _) => marks(),
-        (Head::Shown, Density::Compact) => row![time(theme, stored, item, now), marks()].spacing(space::ONE),
+        (Head::Shown, Density::Compact) => {
+            let time = container(time(theme, stored, item, now)).align_right(theme.scaled(HOUR));
+            row![time, marks()].spacing(space::ONE)
+        }
         (Head::Shown, Density::CompactNarrow) => Row::new(),
     };
     container(marks).align_right(measures::gutter(theme)).into()

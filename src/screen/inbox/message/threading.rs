@@ -94,7 +94,7 @@ fn into_thread(
     root: MessageId,
 ) -> Element<'static, Message> {
     let opened = Message::ThreadOpened(stored.message.conversation, root);
-    button(face).padding(0).style(style::quiet).on_press(opened).into()
+    button(face).padding(0).style(style::line).on_press(opened).into()
 }
 
 #[cfg(test)]

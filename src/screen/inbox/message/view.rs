@@ -225,7 +225,8 @@ fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Eleme
         button(theme, icon, name, says, Message::Acted(id, act))
     });
     let (more, asks) = (tr::panel_more(), Message::MoreAsked(id));
-    let more = bar_button(theme, Icon::Ellipsis, more, more.to_owned(), asks);
+    let says = keys::with_key(more, keys::Context::Messages, keys::Command::Menu);
+    let more = bar_button(theme, Icon::Ellipsis, more, says, asks);
     // The first message of a group shows its time beside the name.
     let time = (item.head == Head::Continued)
         .then(|| container(part::hint(theme, item.time.clone())).padding(Padding::from([0.0, space::ONE])));
