@@ -18,6 +18,7 @@ pub mod field;
 pub mod highlight;
 pub mod hotspot;
 pub mod label;
+pub mod later;
 pub mod lifted;
 pub mod list;
 pub mod loading;

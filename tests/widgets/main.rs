@@ -3,6 +3,7 @@
 
 mod composing;
 mod editing;
+mod later;
 mod pressing;
 mod selecting;
 mod tooltip;

@@ -25,6 +25,7 @@ use crate::widget::avatar::{self, Face};
 use crate::widget::badge::{self, Weight};
 use crate::widget::empty::empty;
 use crate::widget::label::{label, width};
+use crate::widget::later::later;
 use crate::widget::list::{Grow, Jump, Key, Rows, list};
 use crate::widget::named::named;
 use crate::widget::one_line::one_line;
@@ -93,7 +94,7 @@ pub fn gone<'a>(feed: &Feed, scene: Scene<'_>) -> Option<Element<'a, Message>> {
 
 /// The placeholder until the first page is loaded.
 pub fn nothing_loaded<'a>(theme: Theme, messages: usize) -> Element<'a, Message> {
-    container(loading::messages(theme, messages)).height(Length::Fill).align_y(Alignment::End).into()
+    container(later(loading::messages(theme, messages))).height(Length::Fill).align_y(Alignment::End).into()
 }
 
 /// The error if the first page could not be read.

@@ -22,6 +22,7 @@ use crate::widget::avatar::{self, Face};
 use crate::widget::empty::empty;
 use crate::widget::hotspot::hotspot;
 use crate::widget::label::label;
+use crate::widget::later::later;
 use crate::widget::list::{Grow, Key, Rows, list};
 use crate::widget::one_line::one_line;
 use crate::widget::reveal::{Ground, Place, Shown, reveal};
@@ -44,7 +45,7 @@ const FILES: usize = 3;
 pub fn view<'a>(messages: &'a MessageList, scene: Scene<'a>, about: About<'_>) -> Element<'a, Message> {
     let theme = scene.theme;
     let middle: Element<'_, Message> = match (messages.state(), messages.query()) {
-        (State::Loading, _) => container(loading::messages(theme, 3)).height(Length::Fill).into(),
+        (State::Loading, _) => container(later(loading::messages(theme, 3))).height(Length::Fill).into(),
         (State::Failed(error), _) => empty(
             theme,
             Icon::CircleAlert,
