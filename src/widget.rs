@@ -17,6 +17,7 @@ pub mod empty;
 pub mod field;
 pub mod highlight;
 pub mod hotspot;
+mod keep;
 pub mod label;
 pub mod later;
 pub mod lifted;

@@ -4,14 +4,12 @@
 //! only its drawing is moved. Where nothing may move ([`Motion::None`]), it is simply there. Tests: below.
 
 use super::Element;
+use super::keep::{Keeper, keep};
 use crate::theme::{Motion, Theme};
 
-use iced::advanced::layout::{self, Layout};
+use iced::advanced::Shell;
 use iced::advanced::renderer::{self, Quad, Renderer as _};
-use iced::advanced::widget::operation::Operation;
-use iced::advanced::widget::{Tree, tree};
-use iced::advanced::{Clipboard, Shell, Widget, overlay};
-use iced::{Event, Length, Rectangle, Size, Vector, mouse, window};
+use iced::{Event, Rectangle, Vector, mouse, window};
 
 use std::time::{Duration, Instant};
 
@@ -29,8 +27,7 @@ pub enum From {
     Below,
 }
 
-struct Appear<'a, Message> {
-    inner: Element<'a, Message>,
+struct Appear {
     /// Another key is another element, which appears anew.
     key: u64,
     from: From,
@@ -44,7 +41,7 @@ pub fn appear<'a, Message: 'a>(
     from: From,
     inner: impl Into<Element<'a, Message>>,
 ) -> Element<'a, Message> {
-    Element::new(Appear { inner: inner.into(), key, from, motion: theme.motion() })
+    keep(inner, Appear { key, from, motion: theme.motion() })
 }
 
 #[derive(Debug)]
@@ -92,106 +89,65 @@ impl Way {
     }
 }
 
-impl<Message> Appear<'_, Message> {
-    fn way(&self) -> Way {
-        match self.motion {
+impl Appear {
+    const fn begin(&self) -> State {
+        let way = match self.motion {
             Motion::None => Way::Ended,
             Motion::Full => Way::Begins,
-        }
+        };
+        State { key: self.key, way }
     }
 }
 
-impl<Message> Widget<Message, Theme, iced::Renderer> for Appear<'_, Message> {
-    fn tag(&self) -> tree::Tag {
-        tree::Tag::of::<State>()
+impl<Message> Keeper<Message> for Appear {
+    type State = State;
+
+    fn state(&self) -> State {
+        self.begin()
     }
 
-    fn state(&self) -> tree::State {
-        tree::State::new(State { key: self.key, way: self.way() })
-    }
-
-    fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.inner)]
-    }
-
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.inner));
-        let state = tree.state.downcast_mut::<State>();
+    fn diff(&self, state: &mut State) {
         if state.key != self.key {
-            *state = State { key: self.key, way: self.way() };
+            *state = self.begin();
         }
     }
 
-    fn size(&self) -> Size<Length> {
-        self.inner.as_widget().size()
-    }
-
-    fn layout(
-        &mut self,
-        tree: &mut Tree,
-        renderer: &iced::Renderer,
-        limits: &layout::Limits,
-    ) -> layout::Node {
-        self.inner.as_widget_mut().layout(&mut tree.children[0], renderer, limits)
-    }
-
-    fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &iced::Renderer,
-        operation: &mut dyn Operation,
-    ) {
-        self.inner.as_widget_mut().operate(&mut tree.children[0], layout, renderer, operation);
-    }
-
-    fn update(
-        &mut self,
-        tree: &mut Tree,
+    fn event(
+        &self,
+        state: &mut State,
         event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &iced::Renderer,
-        clipboard: &mut dyn Clipboard,
+        _bounds: Rectangle,
+        _cursor: mouse::Cursor,
         shell: &mut Shell<'_, Message>,
-        viewport: &Rectangle,
     ) {
         if let Event::Window(window::Event::RedrawRequested(now)) = event {
-            let state = tree.state.downcast_mut::<State>();
             state.way = state.way.at(*now);
             if state.way != Way::Ended {
                 shell.request_redraw();
             }
         }
-        let inner = self.inner.as_widget_mut();
-        inner.update(&mut tree.children[0], event, layout, cursor, renderer, clipboard, shell, viewport);
     }
 
     fn draw(
         &self,
-        tree: &Tree,
+        state: &State,
         renderer: &mut iced::Renderer,
         theme: &Theme,
         style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
+        bounds: Rectangle,
+        inside: &dyn Fn(&mut iced::Renderer, &renderer::Style),
     ) {
-        let inner = self.inner.as_widget();
-        let left = tree.state.downcast_ref::<State>().way.left();
+        let left = state.way.left();
         if left <= 0.0 {
-            inner.draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
+            inside(renderer, style);
             return;
         }
         let by = match self.from {
             From::Right => Vector::new(DISTANCE * left, 0.0),
             From::Below => Vector::new(0.0, DISTANCE * left),
         };
-        let Some(bounds) = layout.bounds().intersection(viewport) else { return };
         renderer.with_layer(bounds, |renderer| {
-            renderer.with_translation(by, |renderer| {
-                inner.draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
-            });
+            renderer.with_translation(by, |renderer| inside(renderer, style));
         });
         if self.from == From::Right {
             // A layer of its own: text is drawn over everything in its layer.
@@ -201,30 +157,6 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Appear<'_, Message> {
                 renderer.fill_quad(Quad { bounds, ..Quad::default() }, veil);
             });
         }
-    }
-
-    fn mouse_interaction(
-        &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &iced::Renderer,
-    ) -> mouse::Interaction {
-        let inner = self.inner.as_widget();
-        inner.mouse_interaction(&tree.children[0], layout, cursor, viewport, renderer)
-    }
-
-    fn overlay<'b>(
-        &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &iced::Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
-    ) -> Option<overlay::Element<'b, Message, Theme, iced::Renderer>> {
-        let inner = self.inner.as_widget_mut();
-        inner.overlay(&mut tree.children[0], layout, renderer, viewport, translation)
     }
 }
 
@@ -252,9 +184,8 @@ mod tests {
         let key = 1;
         let moves = still.with_motion(Motion::Full);
         for (theme, way) in [(still, Way::Ended), (moves, Way::Begins)] {
-            let inner = iced::widget::space();
-            let element: Element<'_, ()> = appear(theme, key, From::Below, inner);
-            let tree = Tree::new(&element);
+            let element: Element<'_, ()> = appear(theme, key, From::Below, iced::widget::space());
+            let tree = iced::advanced::widget::Tree::new(&element);
             assert_eq!(tree.state.downcast_ref::<State>().way, way);
         }
     }
