@@ -1,6 +1,7 @@
 //! The compact density: names beside the texts where there is room, above them where there is not.
 
 use crate::app::{begun, shown};
+use crate::gallery::marks;
 use crate::twin::{Play, Setup, open, picture};
 use crate::world::{MINUTE, World, channel};
 
@@ -73,5 +74,12 @@ async fn pictures_of_compact_messages() {
         window.png(&picture(name)).unwrap();
         window.hover(ANSWER).await.unwrap();
         window.png(&picture(&format!("{name}-hover"))).unwrap();
+    }
+    for (name, setup) in
+        [("compact-marks", Setup::default()), ("compact-marks-dark", Setup::default().dark())]
+    {
+        let mut window = open(marks(), compact(setup)).await;
+        window.click("launch-2027").await.unwrap();
+        window.png(&picture(name)).unwrap();
     }
 }

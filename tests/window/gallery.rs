@@ -14,7 +14,7 @@ use confab::screen::panel::Panel;
 use iced::keyboard::key::Named;
 
 /// Every state of the user's own messages, one after the other, and the marks on messages by others.
-fn marks() -> World {
+pub(crate) fn marks() -> World {
     let mut world = World::busy();
     let of = channel(3);
     let now = world.now.ticks();

@@ -112,7 +112,7 @@ fn gutter(theme: Theme, stored: &Stored, item: &Item, now: Now) -> Element<'stat
         (Head::Continued, _) => marks(),
         (Head::Shown, Density::Compact) => {
             let time = container(time(theme, stored, item, now)).align_right(theme.scaled(HOUR));
-            row![time, marks()].spacing(space::ONE)
+            row![time, container(marks()).align_right(Length::Fill)].spacing(space::HALF)
         }
         (Head::Shown, Density::CompactNarrow) => Row::new(),
     };
