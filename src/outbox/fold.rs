@@ -61,7 +61,7 @@ pub fn fold(on_message: &[Entry], kind: wish::Kind) -> Fold {
 }
 
 /// Decides on marking a message as read or unread, given all entries of the message, oldest first. Doing and undoing it
-/// before either was sent cancel out: a read mark makes every member read the message again.
+/// before either was sent cancel out: a read mark makes every member's client fetch the message again.
 pub fn fold_read(on_message: &[Entry], state: Switch) -> Fold {
     let newest = on_message.iter().rev().find(|entry| entry.aspect == Aspect::Read);
     match newest {
@@ -83,7 +83,7 @@ pub fn fold_mark(on_mark: &[Entry], state: Switch) -> Fold {
         Some(entry) if entry.takes_new_words() => {
             let was_on = entry.was_set.has(Flags::CONVERSATION_MARK);
             if never_left(entry) && was_on == (state == Switch::On) {
-                Fold::Vanish(vec![entry.id])
+                Fold::Cancel(entry.id)
             } else {
                 Fold::Into(entry.id, entry.touched)
             }
@@ -219,10 +219,10 @@ mod tests {
     #[test]
     fn muted_and_unmuted_before_it_was_sent_is_nothing() {
         let mute = entry(1, wish::Kind::Mute);
-        assert_eq!(fold_mark(std::slice::from_ref(&mute), Switch::Off), Fold::Vanish(vec![EntryId(1)]));
+        assert_eq!(fold_mark(std::slice::from_ref(&mute), Switch::Off), Fold::Cancel(EntryId(1)));
         let mut unmute = mute.clone();
         unmute.was_set = Flags::CONVERSATION_MARK;
-        assert_eq!(fold_mark(&[unmute], Switch::On), Fold::Vanish(vec![EntryId(1)]));
+        assert_eq!(fold_mark(&[unmute], Switch::On), Fold::Cancel(EntryId(1)));
         let mut lost = mute.clone();
         (lost.attempts, lost.unanswered) = (1, true);
         assert_eq!(fold_mark(&[lost], Switch::Off), Fold::Into(EntryId(1), Flags::CONVERSATION_MARK));

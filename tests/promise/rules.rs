@@ -129,7 +129,8 @@ proptest! {
                     prop_assert!(outbox.iter().all(|entry| ids.contains(&entry.id) && entry.untried()));
                     return Ok(());
                 }
-                Fold::Cancel(_) | Fold::Retract { .. } => prop_assert!(false, "nothing is parked here"),
+                Fold::Cancel(_) => prop_assert!(false, "only marks of which the state is known cancel out"),
+                Fold::Retract { .. } => prop_assert!(false, "nothing is parked here"),
             }
             for aspect in [Aspect::Content, Aspect::Star, Aspect::Read] {
                 let open = outbox.iter().filter(|entry| entry.aspect == aspect && entry.takes_new_words());

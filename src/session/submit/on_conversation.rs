@@ -150,11 +150,11 @@ pub(super) fn mark(tx: &Transaction<'_>, wish: ConversationWish, state: Switch) 
             rows::reword(tx, entry, touched, wish.kind)?;
             Ok(wish.written(Some(entry)))
         }
-        Fold::Vanish(entries) => {
-            entries.into_iter().try_for_each(|entry| rows::remove(tx, entry, Event::Discarded))?;
+        Fold::Cancel(entry) => {
+            rows::remove(tx, entry, Event::Discarded)?;
             Ok(wish.written(None))
         }
-        Fold::Append | Fold::Cancel(_) | Fold::Retract { .. } => {
+        Fold::Append | Fold::Vanish(_) | Fold::Retract { .. } => {
             let entry = Entry { was_set: set(was_on), ..wish.entry(Vec::new()) };
             Ok(wish.written(Some(rows::append(tx, &entry)?)))
         }
