@@ -205,11 +205,11 @@ impl App {
             }
             Message::Preferred(result) => self.engine(Fact::Ordered(result)),
             Message::SystemTheme(mode) => {
-                self.system.looks(mode);
+                self.system.set_mode(mode);
                 Task::none()
             }
             Message::SystemMotion(motion) => {
-                self.system.motion = motion;
+                self.system.set_motion(motion);
                 Task::none()
             }
             Message::FontsLoaded => {

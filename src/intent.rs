@@ -63,7 +63,7 @@ pub enum Request {
     SettleWords { message: MessageId, words: Words },
     /// Mark every message of every conversation as read.
     MarkEverythingRead,
-    /// Mark as unread again what `MarkEverythingRead` marked last.
+    /// Undo the last `MarkEverythingRead`; the answer is `ReadingUndone`.
     UndoMarkEverythingRead,
     /// Do something with the wishes in the outbox.
     Order(Order),

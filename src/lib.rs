@@ -64,7 +64,8 @@
 //! | user, connection, clock, window size | `screen/inbox/shared.rs`, which every part may read | `screen/inbox/sidebar/view.rs`, `screen/words.rs` |
 //! | open conversation, thread | `screen/inbox/feed.rs`; those kept in memory: `screen/inbox/feeds.rs` | `screen/inbox/feed/view.rs`, `screen/inbox/feed/thread.rs` |
 //! | messages: order, day lines, *New* line, folding | `screen/inbox/timeline.rs`, `screen/inbox/timeline/present.rs` | `screen/inbox/message/view.rs` |
-//! | one message, its menu and buttons | `screen/inbox/message.rs` | `screen/inbox/message/view.rs` |
+//! | one message, its menu and buttons | `screen/inbox/message.rs` | `screen/inbox/message/view.rs`, its content: `screen/inbox/message/content.rs` |
+//! | density of messages | `theme.rs` | `screen/inbox/message/measures.rs` |
 //! | its files, pictures and sounds | `screen/inbox/files.rs`, `screen/inbox/pictures.rs` | `screen/inbox/message/attachments.rs` |
 //! | composer | `screen/inbox/composer.rs` | `screen/inbox/composer/view.rs` |
 //! | completions at the caret | `screen/inbox/composer/completion.rs` | `screen/inbox/composer/completion/view.rs` |
@@ -74,13 +75,13 @@
 //! | *Jump to…*, *Share*, people to pick | `screen/dialog/picker.rs`, `screen/dialog/share.rs` | `view.rs` beside each |
 //! | *New conversation*, *Add people* | `screen/dialog/gather.rs` | `screen/dialog/gather/view.rs` |
 //! | emoji, report, edit history, questions | `screen/dialog/emoji.rs`, `screen/dialog/report.rs`, `screen/dialog/earlier.rs`, `screen/dialog/confirm.rs` | `screen/dialog/view.rs`, `view.rs` beside some |
-//! | menus | `screen/dialog/menu.rs`, `screen/dialog/beside.rs`, `screen/dialog/conversation_menu.rs` | `screen/dialog/view.rs` |
+//! | menus | `screen/dialog/menu.rs`, `screen/dialog/beside.rs`, `screen/dialog/conversation_menu.rs`, `screen/dialog/person_menu.rs` | `screen/dialog/view.rs` |
 //! | picture viewer | `screen/dialog/lightbox.rs` | `screen/dialog/lightbox/view.rs` |
 //! | sign in, import, attach by path | `screen/dialog/sign_in.rs`, `screen/dialog/roster.rs` | `screen/dialog/forms.rs` |
 //! | keyboard focus, keys | `screen/inbox/focus.rs`, `screen/inbox/keyboard.rs`, `screen/keys.rs` | |
 //! | columns, narrow window | `screen/inbox/layout.rs` | `screen/inbox/view.rs` |
 //! | Welcome, Preferences | `screen/welcome.rs`, `screen/preferences.rs` | `view.rs` beside each |
-//! | colors, type, spacing | `theme.rs` | |
+//! | colors, type, spacing | `theme.rs`; chosen by the preferences and the system: `app/look.rs` | |
 //! | sentences | `language.rs` | `../assets/language/en.ftl` |
 //!
 //! The effects of actions are in `screen/inbox/actions.rs`. Operations on several parts at once, such as opening a

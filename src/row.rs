@@ -166,7 +166,7 @@ pub enum Span {
 pub struct Row {
     pub message: Message,
     pub delivery: Delivery,
-    /// When the server accepted its text, if it is one of the user's own and that is known.
+    /// When the server accepted its text. `None` for other people's messages, and if the time is not known.
     pub accepted_at: Option<Stamp>,
     /// True if it is somebody else's and was unread when this row was read.
     pub unread: bool,

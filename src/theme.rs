@@ -55,13 +55,13 @@ pub enum Density {
     CompactNarrow,
 }
 
-/// Tells if what appears moves into its place.
+/// Tells if motion is allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Motion {
-    /// Nothing moves: the system asks for that, or has not said anything yet.
+    /// Nothing moves: the system asks for reduced motion, or has not answered yet.
     #[default]
     None,
-    /// Panels and toasts glide in, grounds fade.
+    /// Panels and toasts glide in, and highlights fade.
     Full,
 }
 
@@ -101,7 +101,7 @@ impl Theme {
         self.density
     }
 
-    /// Tells if what appears moves into its place.
+    /// Tells if motion is allowed.
     pub const fn motion(self) -> Motion {
         self.motion
     }

@@ -427,11 +427,11 @@ details-messages-from = Messages from this person
 ## Toasts
 
 toast-undo = Undo
-# More messages were marked as read than the undo can bring back.
-reading-undo-rest =
+# More messages were marked as read than an undo can restore.
+toast-undo-rest =
     { $count ->
-        [one] One more message stays marked as read.
-       *[other] { $count } more messages stay marked as read.
+        [one] 1 more message stays marked as read
+       *[other] { NUMBER($count) } more messages stay marked as read
     }
 toast-read-all = All conversations are marked as read
 toast-changed = This message has changed since the menu opened
@@ -445,8 +445,9 @@ toast-only-yours = You can only delete your own messages
 toast-only-edit = You can only edit your own messages
 toast-no-own-report = You can only report messages by other people
 toast-is-deleted = This message is deleted
-toast-no-file = This message has no file to open
-toast-not-possible = Not possible with this message
+toast-no-file = This message has no file
+toast-file-not-here = Download the file first
+toast-not-possible = This action does not apply to this message
 toast-no-unread = There are no unread messages in this conversation
 toast-copied =
     { $count ->
@@ -507,7 +508,7 @@ preferences-appearance-system = System
 preferences-appearance-light = Light
 preferences-appearance-dark = Dark
 preferences-contrast = Contrast
-preferences-contrast-about = High contrast sets text off more strongly and outlines controls.
+preferences-contrast-about = High contrast makes text stand out more and outlines controls.
 preferences-contrast-normal = Normal
 preferences-contrast-high = High
 preferences-text = Text size
@@ -516,7 +517,7 @@ preferences-text-about = Scales all text. You can also press { $larger } or { $s
 preferences-text-smaller = Smaller
 preferences-text-larger = Larger
 preferences-density = Density
-preferences-density-about = Compact shows more messages, without avatars. Where there is room, names are beside the texts.
+preferences-density-about = Compact shows more messages without avatars, and puts names beside messages where there is room.
 preferences-density-comfortable = Comfortable
 preferences-density-compact = Compact
 preferences-send = Sending
@@ -645,12 +646,15 @@ dialog-cancel = Cancel
 dialog-close = Close
 dialog-done = Done
 
-## Menu of a conversation
+## Menu of a person
 
 person-menu-message = Direct message
 person-menu-mention = Mention
 person-menu-messages = Messages from this person
 person-menu-copy = Copy name
+
+## Menu of a conversation
+
 conversation-menu-invite = Add people…
 conversation-menu-star = Add to favorites
 conversation-menu-unstar = Remove from favorites

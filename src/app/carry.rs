@@ -116,7 +116,11 @@ fn ask(session: &Session, request: Request) -> Task<inbox::Message> {
             ordered(async move { session.resolve_text_conflict(message, words).await })
         }
         Request::MarkEverythingRead => ordered(async move { session.mark_everything_read().await }),
-        Request::UndoMarkEverythingRead => ordered(async move { session.undo_mark_everything_read().await }),
+        Request::UndoMarkEverythingRead => {
+            Task::perform(async move { session.undo_mark_everything_read().await }, |left_out| {
+                Fact::ReadingUndone(left_out.map_err(sentence))
+            })
+        }
         Request::Order(Order::Retry(which)) => ordered(async move { session.retry(which).await }),
         Request::Order(Order::Discard(which)) => ordered(async move { session.discard(which).await }),
         Request::Order(Order::Skip(entry)) => ordered(async move { session.skip(entry).await }),

@@ -1,4 +1,4 @@
-//! The theme, from the user's preferences and the system's: dark or light, and whether things may move.
+//! The theme, from the user's preferences and the system's: dark or light, and reduced motion.
 //!
 //! Must not know: screens. Tests: `tests/window/preferences.rs`.
 
@@ -14,16 +14,22 @@ use iced::theme::Mode;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct System {
     mode: Mode,
-    /// Nothing moves before the system has answered.
-    pub(super) motion: Motion,
+    /// [`Motion::None`] until the system has answered.
+    motion: Motion,
 }
 
 impl System {
-    /// The system is light or dark from now on. One that does not say keeps what it said last.
-    pub(super) fn looks(&mut self, mode: Mode) {
+    /// Sets whether the system is light or dark. `Mode::None` keeps the last value.
+    pub(super) fn set_mode(&mut self, mode: Mode) {
         if mode != Mode::None {
             self.mode = mode;
         }
+    }
+}
+
+impl System {
+    pub(super) const fn set_motion(&mut self, motion: Motion) {
+        self.motion = motion;
     }
 }
 
@@ -47,14 +53,14 @@ impl App {
             .with_motion(self.system.motion)
     }
 
-    /// The subscription in a real window, which also asks the system if things may move. Without a display nothing
-    /// moves, so that a picture never shows something on its way.
+    /// The subscription in a real window, which also asks the system about reduced motion. Without a display nothing
+    /// moves, so that no picture shows an element on its way.
     pub fn subscription_in_window(&self) -> Subscription<Message> {
         Subscription::batch([self.subscription(), motion().map(Message::SystemMotion)])
     }
 }
 
-/// Tells at the start, and at each change, if the system lets things move.
+/// Tells at the start, and at each change, if the system asks for reduced motion.
 fn motion() -> Subscription<Motion> {
     Subscription::run(|| {
         use futures::StreamExt as _;

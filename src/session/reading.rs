@@ -6,7 +6,10 @@
 //! reported. A later action ends one that is still running. Must not know: the screen. Tests:
 //! `tests/store/reading.rs`.
 
+mod undo;
+
 use super::{Error, Session, submit};
+use undo::{Marked, ReadMark, Undo};
 
 use crate::chat::wish::Switch;
 use crate::chat::{MessageId, Stamp, Wish, conversation};
@@ -18,12 +21,10 @@ use crate::store::{self, arrival};
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 /// Messages per portion: some tens of milliseconds.
 const PORTION: usize = 500;
-/// How many messages an undo marks as unread again, at most. Each takes 40 bytes of memory.
-const UNDOABLE: usize = 100_000;
 
 /// Numbers the actions of the user, so that a running action ends when a newer one begins.
 #[derive(Debug, Clone, Default)]
@@ -35,37 +36,6 @@ struct Counters {
     /// The number of running actions that mark everything as read.
     reading_all: AtomicUsize,
     undo: Mutex<Undo>,
-}
-
-/// What the last action did that marked every conversation as read.
-#[derive(Debug, Default)]
-struct Undo {
-    /// The number of the action.
-    of: u64,
-    /// The messages that it marked, at most [`UNDOABLE`].
-    messages: Vec<(conversation::Id, MessageId)>,
-    /// How many more it marked.
-    left_out: usize,
-}
-
-impl Undo {
-    fn remember(&mut self, of: conversation::Id, read: &[MessageId]) {
-        let room = UNDOABLE - self.messages.len();
-        self.messages.extend(read.iter().take(room).map(|id| (of, *id)));
-        self.left_out += read.len().saturating_sub(room);
-    }
-
-    /// Takes messages of one conversation, at most a portion; none once all are taken.
-    fn take(&mut self) -> Option<(conversation::Id, Vec<MessageId>)> {
-        let (of, _) = *self.messages.last()?;
-        let mut taken = Vec::new();
-        while taken.len() < PORTION
-            && let Some((_, id)) = self.messages.pop_if(|(place, _)| *place == of)
-        {
-            taken.push(id);
-        }
-        Some((of, taken))
-    }
 }
 
 /// One action.
@@ -89,11 +59,6 @@ impl Actions {
     /// them first.
     pub(super) fn are_reading_all(&self) -> bool {
         self.0.reading_all.load(Ordering::SeqCst) > 0
-    }
-
-    /// The messages that an undo marks as unread again.
-    fn undo(&self) -> std::sync::MutexGuard<'_, Undo> {
-        self.0.undo.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn start_reading_all(&self) -> ReadingAll {
@@ -128,11 +93,14 @@ pub(super) fn unread_above(
     Ok(at.filter(|at| first < *at))
 }
 
-/// Tells if messages that are marked as read are reported to the server.
+/// What happens with messages besides being marked as read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum ReportToServer {
-    Yes,
-    No,
+enum Besides {
+    Nothing,
+    /// They are reported to the server.
+    Reported,
+    /// They are reported, and remembered for an undo.
+    ReportedAndRemembered,
 }
 
 impl Session {
@@ -143,7 +111,7 @@ impl Session {
     /// If the disk refuses; then portions already marked stay so.
     pub async fn mark_read(&self, of: conversation::Id, up_to: Position) -> Result<(), Error> {
         let action = self.0.read_actions.current();
-        self.read(of, ReadRange::UpTo(up_to), &action, ReportToServer::No).await
+        self.read(of, ReadRange::UpTo(up_to), &action, Besides::Nothing).await
     }
 
     /// Marks the messages that the user saw as read, and those above them, except messages that arrived out of order.
@@ -157,7 +125,7 @@ impl Session {
                 let (action, _until_done) =
                     (self.0.read_actions.start(), self.0.read_actions.start_reading_all());
                 let range = self.0.store.read(everything).await?;
-                return self.read(of, range, &action, ReportToServer::Yes).await;
+                return self.read(of, range, &action, Besides::Reported).await;
             }
             Seen::These(ids) => ids,
         };
@@ -174,7 +142,7 @@ impl Session {
         if above < PORTION {
             return Ok(());
         }
-        self.read(of, ReadRange::UpTo(up_to), &action, ReportToServer::No).await
+        self.read(of, ReadRange::UpTo(up_to), &action, Besides::Nothing).await
     }
 
     /// The number of messages above that are marked as read in the same transaction as the messages that were seen, or
@@ -190,7 +158,7 @@ impl Session {
         }
         let (session, action) = (self.clone(), self.0.read_actions.current());
         tokio::spawn(async move {
-            if let Err(error) = session.read(of, ReadRange::UpTo(up_to), &action, ReportToServer::No).await {
+            if let Err(error) = session.read(of, ReadRange::UpTo(up_to), &action, Besides::Nothing).await {
                 tracing::warn!(%error, "messages above a new one stay unread");
             }
         });
@@ -226,7 +194,7 @@ impl Session {
                     return Ok((of, None));
                 }
                 let (portion, rest) = rows::unread_from(tx, of, (at, before), by.id, PORTION)?;
-                queue_read_marks(tx, of, portion.unreported.into_iter().rev(), Switch::Off, &by, now)?;
+                queue_read_marks(tx, of, portion.to_tell.into_iter().rev(), Switch::Off, &by, now)?;
                 Ok((of, rest))
             });
             let (of, rest) = portion.await?;
@@ -253,45 +221,15 @@ impl Session {
     /// If the disk refuses; then portions already marked stay so.
     pub async fn mark_everything_read(&self) -> Result<(), Error> {
         let (action, _until_done) = (self.0.read_actions.start(), self.0.read_actions.start_reading_all());
+        action.actions.undo().begin(action.number, self.0.clock.steady());
         let unread = |connection: &store::Connection| -> Result<_, Error> {
             Ok((everything(connection)?, rows::everywhere(connection)?))
         };
         let (range, places) = self.0.store.read(unread).await?;
-        *action.actions.undo() = Undo { of: action.number, ..Undo::default() };
         for of in places {
-            self.read(of, range, &action, ReportToServer::Yes).await?;
+            self.read(of, range, &action, Besides::ReportedAndRemembered).await?;
         }
         Ok(())
-    }
-
-    /// Marks the messages as unread again that the last [`Session::mark_everything_read`] marked as read: it ends, if
-    /// it is still running.
-    ///
-    /// # Errors
-    /// If the disk refuses; then portions already marked stay so. If there were more messages than can be undone.
-    pub async fn undo_mark_everything_read(&self) -> Result<(), Error> {
-        let action = self.0.read_actions.start();
-        loop {
-            let (by, now, action) = (self.0.by.clone(), self.0.clock.stamp(), action.clone());
-            let portion = self.0.store.write(move |tx| -> Result<_, Error> {
-                if !action.is_latest() {
-                    return Ok(None);
-                }
-                // Taken here, where one transaction follows another: a portion that was being marked as read when the
-                // undo began is among them.
-                let Some((of, ids)) = action.actions.undo().take() else { return Ok(None) };
-                let Portion { unreported, .. } = rows::unread_these(tx, of, &ids, by.id)?;
-                queue_read_marks(tx, of, unreported, Switch::Off, &by, now)?;
-                Ok(Some(of))
-            });
-            let Some(of) = portion.await? else { break };
-            self.changed(of);
-            self.command(Command::Wake);
-        }
-        match std::mem::take(&mut self.0.read_actions.undo().left_out) as u64 {
-            0 => Ok(()),
-            more => Err(Error::Invalid(tr::reading_undo_rest(more))),
-        }
     }
 
     /// Marks the messages in range as read, portion by portion, until there is a newer action.
@@ -300,7 +238,7 @@ impl Session {
         of: conversation::Id,
         range: ReadRange,
         action: &Action,
-        report: ReportToServer,
+        besides: Besides,
     ) -> Result<(), Error> {
         loop {
             let (by, now, action) = (self.0.by.clone(), self.0.clock.stamp(), action.clone());
@@ -308,16 +246,20 @@ impl Session {
                 if !action.is_latest() {
                     return Ok((0, Queued::Nothing));
                 }
-                let Portion { changed, read, unreported } = rows::read(tx, of, range, PORTION)?;
-                let mut undo = action.actions.undo();
-                if undo.of == action.number {
-                    undo.remember(of, &read);
+                let Portion { changed, read, to_tell } = rows::read(tx, of, range, PORTION)?;
+                if besides == Besides::Nothing {
+                    return Ok((changed, Queued::Nothing));
                 }
-                drop(undo);
-                let queued = match report {
-                    ReportToServer::Yes => queue_read_marks(tx, of, unreported, Switch::On, &by, now)?,
-                    ReportToServer::No => Queued::Nothing,
-                };
+                let queued = queue_read_marks(tx, of, to_tell.iter().copied(), Switch::On, &by, now)?;
+                if besides == Besides::ReportedAndRemembered {
+                    let mark = |id| match queued {
+                        Queued::Something if to_tell.contains(id) => ReadMark::Queued,
+                        Queued::Something | Queued::Nothing => ReadMark::None,
+                    };
+                    let marked: Vec<Marked> =
+                        read.iter().map(|id| Marked { message: *id, mark: mark(id) }).collect();
+                    action.actions.undo().remember(action.number, of, &marked);
+                }
                 Ok((changed, queued))
             });
             let (changed, queued) = portion.await?;
@@ -341,7 +283,7 @@ enum Queued {
     Something,
 }
 
-/// Queues marks for the server where the settings allow it: a mark makes every member read the message again.
+/// Queues marks for the server where the settings allow it: a mark makes every member's client fetch the message again.
 fn queue_read_marks(
     tx: &store::Transaction<'_>,
     of: conversation::Id,
@@ -364,32 +306,4 @@ fn queue_read_marks(
         }
     }
     Ok(queued)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    use crate::chat::ChannelId;
-
-    use uuid::Uuid;
-
-    #[test]
-    fn an_undo_has_a_bound_and_counts_the_rest() {
-        let id = |number| MessageId::new(Uuid::from_u128(number));
-        let place = |number| conversation::Id::Channel(ChannelId::new(Uuid::from_u128(number)));
-        let most = UNDOABLE as u128;
-        let all: Vec<MessageId> = (0..most + 7).map(id).collect();
-        let mut undo = Undo::default();
-        undo.remember(place(1), &all[..3]);
-        undo.remember(place(2), &all[3..]);
-        assert_eq!((undo.messages.len(), undo.left_out), (UNDOABLE, 7));
-        let mut taken = 0;
-        while let Some((of, ids)) = undo.take() {
-            assert!(!ids.is_empty() && ids.len() <= PORTION);
-            assert_eq!(of, if taken + ids.len() == UNDOABLE { place(1) } else { place(2) });
-            taken += ids.len();
-        }
-        assert_eq!(taken, UNDOABLE);
-    }
 }

@@ -274,7 +274,7 @@ pub(crate) fn accept(connection: &Connection, id: MessageId, at: Stamp) -> Resul
     Ok(())
 }
 
-/// When the server last accepted the text of a message of one's own, if that is known.
+/// When the server last accepted the text of one of the user's own messages; `None` if the time is not known.
 pub(super) fn accepted_at(connection: &Connection, id: MessageId) -> Result<Option<Stamp>, Error> {
     let ticks = connection
         .prepare_cached("SELECT accepted_ticks FROM message WHERE id = ?1")?

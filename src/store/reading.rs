@@ -13,7 +13,7 @@ use crate::row::Position;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Unread messages are counted up to this number; a badge shows at most `99+`.
 const CAP: u32 = 1_000;
@@ -87,11 +87,11 @@ pub(crate) enum ReadRange {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Portion {
     pub(crate) changed: usize,
-    /// The messages that were marked as read, if it was asked for a range.
+    /// The messages that were marked as read. Only [`read`] fills it.
     pub(crate) read: Vec<MessageId>,
-    /// Those of them whose read mark is still to be sent to the server. Empty for a conversation that was left, because the server
+    /// Those whose read mark at the server has to change. Empty for a conversation that was left, because the server
     /// would refuse the marks.
-    pub(crate) unreported: Vec<MessageId>,
+    pub(crate) to_tell: Vec<MessageId>,
 }
 
 /// Marks at most `limit` unread messages as read, oldest first.
@@ -122,8 +122,8 @@ pub(crate) fn read(
         .map(|(ticks, id, reported)| Ok((position(ticks, &id)?, reported)))
         .collect::<Result<Vec<_>, Error>>()?;
     read.sort_unstable();
-    let unreported = read.iter().filter(|(_, reported)| !reported).map(|(at, _)| at.id).collect();
-    let portion = settled(connection, of, read.len(), unreported)?;
+    let to_tell = read.iter().filter(|(_, reported)| !reported).map(|(at, _)| at.id).collect();
+    let portion = settled(connection, of, read.len(), to_tell)?;
     Ok(Portion { read: read.into_iter().map(|(at, _)| at.id).collect(), ..portion })
 }
 
@@ -142,31 +142,27 @@ pub(crate) fn read_these(
     settled(connection, of, changed, Vec::new()).map(|portion| portion.changed)
 }
 
-/// Marks those of these messages as unread that are read, by other people and not deleted. Also returns those of them
-/// that the server records as read.
+/// Marks these messages as unread, except the user's own, deleted ones, and those that are unread already. Returns those
+/// that it changed.
 pub(crate) fn unread_these(
     connection: &Connection,
     of: conversation::Id,
-    ids: &[MessageId],
+    ids: impl IntoIterator<Item = MessageId>,
     me: PersonId,
-) -> Result<Portion, Error> {
+) -> Result<HashSet<MessageId>, Error> {
     let mut statement = connection.prepare_cached(
         "UPDATE message SET unread = 1
-          WHERE id = ?1 AND conversation = ?2 AND author <> ?3 AND unread = 0 AND shown = 1 AND deleted = 0
-         RETURNING read",
+          WHERE id = ?1 AND conversation = ?2 AND author <> ?3 AND unread = 0 AND shown = 1 AND deleted = 0",
     )?;
     let (key, me) = (conversation_key(of), me.uuid());
-    let (mut changed, mut reported) = (0, Vec::new());
+    let mut changed = HashSet::new();
     for id in ids {
-        let read = statement
-            .query_row(params![id.uuid().as_bytes(), key, me.as_bytes()], |row| row.get::<_, bool>(0))
-            .optional()?;
-        changed += usize::from(read.is_some());
-        if read == Some(true) {
-            reported.push(*id);
+        if statement.execute(params![id.uuid().as_bytes(), key, me.as_bytes()])? > 0 {
+            changed.insert(id);
         }
     }
-    settled(connection, of, changed, reported)
+    settled(connection, of, changed.len(), Vec::new())?;
+    Ok(changed)
 }
 
 /// Marks other people's messages from a position on as unread: at most the `limit` newest ones before `before`. Also
@@ -253,17 +249,17 @@ fn settled(
     connection: &Connection,
     of: conversation::Id,
     changed: usize,
-    mut unreported: Vec<MessageId>,
+    mut to_tell: Vec<MessageId>,
 ) -> Result<Portion, Error> {
     if changed > 0 {
         connection
             .prepare_cached("UPDATE conversation SET version = version + 1 WHERE id = ?1")?
             .execute([conversation_key(of)])?;
     }
-    if !unreported.is_empty() && membership::of(connection, of)? != Membership::In {
-        unreported.clear();
+    if !to_tell.is_empty() && membership::of(connection, of)? != Membership::In {
+        to_tell.clear();
     }
-    Ok(Portion { changed, read: Vec::new(), unreported })
+    Ok(Portion { changed, read: Vec::new(), to_tell })
 }
 
 fn limited(limit: usize) -> i64 {

@@ -1,7 +1,7 @@
 //! An element that glides into its place when it appears, such as a panel or a toast.
 //!
-//! It takes no room while it moves: it is laid out in its place and takes events there from the first frame on, and
-//! only its drawing is moved. Where nothing may move ([`Motion::None`]), it is simply there. Tests: below.
+//! The motion does not affect the layout: the element is in its place, and takes events there, from the first frame on.
+//! Only its drawing is moved. With [`Motion::None`], it does not move. Must not know: what appears. Tests: below.
 
 use super::Element;
 use super::keep::{Keeper, keep};
@@ -146,7 +146,9 @@ impl<Message> Keeper<Message> for Appear {
             From::Right => Vector::new(DISTANCE * left, 0.0),
             From::Below => Vector::new(0.0, DISTANCE * left),
         };
-        renderer.with_layer(bounds, |renderer| {
+        // Around a toast is its shadow.
+        let layer = if self.from == From::Below { bounds.expand(DISTANCE) } else { bounds };
+        renderer.with_layer(layer, |renderer| {
             renderer.with_translation(by, |renderer| inside(renderer, style));
         });
         if self.from == From::Right {

@@ -366,7 +366,10 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Framed<'_, Message> {
         viewport: &Rectangle,
     ) {
         let Some(inner) = layout.children().next() else { return };
-        if shell.is_event_captured() && matches!(event, Event::Keyboard(_)) {
+        // Selected text outside the field took the key, such as Ctrl+A or Ctrl+C.
+        if shell.is_event_captured()
+            && matches!(event, Event::Keyboard(iced::keyboard::Event::KeyPressed { .. }))
+        {
             return;
         }
         if let Event::InputMethod(event) = event {

@@ -1,6 +1,6 @@
-//! A placeholder that shows only if what it stands for takes its time: one that flashes for a frame is worse than none.
+//! A placeholder that shows only after a delay, so that it does not flash when loading is fast.
 //!
-//! It takes its room at once. Tests: `tests/widgets/later.rs`.
+//! It takes its room at once. Must not know: what it stands for. Tests: `tests/widgets/later.rs`.
 
 use super::Element;
 use super::keep::{Keeper, keep};

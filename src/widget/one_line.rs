@@ -136,7 +136,7 @@ impl<'a> OneLine<'a> {
 #[derive(Default)]
 struct Line {
     paragraph: Paragraph,
-    /// Where it is to be bold and its font is not.
+    /// Where it should be bold but its font is not.
     thin: Vec<Rectangle>,
 }
 

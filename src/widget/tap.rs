@@ -1,6 +1,6 @@
 //! Lets an element be clicked without being a button: a press on it can still begin a selection of text, and the click
-//! counts only if the pointer has not moved. Texts that take the color of their container have the accent's while the
-//! pointer is over them. Tests: `tests/window/people.rs`.
+//! counts only if the pointer has not moved. Text without a color of its own is drawn in the accent color while the
+//! pointer is over it. Must not know: what is clicked. Tests: `tests/window/people.rs`.
 
 use super::Element;
 use super::keep::{Keeper, keep};

@@ -91,7 +91,7 @@ fn with<'a, Message: 'a>(
 enum State {
     #[default]
     Away,
-    /// The pointer has come; the next frame tells when.
+    /// The pointer has just arrived; the delay starts with the next frame.
     Arrived,
     /// The pointer has been over the element since then.
     Resting(Instant),
@@ -194,7 +194,7 @@ impl<'a, Message: 'a> Widget<Message, Theme, iced::Renderer> for Tooltip<'a, Mes
                     State::Arrived | State::Resting(_) | State::Shown | State::Closed => State::Closed,
                 }
             }
-            // Not where the element has come under a resting pointer, as when a dialog closes.
+            // Only a movement counts: the element may have appeared under a resting pointer, as when a dialog closes.
             Event::Mouse(mouse::Event::CursorMoved { .. }) if before == State::Away => {
                 shell.request_redraw();
                 State::Arrived

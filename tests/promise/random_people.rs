@@ -70,7 +70,7 @@ fn beat() -> impl Strategy<Value = Beat> {
             .prop_map(|(who, fate, turns)| Beat::OnItsWay(who, fate, turns)),
         1 => (who(), -40..=40_i64).prop_map(|(who, off)| Beat::Restarts(who, off)),
         1 => who().prop_map(Beat::Looks),
-        1 => who().prop_map(Beat::LooksAway),
+        1 => who().prop_map(Beat::UndoesLook),
         1 => (1..90_u64).prop_map(Beat::Passes),
     ]
 }

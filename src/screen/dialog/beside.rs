@@ -41,7 +41,7 @@ pub struct PersonMenu {
 pub struct Author {
     pub id: PersonId,
     pub name: String,
-    /// The conversation or thread that shows the message.
+    /// The conversation or thread beside whose message the menu is.
     pub place: FeedId,
 }
 
@@ -77,7 +77,7 @@ impl MessageMenu {
 }
 
 impl Modal for MessageMenu {
-    /// Takes the first line that this key runs.
+    /// Runs the first line that has this key.
     fn special(&mut self, command: Command) -> Option<Outcome> {
         let runs = |line: &Line<Act>| message::words(line.what).2 == Some(command);
         self.menu.chosen = self.menu.lines.iter().position(runs)?;

@@ -25,8 +25,10 @@ pub enum Whose {
     Own,
     /// Somebody whom the user can write to here.
     Colleague,
-    /// Somebody beside a conversation in which nothing can be written.
-    Former,
+    /// The other person of the open direct message.
+    DirectPartner,
+    /// Somebody in a conversation that takes no messages.
+    ReadOnly,
 }
 
 /// The lines of a person's menu.
@@ -35,7 +37,8 @@ pub fn menu(whose: Whose) -> Vec<Line<Act>> {
         // Users cannot message themselves.
         Whose::Own => &[Act::Messages, Act::CopyName],
         Whose::Colleague => &[Act::Message, Act::Mention, Act::Messages, Act::CopyName],
-        Whose::Former => &[Act::Message, Act::Messages, Act::CopyName],
+        Whose::DirectPartner => &[Act::Mention, Act::Messages, Act::CopyName],
+        Whose::ReadOnly => &[Act::Message, Act::Messages, Act::CopyName],
     };
     acts.iter().copied().map(line).collect()
 }

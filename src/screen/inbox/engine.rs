@@ -64,6 +64,8 @@ pub enum Fact {
         result: Fallible<()>,
     },
     Ordered(Fallible<()>),
+    /// How many messages stay marked as read after an undo, because they were too many.
+    ReadingUndone(Fallible<usize>),
     Changed(Change),
     ConnectionChanged(Connection),
     ReadingChanged(row::Reading),

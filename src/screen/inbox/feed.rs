@@ -38,7 +38,7 @@ pub struct Feed {
     opening: Opening,
     /// The text that is selected in its messages.
     selected: Option<Excerpt>,
-    /// How many such selections were ended from here.
+    /// How many selections [`Feed::end_selection`] has ended. The list ends its selection when this changes.
     ended: u64,
 }
 
@@ -286,9 +286,10 @@ impl Feed {
         self.timeline.mark_all_read().map(|up_to| Request::MarkRead { of, up_to, seen: Seen::All })
     }
 
-    /// Undoes [`Feed::mark_all_read`].
-    pub fn undo_mark_all_read(&mut self) {
-        self.timeline.undo_mark_all_read();
+    /// Marks everything here as read along with every other conversation, which can be undone.
+    pub fn mark_all_read_for_now(&mut self) {
+        self.mark_since = None;
+        self.timeline.mark_all_read_for_now();
     }
 }
 

@@ -297,6 +297,7 @@ impl Feeds {
     /// Keeps a closed feed in memory for a while; returns the request that saves its draft.
     pub fn retire(&mut self, mut feed: Feed) -> Option<Request> {
         let keep = keep(&mut feed);
+        feed.end_selection();
         self.recent.push(feed);
         if self.recent.len() > RECENT
             && let Some(oldest) = self.recent.iter().position(|recent| recent.composer().is_settled())
@@ -476,9 +477,9 @@ impl Feeds {
         page
     }
 
-    /// True if there is an unread message in the open conversation.
-    pub fn has_unread(&self) -> bool {
-        self.main.as_ref().is_some_and(|feed| feed.timeline().has_unread())
+    /// True if everything in the open conversation is read.
+    pub fn has_no_unread(&self) -> bool {
+        self.main.as_ref().is_some_and(|feed| feed.timeline().has_no_unread())
     }
 
     /// Goes to a message of the open conversation.

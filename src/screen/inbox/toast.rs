@@ -50,7 +50,7 @@ pub enum Offer {
     Undelete(Messages),
     /// These messages were archived for everyone and can be restored.
     Restore(Messages),
-    /// Every conversation was marked as read, and can be as unread as before.
+    /// Every conversation was marked as read; this can be undone.
     Unread,
     /// This file can be shown in its folder.
     Reveal(PathBuf),
@@ -135,6 +135,11 @@ impl Toasts {
             Some(Offer::Undelete(_) | Offer::Restore(_) | Offer::Unread) => true,
             Some(Offer::Nothing | Offer::Reveal(_)) | None => false,
         }
+    }
+
+    /// True if the toast offers to undo that everything was marked as read.
+    pub fn offers_unread(&self) -> bool {
+        self.shown.as_ref().is_some_and(|toast| toast.offer == Offer::Unread)
     }
 
     /// Removes the toast and returns its offer.

@@ -33,12 +33,12 @@ pub(super) struct Hold {
     pub(super) sought: Option<u64>,
 }
 
-/// How long a row that was jumped to has another ground.
+/// How long a row that was jumped to is highlighted.
 const FLASH: Duration = Duration::from_millis(1_200);
-/// How long that ground fades in and out, where things may move.
+/// How long the highlight takes to fade in and out, if motion is allowed.
 const FADE: Duration = Duration::from_millis(120);
 
-/// The ground of a row that was jumped to, which shows for a moment.
+/// The highlight of a row that was jumped to, which shows for a moment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Flash {
     pub(super) key: Key,
@@ -53,7 +53,7 @@ impl Flash {
         Self { key, since: None, strength: 0.0 }
     }
 
-    /// The ground at a moment, and when it changes next; `None` once it is over.
+    /// The highlight at a moment, and when it changes next; `None` once it is over.
     pub(super) fn at(self, now: Instant, motion: Motion) -> Option<(Self, RedrawRequest)> {
         let since = self.since.unwrap_or(now);
         let passed = now.saturating_duration_since(since);
@@ -363,5 +363,27 @@ impl<Message: 'static> List<'_, Message> {
         } else {
             state.reading().map(|(key, row)| Position::Row { key, y: row.y })
         };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_highlight_fades_in_and_out_if_motion_is_allowed_and_ends_either_way() {
+        let start = Instant::now();
+        let at = |millis| start + Duration::from_millis(millis);
+        for motion in [Motion::Full, Motion::None] {
+            let (begun, _) = Flash::new(Key(1)).at(start, motion).unwrap();
+            let strength = |millis| begun.at(at(millis), motion).map(|(flash, _)| flash.strength);
+            let edges = if motion == Motion::Full { 0.5 } else { 1.0 };
+            for (millis, expected) in [(60, edges), (600, 1.0), (1_140, edges)] {
+                assert!((strength(millis).unwrap() - expected).abs() < 0.01, "{motion:?} after {millis} ms");
+            }
+            assert_eq!(strength(1_200), None);
+            let (_, next) = begun.at(at(600), motion).unwrap();
+            assert_ne!(next, RedrawRequest::NextFrame, "it asks for no frames in between");
+        }
     }
 }

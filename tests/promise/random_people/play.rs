@@ -64,8 +64,8 @@ pub enum Beat {
     Restarts(usize, i64),
     /// Reads everything that has arrived.
     Looks(usize),
-    /// Undoes the last of these, unless the program was restarted since.
-    LooksAway(usize),
+    /// Undoes the last [`Beat::Looks`], unless the program was restarted since.
+    UndoesLook(usize),
     /// Minutes.
     Passes(u64),
 }
@@ -97,6 +97,7 @@ struct Person {
     unread: BTreeSet<Uuid>,
     /// Those that the last look read.
     looked: BTreeSet<Uuid>,
+    looked_at: i64,
     /// Those that arrived after newer messages, and may be out of view.
     behind: BTreeSet<Uuid>,
 }
@@ -157,7 +158,21 @@ impl Person {
         let publisher = session.publisher();
         let file = rusqlite::Connection::open(folder.path().join("confab.db")).unwrap();
         let (unread, looked, behind) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        Self { id, name, folder, file, session, publisher, reader, clock, off, unread, looked, behind }
+        Self {
+            id,
+            name,
+            folder,
+            file,
+            session,
+            publisher,
+            reader,
+            clock,
+            off,
+            unread,
+            looked,
+            looked_at: i64::MIN / 2,
+            behind,
+        }
     }
 
     /// The messages of others that are drawn.
@@ -402,9 +417,15 @@ impl Play {
             Beat::Looks(who) => {
                 let person = &mut self.people[*who];
                 person.session.mark_everything_read().await.unwrap();
-                person.looked = std::mem::take(&mut person.unread);
+                // Looks that follow at once are undone together.
+                let now = person.clock.steady();
+                if now - person.looked_at > 10_000 {
+                    person.looked.clear();
+                }
+                person.looked_at = now;
+                person.looked.append(&mut person.unread);
             }
-            Beat::LooksAway(who) => {
+            Beat::UndoesLook(who) => {
                 let person = &mut self.people[*who];
                 person.session.undo_mark_everything_read().await.unwrap();
                 person.unread.append(&mut person.looked);

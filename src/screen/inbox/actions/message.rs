@@ -75,7 +75,8 @@ pub fn unavailable(row: &Row, act: keys::Act, me: PersonId) -> &'static str {
         keys::Act::Edit if !is_own => tr::toast_only_edit(),
         keys::Act::Delete if !is_own => tr::toast_only_yours(),
         keys::Act::Report if is_own => tr::toast_no_own_report(),
-        keys::Act::Open | keys::Act::Save => tr::toast_no_file(),
+        keys::Act::Open | keys::Act::Save if row.message.files.is_empty() => tr::toast_no_file(),
+        keys::Act::Open | keys::Act::Save => tr::toast_file_not_here(),
         _ => tr::toast_not_possible(),
     }
 }

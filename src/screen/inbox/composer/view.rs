@@ -22,6 +22,9 @@ use crate::widget::{Element, button, editor};
 use iced::widget::{column, container, row, space as gap};
 use iced::{Alignment, Border, Length, Padding};
 
+/// What starts the completion of an emoji, as a hint.
+const EMOJI: &str = ":";
+
 /// The text field's id.
 pub const fn field(side: Side) -> &'static str {
     match side {
@@ -66,7 +69,7 @@ pub fn view<'a>(feed: &'a Feed, scene: Scene<'a>, side: Side) -> Element<'a, Mes
     let emoji = button::icon(
         theme,
         Icon::Smile,
-        crate::screen::words::with_key(tr::composer_emoji(), ":"),
+        words::with_key(tr::composer_emoji(), EMOJI),
         Some(Message::EmojiAsked),
     );
     let strip = strip::view(composer, &shared.files, side, theme).map(Message::Staging);

@@ -1,6 +1,6 @@
 //! Draws what a row of the timeline says: its author, text, files and marks.
 //!
-//! Tests: `tests/window/message.rs`, `tests/window/density.rs` and their pictures.
+//! Must not know: the lines above the row, and its buttons. Tests: `tests/window/message.rs`, `tests/window/density.rs` and their pictures.
 
 use super::card::{self, Quoted};
 use super::file::Around;
@@ -40,8 +40,9 @@ const MARK: f32 = 13.0;
 const LINE: f32 = 20.0;
 /// Width of a time, at the normal text size.
 const HOUR: f32 = 36.0;
-/// Width that a name leaves to the time and the delivery mark, and to each letter beside them, at the normal text size.
+/// Width that a name leaves to the time and the delivery mark, at the normal text size.
 const TIME: f32 = 44.0 + 21.0;
+/// Average width of a letter, to estimate the width of the words beside the name.
 const LETTER: f32 = 6.5;
 
 /// The first passage of a shared text: the texts of one message have no more.
@@ -53,7 +54,7 @@ pub fn order(stored: &Stored) -> Order {
     Order(position.ticks, position.id.uuid().as_u128())
 }
 
-/// What the row says, with what is left of it.
+/// The content of the row, with the gutter on its left.
 pub(super) fn view(
     theme: Theme,
     stored: &Arc<Stored>,
@@ -95,7 +96,7 @@ pub(super) fn view(
         .into()
 }
 
-/// What is left of the names and texts.
+/// The gutter, to the left of the names and texts.
 fn gutter(theme: Theme, stored: &Stored, item: &Item, now: Now) -> Element<'static, Message> {
     let message = &stored.message;
     if item.chosen == Chosen::Yes {

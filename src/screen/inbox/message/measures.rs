@@ -5,7 +5,7 @@
 //!   (avatar) Ada Varga 12:31  12:31 ✓  Ada Varga  The text,         Ada Varga 12:31 ✓
 //!            The text                             from here on      The text
 //! ```
-//! Tests: the pictures of `tests/window/density.rs`.
+//! Must not know: what a row says. Tests: below, and the pictures of `tests/window/density.rs`.
 
 use crate::theme::{Density, Theme, space};
 
@@ -27,11 +27,11 @@ pub fn fitted(theme: Theme, width: f32) -> Theme {
     }
 }
 
-/// The width of what is left of names and texts: the avatar, or the time and the delivery mark.
+/// Width of the gutter: the avatar, or the time and the delivery mark.
 pub(super) fn gutter(theme: Theme) -> f32 {
     theme.scaled(match theme.density() {
         Density::Comfortable => 36.0,
-        Density::Compact => 66.0,
+        Density::Compact => 68.0,
         Density::CompactNarrow => 28.0,
     })
 }
@@ -91,7 +91,31 @@ pub fn room(theme: Theme, width: f32) -> f32 {
     (width - beside).min(measure(theme)).max(0.0)
 }
 
-/// The largest distance of what a list of messages shows from its left edge.
+/// The right edge of the message column, measured from the left edge of the list.
 pub fn reach(theme: Theme) -> f32 {
     column(theme) + 2.0 * space::TWO
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::theme::{Contrast, Scheme, TextSize};
+
+    #[test]
+    fn names_are_beside_the_texts_only_where_there_is_room_at_this_text_size() {
+        let at = |percent| Theme::new(Scheme::Light, Contrast::Normal, TextSize::from_percent(percent));
+        for (percent, width, density) in [
+            (100, 815.0, Density::Compact),
+            (100, 380.0, Density::CompactNarrow),
+            (200, 815.0, Density::CompactNarrow),
+        ] {
+            let compact = at(percent).with_density(Density::Compact);
+            let fits = fitted(compact, width);
+            assert_eq!(fits.density(), density, "{percent} %, {width} px");
+            assert_eq!(fitted(fits, 2_000.0).density(), Density::Compact, "and again in a wider window");
+            assert_ne!(fits.revision(), at(percent).revision(), "rows are built again");
+        }
+        assert_eq!(fitted(at(100), 380.0).density(), Density::Comfortable);
+    }
 }

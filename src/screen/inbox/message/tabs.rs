@@ -12,7 +12,8 @@ use unicode_segmentation::UnicodeSegmentation as _;
 pub(super) enum Columns {
     /// Those of code, in letters of one width.
     Code,
-    /// Those of a text. Its letters have different widths, so that the gap tells the cells apart.
+    /// Those of a text. Its letters differ in width, so cells do not line up exactly; the gap is at least three spaces
+    /// wide, so that they never read as one word.
     Text,
 }
 
@@ -34,9 +35,9 @@ pub(super) fn expanded(spans: Vec<Span>, columns: Columns) -> Vec<Span> {
     }
     let mut letters = 0;
     let mut all = Vec::with_capacity(spans.len());
-    for span in spans {
+    for Span { text, style, target, source, is_exact } in spans {
         let mut at = 0;
-        for part in span.text.split_inclusive('\t') {
+        for part in text.split_inclusive('\t') {
             let (says, tab) = match part.strip_suffix('\t') {
                 Some(says) => (says, "\t"),
                 None => (part, ""),
@@ -45,21 +46,19 @@ pub(super) fn expanded(spans: Vec<Span>, columns: Columns) -> Vec<Span> {
                 Some(end) => says[end + 1..].graphemes(true).count(),
                 None => letters + says.graphemes(true).count(),
             };
-            let piece = |text: String, from: usize, len: usize, is_exact: bool| {
-                let source = if span.is_exact {
-                    span.source.start + from..span.source.start + from + len
-                } else {
-                    span.source.clone()
-                };
-                Span { text, source, is_exact: is_exact && span.is_exact, ..span.clone() }
+            let mut push = |text: String, from: usize, len: usize, is_exact_piece: bool| {
+                let source =
+                    if is_exact { source.start + from..source.start + from + len } else { source.clone() };
+                let target = target.clone();
+                all.push(Span { text, style, target, source, is_exact: is_exact && is_exact_piece });
             };
             if !says.is_empty() {
-                all.push(piece(says.to_owned(), at, says.len(), true));
+                push(says.to_owned(), at, says.len(), true);
             }
             if !tab.is_empty() {
                 let gap = columns.gap(letters);
                 letters += gap;
-                all.push(piece(" ".repeat(gap), at + says.len(), 1, false));
+                push(" ".repeat(gap), at + says.len(), 1, false);
             }
             at += part.len();
         }

@@ -1,4 +1,4 @@
-//! Draws one row of the timeline: the lines above it, author, text, marks, and the buttons for its actions.
+//! Draws one row of the timeline: the lines above it, its content, and the buttons for its actions.
 //!
 //! Rows are built once and kept until their version changes, so they own all they draw. The hover state is part of the
 //! built row and needs no message. Tests: `tests/window/message.rs` and its pictures.

@@ -56,7 +56,7 @@ impl Inbox {
                 Some(of) => self.list(ListQuery::Within(of, Filter::Pinned)),
                 None => Action::none(),
             },
-            Command::FirstUnread if !self.feeds.has_unread() => self.toast(tr::toast_no_unread().to_owned()),
+            Command::FirstUnread if self.feeds.has_no_unread() => self.hint(tr::toast_no_unread()),
             Command::FirstUnread => Action::from(self.feeds.show_first_unread()),
             Command::NewConversation => self.show(actions::conversation::create(None, &self.shared)),
             Command::ConversationMenu => self.header_menu(),
@@ -143,7 +143,7 @@ impl Inbox {
         self.enter(self.entrance(pane))
     }
 
-    /// Moves the keyboard focus and scrolls a message that gets it into view.
+    /// Moves the keyboard focus, and scrolls to it if it is a message.
     fn enter(&mut self, focus: Focus) -> Action<Message> {
         if let (Some(side), Some(id)) = (focus.side(), focus.message()) {
             self.feeds.jump(side, feed::row(id, Align::Nearest));
@@ -426,7 +426,7 @@ impl Inbox {
                 (Some(act), _) => self.act(id, act),
                 (None, Some(row)) => {
                     let says = actions::message::unavailable(row, act, self.shared.me.id);
-                    self.toast(says.to_owned())
+                    self.hint(says)
                 }
                 (None, None) => Action::none(),
             };
@@ -471,18 +471,18 @@ impl Inbox {
 
     /// Takes the toast's offer: cancels the held deletion, restores what was archived, or shows a file in its folder.
     fn undo(&mut self) -> Action<Message> {
+        if self.toasts.offers_unread() {
+            for feed in self.feeds.all_mut() {
+                feed.timeline_mut().undo_mark_all_read();
+            }
+        }
         match self.change_toasts(Toasts::take) {
             Offer::Undelete(deleted) => {
                 self.feeds.unhide(deleted.of, &deleted.messages);
                 Action::none()
             }
             Offer::Restore(archived) => Action::from(archived.archive(crate::chat::wish::Switch::Off)),
-            Offer::Unread => {
-                for feed in self.feeds.all_mut() {
-                    feed.undo_mark_all_read();
-                }
-                Action::ask(Request::UndoMarkEverythingRead)
-            }
+            Offer::Unread => Action::ask(Request::UndoMarkEverythingRead),
             Offer::Reveal(path) => Action::ask(Intent::Files(Ask::Reveal(path))),
             Offer::Nothing => Action::none(),
         }
@@ -491,8 +491,7 @@ impl Inbox {
     /// Marks every conversation as read.
     fn read_everything(&mut self) -> Action<Message> {
         for feed in self.feeds.all_mut() {
-            // The request below covers it.
-            let _ = feed.mark_all_read();
+            feed.mark_all_read_for_now();
         }
         let said = self.toast_with(tr::toast_read_all().to_owned(), Offer::Unread);
         said.and(Action::ask(Request::MarkEverythingRead))

@@ -125,6 +125,11 @@ impl Inbox {
         self.toast_with(sentence, Offer::Nothing)
     }
 
+    /// Shows a toast that only explains something: it does not end an undo that is offered.
+    pub(super) fn hint(&mut self, sentence: &str) -> Action<Message> {
+        if self.toasts.can_undo() { Action::none() } else { self.toast(sentence.to_owned()) }
+    }
+
     pub(super) fn toast_with(&mut self, sentence: String, offer: Offer) -> Action<Message> {
         let now = self.shared.now.at;
         Action::from(self.change_toasts(|toasts| toasts.show(sentence, offer, now)))
@@ -147,7 +152,7 @@ impl Inbox {
     pub(super) fn act(&mut self, id: MessageId, act: Act) -> Action<Message> {
         let Some(row) = self.row(id).cloned() else { return Action::none() };
         if act == Act::Copy
-            && let Some(text) = self.feeds.all().find_map(|feed| feed.selected_in(id))
+            && let Some(text) = self.feeds.on(self.feeds.side()).and_then(|feed| feed.selected_in(id))
         {
             return Action::ask(Intent::Copy(text.to_owned()));
         }
@@ -236,8 +241,9 @@ impl Inbox {
     /// Opens the menu of the author of a message.
     fn person_menu(&mut self, id: MessageId, at: Anchor) -> Action<Message> {
         let Some(row) = self.row(id) else { return Action::none() };
-        let side = if self.feeds.is_here(id) { Side::Timeline } else { Side::Thread };
-        let place = self.feeds.on(side).map_or(FeedId::from(row.message.conversation), Feed::feed_id);
+        let of = row.message.conversation;
+        let shown_in = self.feeds.side_with(id).and_then(|side| self.feeds.on(side));
+        let place = shown_in.map_or(FeedId::from(of), Feed::feed_id);
         let author = Author {
             id: row.message.author,
             name: shown::name(&row.message.author_name).into_owned(),
@@ -245,8 +251,10 @@ impl Inbox {
         };
         let whose = if author.id == self.shared.me.id {
             Whose::Own
+        } else if of == conversation::Id::Direct(author.id) {
+            Whose::DirectPartner
         } else if self.shared.conversations.gone().is_some() {
-            Whose::Former
+            Whose::ReadOnly
         } else {
             Whose::Colleague
         };
@@ -256,7 +264,13 @@ impl Inbox {
 
     /// Mentions a person in a composer.
     fn mention(&mut self, of: FeedId, name: &str) -> Action<Message> {
-        self.feeds.insert_in(of, &format!("@{name} "), &self.shared);
+        let composer = self.feeds.side_of(of).and_then(|side| self.feeds.composer(side));
+        let joins = composer.is_some_and(|composer| {
+            let before = composer.text().text().get(..composer.text().caret());
+            before.is_some_and(|before| before.ends_with(char::is_alphanumeric))
+        });
+        let mention = if joins { format!(" @{name} ") } else { format!("@{name} ") };
+        self.feeds.insert_in(of, &mention, &self.shared);
         let closed = self.close_dialog();
         let side = if of.root.is_some() { Side::Thread } else { Side::Timeline };
         closed.and(self.focus_on(Focus::composer(side)))

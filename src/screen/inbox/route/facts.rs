@@ -5,6 +5,7 @@
 use crate::chat::wish;
 use crate::chat::{FeedId, MessageId, conversation};
 use crate::intent::Request;
+use crate::language::tr;
 use crate::row::{self, Change, Page, Span};
 use crate::screen::Action;
 use crate::screen::Fallible;
@@ -62,6 +63,9 @@ impl Inbox {
             Fact::SubmittedAll { of, wishes, result } => self.submitted_all(of, wishes, result),
             Fact::Kept { of, result } => Action::from(self.feeds.kept(of, result, &self.shared)),
             Fact::Ordered(result) => self.report(result),
+            Fact::ReadingUndone(Ok(0)) => Action::none(),
+            Fact::ReadingUndone(Ok(more)) => self.toast(tr::toast_undo_rest(more as u64)),
+            Fact::ReadingUndone(Err(error)) => self.report(Err(error)),
             Fact::Changed(change) => self.changed(change),
             Fact::ConnectionChanged(connection) => {
                 self.shared.connection = connection;

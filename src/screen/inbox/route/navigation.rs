@@ -336,13 +336,13 @@ impl Inbox {
         if self.focus() == Focus::Panel(focus) { Action::none() } else { self.focus_on(Focus::Panel(focus)) }
     }
 
-    /// The newest visible message of a side, or its composer if there is none.
     /// The focus on entering a list of messages: where text is selected, else the newest message.
     pub(super) fn first_focus(&self, side: Side) -> Focus {
         let selected = self.feeds.on(side).and_then(Feed::selected_last);
         selected.map_or_else(|| self.newest(side), |id| Focus::on(side, id))
     }
 
+    /// The newest visible message of a side, or its composer if there is none.
     pub(super) fn newest(&self, side: Side) -> Focus {
         let newest = self.feeds.on(side).and_then(|feed| feed.timeline().step(None, Step::Newer));
         newest.map_or(Focus::composer(side), |id| Focus::on(side, id))
@@ -374,6 +374,9 @@ impl Inbox {
     pub(super) fn change_toasts<T>(&mut self, change: impl FnOnce(&mut Toasts) -> T) -> T {
         let changed = change(&mut self.toasts);
         self.shared.deleted = self.toasts.deleted().map(|(_, message)| message).collect();
+        if !self.toasts.offers_unread() {
+            self.feeds.all_mut().for_each(|feed| feed.timeline_mut().settle_all_read());
+        }
         changed
     }
 

@@ -142,7 +142,7 @@ fn jump(scene: Scene<'_>) -> Element<'_, Message> {
     let theme = scene.theme;
     let key = jump_key();
     // The key is left out where the words would wrap beside it.
-    let words = width(theme, Role::Body, tr::sidebar_jump()) + width(theme, Role::Small, &key);
+    let words = width(theme, Role::Body, tr::sidebar_jump()) + width(theme, Role::SmallStrong, &key);
     let has_room = words + theme.scaled(14.0 + 28.0) + AROUND_JUMP <= scene.sidebar();
     let face = row![
         part::glyph(theme, Icon::Search, 14.0, colors::muted),

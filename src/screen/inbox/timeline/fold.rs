@@ -65,8 +65,13 @@ fn folded_length(text: &str, shown: usize) -> Option<usize> {
         if lines > shown + 4 {
             return cut;
         }
-        // Ideographs and emoji are twice as wide.
-        column += if character < '\u{1100}' { 1 } else { 2 };
+        column += match character {
+            // The most that a tab is drawn as (`message::tabs`).
+            '\t' => 10,
+            '\0'..'\u{1100}' => 1,
+            // Ideographs and emoji are twice as wide.
+            _ => 2,
+        };
     }
     None
 }

@@ -33,7 +33,7 @@ pub struct Item {
     pub head: Head,
     pub fold: Fold,
     pub tick: Tick,
-    /// `12:31`, or `12:31 yesterday`: when the server accepted it.
+    /// When the server accepted it: `12:31`, or `21 Nov 2026, 05:10`.
     pub accepted: Option<String>,
     pub quote: Quote,
     pub editing: Editing,

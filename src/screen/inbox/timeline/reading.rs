@@ -2,7 +2,7 @@
 //!
 //! Must not know: where that is stored. Tests: `tests.rs` beside.
 
-use super::{Line, Reading, Timeline, View, present};
+use super::{Line, Reading, State, Timeline, View, present};
 
 use crate::chat::MessageId;
 use crate::row::Position;
@@ -63,7 +63,7 @@ impl Timeline {
     /// Marks everything in the conversation as read and removes the *New* line.
     pub fn mark_all_read(&mut self) -> Option<Position> {
         let last = self.rows.last().map(|row| row.position());
-        self.before_all_read = Some((self.new, self.reading));
+        self.before_all_read = None;
         let is_news = self.first_unread.take().is_some();
         self.forget_line();
         if !is_news {
@@ -73,7 +73,20 @@ impl Timeline {
         last
     }
 
-    /// The messages are as unread as they were before [`Timeline::mark_all_read`].
+    /// The same when everything is marked as read, which can be undone; a second time, before it is settled, adds to the
+    /// same undo.
+    pub fn mark_all_read_for_now(&mut self) {
+        let before = self.before_all_read.or(Some((self.new, self.reading)));
+        let _ = self.mark_all_read();
+        self.before_all_read = before;
+    }
+
+    /// [`Timeline::mark_all_read_for_now`] cannot be undone any more.
+    pub const fn settle_all_read(&mut self) {
+        self.before_all_read = None;
+    }
+
+    /// Undoes [`Timeline::mark_all_read_for_now`].
     pub fn undo_mark_all_read(&mut self) {
         let Some((new, reading)) = self.before_all_read.take() else { return };
         (self.new, self.reading) = (new, reading);
@@ -104,9 +117,9 @@ impl Timeline {
         Some(first.id)
     }
 
-    /// True if the store has an unread message here.
-    pub const fn has_unread(&self) -> bool {
-        self.first_unread.is_some()
+    /// True if everything here is read, as far as the store was read.
+    pub fn has_no_unread(&self) -> bool {
+        self.state == State::Ready && self.first_unread.is_none()
     }
 
     /// The first unread message, if it is above the visible ones.
@@ -119,6 +132,7 @@ impl Timeline {
     /// The conversation is opened again: the next page decides where the *New* line is.
     pub const fn decide_line_anew(&mut self) {
         self.line = Line::Undecided;
+        self.before_all_read = None;
         self.reading = Reading::Goes;
     }
 
