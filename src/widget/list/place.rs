@@ -64,14 +64,19 @@ impl Placed {
     }
 }
 
-/// The heading that stays at the top of the viewport, if its own place is above. The next heading slides under it and
-/// replaces it once it reaches the top, so that the edge below a pinned heading does not move. `heading` returns the
-/// nearest heading at or above a row, and its height.
-pub(super) fn pin(placed: &[Placed], heading: impl FnOnce(usize) -> Option<(usize, f32)>) -> Option<Placed> {
+/// The heading that stays at the top of the viewport, if its own place is above; the next heading pushes it out.
+/// `is_heading` tells which rows are headings, `heading` returns the nearest one at or above a row, and its height.
+pub(super) fn pin(
+    placed: &[Placed],
+    is_heading: impl Fn(usize) -> bool,
+    heading: impl FnOnce(usize) -> Option<(usize, f32)>,
+) -> Option<Placed> {
     let top = placed.iter().find(|row| row.end() > 0.0)?;
     let (index, height) = heading(top.index)?;
     let own = placed.iter().find(|row| row.index == index);
-    own.is_none_or(|row| row.y < 0.0).then_some(Placed { index, y: 0.0, height })
+    let next = placed.iter().find(|row| row.index > index && is_heading(row.index));
+    let y = next.map_or(0.0, |next| (next.y - height).min(0.0));
+    own.is_none_or(|row| row.y < 0.0).then_some(Placed { index, y, height })
 }
 
 /// Places rows around `anchor`; `height` returns a row's height.

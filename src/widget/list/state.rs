@@ -318,7 +318,8 @@ impl<Message: 'static> List<'_, Message> {
         look: Look,
         renderer: &iced::Renderer,
     ) -> Option<(Key, Placed)> {
-        let pinned = place::pin(placed, |top| self.heading(state, top, look, renderer))?;
+        let is_heading = |index| self.rows.is_heading(index);
+        let pinned = place::pin(placed, is_heading, |top| self.heading(state, top, look, renderer))?;
         Some((self.rows.key(pinned.index), pinned))
     }
 
