@@ -1,17 +1,18 @@
 //! The edit history of a message: the list of its versions, the current one first.
 //!
-//! Each version is its own text, word by word: what is new in it is underlined, and what the next version left out is
+//! Each version is formatted as it was drawn, and compared word by word: what is new in it is underlined, and what the next version left out is
 //! struck through. It opens at once and fills when the store answers. Must not know: the session. Tests: below,
 //! `tests/window/earlier.rs`.
 
 mod differences;
+mod version;
 
 use super::modal::{Modal, Outcome, PAGE};
 
 use differences::differences;
+use version::Version;
 
-use crate::chat::text::Span;
-use crate::chat::{MessageId, Stamp, shown};
+use crate::chat::{MessageId, Stamp};
 use crate::icon::Icon;
 use crate::language::tr;
 use crate::row::Revision;
@@ -40,8 +41,8 @@ pub struct Closed;
 pub struct Earlier {
     message: MessageId,
     now: Now,
-    /// The current version, with its text as it is shown.
-    present: Revision,
+    /// The current version.
+    present: Version,
     /// The marks of each version, the current one first.
     marks: Vec<Vec<Marked>>,
     state: State,
@@ -51,15 +52,15 @@ pub struct Earlier {
 #[derive(Debug, Clone)]
 enum State {
     Loading,
-    /// Oldest first, with their texts as they are shown.
-    Ready(Vec<Revision>),
+    /// Oldest first.
+    Ready(Vec<Version>),
     Failed(String),
 }
 
 impl Earlier {
     /// Edit history of `message`, whose current `text` dates from `since`.
     pub fn new(message: MessageId, text: String, since: Stamp, now: Now) -> Self {
-        let present = safe(&Revision { text, at: since });
+        let present = Version::of(&Revision { text, at: since });
         Self { message, now, present, marks: Vec::new(), state: State::Loading, at: 0 }
     }
 
@@ -72,7 +73,7 @@ impl Earlier {
     pub fn loaded(&mut self, versions: Result<Vec<Revision>, String>) {
         self.state = match versions {
             Ok(versions) => {
-                let versions: Vec<_> = versions.iter().map(safe).collect();
+                let versions: Vec<_> = versions.iter().map(Version::of).collect();
                 self.marks = marks(&self.present, &versions);
                 State::Ready(versions)
             }
@@ -122,14 +123,14 @@ pub fn view(earlier: &Earlier, theme: Theme, size: Size) -> Element<'_, Closed> 
     let marks = |number: usize| earlier.marks.get(number).map_or(&[][..], Vec::as_slice);
     let now = tr::history_now(&words::stamp(earlier.present.at, earlier.now));
     let mut list = Column::new().spacing(space::FOUR).push(legend);
-    list = list.push(version(theme, now, &earlier.present.text, marks(0), 0));
+    list = list.push(version(theme, now, &earlier.present, marks(0), 0));
     match &earlier.state {
         State::Loading => {}
         State::Ready(versions) => {
             for (number, one) in versions.iter().rev().enumerate() {
                 let since = tr::history_before(&words::stamp(one.at, earlier.now));
                 let place = i64::try_from(number).unwrap_or(i64::MAX).saturating_add(1);
-                list = list.push(version(theme, since, &one.text, marks(number + 1), place));
+                list = list.push(version(theme, since, one, marks(number + 1), place));
             }
         }
         State::Failed(error) => {
@@ -142,8 +143,14 @@ pub fn view(earlier: &Earlier, theme: Theme, size: Size) -> Element<'_, Closed> 
     column![head, divider::horizontal(), container(list).max_height(size.height * 0.66)].into()
 }
 
-fn version<'a>(theme: Theme, when: String, text: &str, marks: &[Marked], number: i64) -> Element<'a, Closed> {
-    let portions = portions(vec![Span::plain(text, 0)]);
+fn version<'a>(
+    theme: Theme,
+    when: String,
+    version: &Version,
+    marks: &[Marked],
+    number: i64,
+) -> Element<'a, Closed> {
+    let portions = portions(version.spans.clone());
     let text = (0..).zip(portions).map(|(part, spans)| {
         let passage = passage::passage(spans, theme).marked(marks.to_vec());
         passage.width(Length::Fill).at(Order(number, 0), part).into()
@@ -152,14 +159,8 @@ fn version<'a>(theme: Theme, when: String, text: &str, marks: &[Marked], number:
     column![label(theme, Role::SmallStrong, when).style(colors::muted), text].spacing(space::HALF).into()
 }
 
-/// A version with its text as it is shown: the marks count its bytes.
-fn safe(version: &Revision) -> Revision {
-    let text = shown::text(&version.text).into_owned();
-    Revision { text, at: version.at }
-}
-
 /// The marks of each version, the current one first, from `versions`, the oldest first.
-fn marks(present: &Revision, versions: &[Revision]) -> Vec<Vec<Marked>> {
+fn marks(present: &Version, versions: &[Version]) -> Vec<Vec<Marked>> {
     let texts: Vec<&str> =
         std::iter::once(present).chain(versions.iter().rev()).map(|version| version.text.as_str()).collect();
     let mut marks = vec![Vec::new(); texts.len()];
@@ -180,7 +181,8 @@ mod tests {
 
     #[test]
     fn a_version_marks_what_is_new_in_it_and_what_the_next_one_left_out() {
-        let version = |text: &str| Revision { text: text.to_owned(), at: Stamp::from_ticks(0, 0) };
+        let version =
+            |text: &str| Version::of(&Revision { text: text.to_owned(), at: Stamp::from_ticks(0, 0) });
         let (first, second) = (version("We meet at ten."), version("We meet at nine."));
         let marks = marks(&version("We eat at nine."), &[first, second]);
         let (added, removed) = (Mark::Added, Mark::Removed);
