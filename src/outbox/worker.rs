@@ -29,7 +29,7 @@ use super::refresh::{Fresh, Refresh, StaleMarks};
 use super::settle::{Fate, Line, settle};
 use super::terms::Terms;
 use crate::changes::Board;
-use crate::chat::conversation;
+use crate::chat::{Stamp, conversation};
 use crate::clock::{Clock, Moment};
 use crate::language::tr;
 use crate::pause::{self, Pause};
@@ -221,7 +221,7 @@ impl Publisher {
 
     /// While `call` is running: settles the calls accepted before it, and freezes more to follow.
     async fn freeze_ahead(&self, call: &Call, ahead: &VecDeque<Call>) -> Result<Vec<Call>, store::Error> {
-        let (terms, now, accepted) = (Arc::clone(&self.terms), self.clock.moment(), self.accepted.clone());
+        let (terms, now, accepted) = (Arc::clone(&self.terms), self.moment(), self.accepted.clone());
         let fresh = Fresh { others: self.marks, ..Fresh::default() };
         let room = AHEAD.saturating_sub(ahead.len());
         let ours = ahead.len() + 1;
@@ -251,8 +251,7 @@ impl Publisher {
     /// # Errors
     /// If the disk refuses; then the same calls are made again, which does no harm.
     pub async fn finish(&mut self) -> Result<(), store::Error> {
-        let (now, accepted, ahead) =
-            (self.clock.moment(), self.accepted.clone(), std::mem::take(&mut self.ahead));
+        let (now, accepted, ahead) = (self.moment(), self.accepted.clone(), std::mem::take(&mut self.ahead));
         if accepted.is_empty() && ahead.is_empty() {
             return Ok(());
         }
@@ -264,6 +263,17 @@ impl Publisher {
             .await?;
         self.settled_before();
         Ok(())
+    }
+
+    /// The current moment; for people by the server's clock, by which their messages are dated.
+    fn moment(&self) -> Moment {
+        let moment = self.clock.moment();
+        let ahead = self
+            .remote
+            .skew()
+            .map_or(0, |skew| skew.ahead(self.clock.millis(), self.clock.unshifted().steady()));
+        let ticks = moment.wall.ticks().saturating_add(ahead.saturating_mul(10_000));
+        Moment { wall: Stamp::from_ticks(ticks, moment.wall.offset()), ..moment }
     }
 
     fn wire_call(&self, call: &Call) -> remote::Call {
@@ -284,7 +294,7 @@ impl Publisher {
         fate: Fate,
         line: &Line,
     ) -> Result<Step, store::Error> {
-        let moment = self.clock.moment();
+        let moment = self.moment();
         let now = moment.steady;
         let go = *line == Line::Go;
         let asked = match line {

@@ -61,7 +61,7 @@ impl Publisher {
     }
 
     async fn plan(&mut self, fresh: Fresh) -> Result<Next, store::Error> {
-        let (terms, now, accepted) = (Arc::clone(&self.terms), self.clock.moment(), self.accepted.clone());
+        let (terms, now, accepted) = (Arc::clone(&self.terms), self.moment(), self.accepted.clone());
         let next = self
             .store
             .write(move |tx| {

@@ -53,7 +53,7 @@ impl Publisher {
         }
         // First settle the calls that the server accepted before the disk failed. Then nothing is in flight. Frozen
         // marks are rendered again, because their messages may have been edited since.
-        let (moment, accepted) = (self.clock.moment(), self.accepted.clone());
+        let (moment, accepted) = (self.moment(), self.accepted.clone());
         self.ahead.clear();
         self.store
             .write(move |tx| {
