@@ -61,7 +61,7 @@ pub fn quiet(theme: &Theme, status: Status) -> Style {
     }
 }
 
-/// A line of words that can be pressed, without room for an edge.
+/// A line of words or an icon of a bar that can be pressed, without room for an edge of its own.
 pub fn line(theme: &Theme, status: Status) -> Style {
     let colors = theme.colors();
     match status {

@@ -244,10 +244,10 @@ pub fn acts(panel: &OutboxPanel, line: &row::OutboxRow) -> Vec<Act> {
     let mut acts = Vec::new();
     match line.state {
         WishState::Parked(_) => {
-            acts.push(Act::Retry);
             if edits {
                 acts.push(Act::Edit);
             }
+            acts.push(Act::Retry);
             // Messages cannot be sent to a conversation that was not created.
             if panel.holds_others(line.entry) && line.kind != wish::Kind::Create {
                 acts.push(Act::SendRest);

@@ -127,8 +127,11 @@ pub fn answers<'a>(
     words: Words,
     theme: Theme,
 ) -> Element<'a, Message> {
+    // Always as high: what is typed moves nothing below.
+    let height = theme.scaled(ANSWER) * IN_SIGHT;
     if let Some(note) = note(picker, words.nobody, words.none) {
-        return label(theme, Role::Body, note).style(colors::muted).into();
+        let note = label(theme, Role::Body, note).style(colors::muted);
+        return container(note).height(height + 2.0 * (space::LINE + space::ONE)).into();
     }
     let lines = lines(picker, has_keyboard.then_some(picker.chosen), false, theme);
     let list = scrollable(Column::with_children(lines).padding(Padding::ZERO.right(space::THREE)))
@@ -137,7 +140,7 @@ pub fn answers<'a>(
         .width(Length::Fill);
     column![
         divider::horizontal(),
-        container(list).max_height(theme.scaled(ANSWER) * IN_SIGHT),
+        container(list).height(height),
         divider::horizontal()
     ]
     .spacing(space::ONE)

@@ -22,6 +22,8 @@ use crate::widget::{Element, button, editor};
 use iced::widget::{column, container, row, space as gap};
 use iced::{Alignment, Border, Length, Padding};
 
+/// The padding of the text, above and below.
+const FIELD: f32 = 6.0;
 /// What starts the completion of an emoji, as a hint.
 const EMOJI: &str = ":";
 
@@ -72,12 +74,19 @@ pub fn view<'a>(feed: &'a Feed, scene: Scene<'a>, side: Side) -> Element<'a, Mes
         words::with_key(tr::composer_emoji(), EMOJI),
         Some(Message::EmojiAsked),
     );
+    // Beside the first line of the text, whatever the text size.
+    let line_height = (theme.scaled(20.0) + 2.0 * FIELD).max(theme.scaled(28.0));
+    let beside = |button| container(button).center_y(line_height);
     let strip = strip::view(composer, &shared.files, side, theme).map(Message::Staging);
-    let line =
-        row![attach, emoji, container(field).width(Length::Fill).padding(Padding::from([6.0, 0.0])), send]
-            .spacing(space::TWO)
-            .align_y(Alignment::End)
-            .padding(Padding { top: space::ONE, right: space::ONE, bottom: space::ONE, left: space::ONE });
+    let line = row![
+        beside(attach),
+        beside(emoji.into()),
+        container(field).width(Length::Fill).padding(Padding::from([FIELD, 0.0])),
+        beside(send)
+    ]
+    .spacing(space::TWO)
+    .align_y(Alignment::End)
+    .padding(Padding { top: space::ONE, right: space::ONE, bottom: space::ONE, left: space::ONE });
     let frame = container(column![aim(composer.aim(), theme), strip, line]).width(Length::Fill).style(
         move |theme: &Theme| {
             let colors = theme.colors();

@@ -6,7 +6,7 @@ use super::Message;
 
 use crate::icon::Icon;
 use crate::screen::part;
-use crate::theme::{Theme, container as grounds, space};
+use crate::theme::{Contrast, Theme, container as grounds, space};
 use crate::widget::Element;
 use crate::widget::named::named;
 use crate::widget::tooltip::{Beside, tooltip};
@@ -17,8 +17,12 @@ use iced::widget::container;
 /// The background of a message's action buttons.
 pub(in crate::screen::inbox) fn bar_ground(theme: &Theme) -> container::Style {
     let colors = theme.colors();
+    let color = match theme.contrast() {
+        Contrast::Normal => colors.border,
+        Contrast::High => colors.outline,
+    };
     container::Style {
-        border: iced::Border { color: colors.border, width: space::LINE, radius: space::RADIUS.into() },
+        border: iced::Border { color, width: space::LINE, radius: space::RADIUS.into() },
         ..grounds::flat(colors.raised)
     }
 }
@@ -42,7 +46,7 @@ pub(in crate::screen::inbox) fn bar_button(
     says: String,
     pressed: Message,
 ) -> Element<'static, Message> {
-    styled(theme, icon, name, says, pressed, crate::theme::button::quiet)
+    styled(theme, icon, name, says, pressed, crate::theme::button::line)
 }
 
 fn styled(

@@ -36,6 +36,13 @@ pub(super) fn expanded(spans: Vec<Span>, columns: Columns) -> Vec<Span> {
     let mut letters = 0;
     let mut all = Vec::with_capacity(spans.len());
     for Span { text, style, target, source, is_exact } in spans {
+        // Code in a line has one ground.
+        if style.code && columns == Columns::Text {
+            let mut span = Span { text: String::new(), style, target, source, is_exact };
+            span.stand_for(text.replace('\t', "    "));
+            all.push(span);
+            continue;
+        }
         let mut at = 0;
         for part in text.split_inclusive('\t') {
             let (says, tab) = match part.strip_suffix('\t') {

@@ -136,8 +136,9 @@ fn some<'a>(
     lines: &'a [stored::OutboxRow],
 ) -> Element<'a, Message> {
     let theme = scene.theme;
-    let parked = lines.iter().any(|line| matches!(line.state, WishState::Parked(_)));
-    let retry = parked.then(|| button::plain(theme, tr::outbox_retry_all(), Some(Message::RetryAll)));
+    // One rejected message has its own button.
+    let parked = lines.iter().filter(|line| matches!(line.state, WishState::Parked(_))).count();
+    let retry = (parked > 1).then(|| button::plain(theme, tr::outbox_retry_all(), Some(Message::RetryAll)));
     let now = button::plain(theme, tr::sidebar_retry(), Some(Message::TriedNow));
     let all = row![now, retry, button::plain(theme, tr::outbox_discard_all_ask(), Some(Message::DiscardAll))]
         .spacing(space::TWO)
