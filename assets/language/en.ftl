@@ -208,6 +208,7 @@ message-new = New
 message-deleted = { $name } deleted a message
 message-archived = Archived message from { $name }
 message-selected = Selected
+message-edited-before = Edited before Confab first read it; the earlier text is not here
 message-edited = edited
 # On the pencil beside the message that the composer is editing.
 message-editing = Editing

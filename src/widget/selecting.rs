@@ -6,8 +6,8 @@
 //! what the text says. Tests: `tests/widgets/selecting.rs`.
 
 use super::Element;
+use super::passage::Spot;
 use super::passage::reach::{self, Grain, Move};
-use super::passage::{Order, Spot};
 use crate::theme::Theme;
 
 use iced::advanced::layout::{self, Layout};
@@ -29,13 +29,14 @@ type Copied<'a> = Option<Box<dyn Fn(Spot, Spot) -> String + 'a>>;
 pub struct Area<'a, Message> {
     inner: Element<'a, Message>,
     place: u64,
+    keys: Keys,
     copied: Copied<'a>,
     on_select: Option<Box<dyn Fn(Option<Excerpt>) -> Message + 'a>>,
 }
 
 /// An area around text.
 pub fn area<'a, Message>(inner: impl Into<Element<'a, Message>>) -> Area<'a, Message> {
-    Area { inner: inner.into(), place: 0, copied: None, on_select: None }
+    Area { inner: inner.into(), place: 0, keys: Keys::Taken, copied: None, on_select: None }
 }
 
 impl<'a, Message> Area<'a, Message> {
@@ -46,6 +47,13 @@ impl<'a, Message> Area<'a, Message> {
         self
     }
 
+    /// Sets if it takes keys.
+    #[must_use]
+    pub fn keys(mut self, keys: Keys) -> Self {
+        self.keys = keys;
+        self
+    }
+
     /// Sets the text that is copied; the default is the text as it is drawn.
     #[must_use]
     pub fn copied(mut self, text: impl Fn(Spot, Spot) -> String + 'a) -> Self {
@@ -53,7 +61,7 @@ impl<'a, Message> Area<'a, Message> {
         self
     }
 
-    /// Publishes the selected text whenever a selection was made or ended.
+    /// Publishes the selection whenever one was made or ended.
     #[must_use]
     pub fn on_select(mut self, message: impl Fn(Option<Excerpt>) -> Message + 'a) -> Self {
         self.on_select = Some(Box::new(message));
@@ -61,24 +69,25 @@ impl<'a, Message> Area<'a, Message> {
     }
 }
 
-/// Selected text.
-#[derive(Clone, PartialEq, Eq)]
+/// Selected text, by its two ends: what it says may change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Excerpt {
-    /// The first and the last row that it is from.
-    pub rows: (Order, Order),
-    /// The text, as it would be copied.
-    pub text: String,
+    pub from: Spot,
+    pub to: Spot,
 }
 
-impl std::fmt::Debug for Excerpt {
-    /// Texts stay out of logs.
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Excerpt").field("bytes", &self.text.len()).finish_non_exhaustive()
-    }
+/// Tells if the keys of a selection (Ctrl+C, Ctrl+A, Shift+arrows) are meant for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Keys {
+    #[default]
+    Taken,
+    /// They are not: a dialog or menu is open.
+    Left,
 }
 
 /// The text inside an area.
 struct Inside<'i, 'o> {
+    keys: Keys,
     copied: &'i Copied<'i>,
     operate: &'i mut reach::Operate<'o>,
 }
@@ -122,7 +131,7 @@ impl State {
         event: &Event,
         bounds: Rectangle,
         cursor: mouse::Cursor,
-        Inside { copied, operate }: Inside<'_, '_>,
+        Inside { keys, copied, operate }: Inside<'_, '_>,
         clipboard: &mut dyn Clipboard,
         shell: &mut Shell<'_, Message>,
     ) {
@@ -161,7 +170,7 @@ impl State {
                 }
             }
             Event::Keyboard(keyboard::Event::KeyPressed { key, physical_key, modifiers, .. })
-                if before.is_some() && !shell.is_event_captured() =>
+                if before.is_some() && keys == Keys::Taken && !shell.is_event_captured() =>
             {
                 match key.to_latin(*physical_key) {
                     Some('c') if modifiers.command() => {
@@ -342,7 +351,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Area<'_, Message> {
         }
         let operate: &mut reach::Operate<'_> =
             &mut |operation| inner.operate(child, layout, renderer, operation);
-        let inside = Inside { copied: &self.copied, operate };
+        let inside = Inside { keys: self.keys, copied: &self.copied, operate };
         state.react(event, layout.bounds(), cursor, inside, clipboard, shell);
         let selection = state.selection();
         if let Some(message) = &self.on_select
@@ -350,10 +359,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Area<'_, Message> {
             && state.published != selection
         {
             state.published = selection;
-            let text = state.text(&self.copied, operate);
-            let excerpt =
-                selection.zip(text).map(|((from, to), text)| Excerpt { rows: (from.order, to.order), text });
-            shell.publish(message(excerpt));
+            shell.publish(message(selection.map(|(from, to)| Excerpt { from, to })));
         }
     }
 

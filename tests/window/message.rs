@@ -78,7 +78,7 @@ async fn a_key_that_does_not_apply_says_why() {
     assert!(window.shows("There are no unread messages in this conversation"));
     window.key(Chord::named(Named::F6)).await;
     for (letter, says) in
-        [('f', "You can only report messages by other people"), ('o', "This message has no file to open")]
+        [('f', "You can only report messages by other people"), ('o', "This message has no file")]
     {
         window.key(Chord::character(letter)).await;
         assert!(window.shows(says), "{says}");

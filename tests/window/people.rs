@@ -74,6 +74,17 @@ async fn a_drag_from_the_avatar_opens_no_menu() {
 }
 
 #[tokio::test]
+async fn a_mention_behind_a_word_stands_alone_and_opens_no_completions() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.type_text("hello").await;
+    window.click("Dmytro Kovalenko").await.unwrap();
+    window.click("Mention").await.unwrap();
+    let composer = window.state().inbox.current().unwrap().composer();
+    assert_eq!(composer.text().text(), "hello @Dmytro Kovalenko ");
+    assert!(composer.completion().is_none());
+}
+
+#[tokio::test]
 async fn nobody_writes_to_or_mentions_themselves() {
     let mut window = open(World::busy(), Setup::default()).await;
     let own = window.texts().into_iter().rfind(|found| found.text == "Asha Rao").unwrap();

@@ -145,6 +145,24 @@ async fn while_text_is_selected_ctrl_a_leaves_the_composer_alone() {
 }
 
 #[tokio::test]
+async fn after_a_quote_the_keys_are_the_composers() {
+    let mut window = selected().await;
+    window.key(Chord::named(Named::F6)).await;
+    window.key(Chord::character('q')).await;
+    window.key(Chord::character('a').command()).await;
+    window.key(Chord::character('c').command()).await;
+    assert_eq!(window.clipboard(), Some("> second line\n"));
+}
+
+#[tokio::test]
+async fn a_menu_over_another_message_copies_that_one() {
+    let mut window = selected().await;
+    window.right_click("third").await.unwrap();
+    window.key(Chord::character('c').command()).await;
+    assert_eq!(window.state().world.copied.as_deref(), Some("third"));
+}
+
+#[tokio::test]
 async fn the_menu_copies_the_selected_text() {
     let mut window = selected().await;
     let place = window.find("second line").unwrap();

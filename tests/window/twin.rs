@@ -255,7 +255,10 @@ impl Twin {
                     let unread = std::mem::take(&mut conversation.unread);
                     (conversation.id, unread, std::mem::take(&mut conversation.mentions))
                 });
-                self.world.unread_before = before.collect();
+                let before: Vec<_> = before.collect();
+                if before.iter().any(|(_, unread, _)| *unread > 0) {
+                    self.world.unread_before = before;
+                }
                 told(Fact::Changed(Change::Sidebar))
             }
             Request::UndoMarkEverythingRead => {

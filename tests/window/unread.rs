@@ -6,6 +6,8 @@ use crate::world::{MINUTE, World, channel};
 use confab::headless::{Chord, Driver};
 use confab::intent::{Intent, Request};
 use confab::row::Change;
+use confab::screen::inbox::Message as Screen;
+use confab::screen::inbox::engine::Fact;
 
 use iced::keyboard::key::Named;
 
@@ -115,6 +117,41 @@ async fn marking_everything_as_read_can_be_undone() {
     assert!(window.shows("New") && !window.shows("Undo"));
     window.send(Message::Pass(2_000)).await;
     assert_eq!(unread(&window), 1, "what was marked as unread by hand stays so");
+}
+
+#[tokio::test]
+async fn a_toast_that_comes_or_goes_leaves_the_caret_in_the_composer() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    let text =
+        |window: &Driver<Play>| window.state().inbox.current().unwrap().composer().text().text().to_owned();
+    window.type_text("start").await;
+    window.key(Chord::named(Named::Escape).shift()).await;
+    assert!(window.shows("All conversations are marked as read"));
+    window.type_text("after").await;
+    assert_eq!(text(&window), "startafter");
+    window.send(Message::Pass(10_000)).await;
+    assert!(!window.shows("All conversations are marked as read"));
+    window.type_text("end").await;
+    assert_eq!(text(&window), "startafterend");
+    // Neither does an error.
+    let failed = Fact::Ordered(Err("The disk is full.".to_owned()));
+    window.send(Message::Screen(Screen::Engine(failed))).await;
+    assert!(window.shows("The disk is full."));
+    window.type_text("!").await;
+    window.click("Dismiss").await.unwrap();
+    window.type_text("?").await;
+    assert_eq!(text(&window), "startafterend!?");
+}
+
+#[tokio::test]
+async fn the_undo_of_marking_everything_is_there_in_another_conversation_and_after_a_second_press() {
+    let mut window = after_u(Setup::default()).await;
+    let before = window.state().inbox.unread();
+    window.key(Chord::named(Named::Escape).shift()).await;
+    window.key(Chord::named(Named::Escape).shift()).await;
+    window.key(Chord::named(Named::ArrowDown).alt()).await;
+    window.key(Chord::character('z').command()).await;
+    assert_eq!(window.state().inbox.unread(), before);
 }
 
 #[tokio::test]

@@ -27,8 +27,8 @@ pub enum Whose {
     Colleague,
     /// The other person of the open direct message.
     DirectPartner,
-    /// Somebody in a conversation that takes no messages.
-    ReadOnly,
+    /// Somebody in a conversation that takes no messages, without a known name, or with the name of somebody else.
+    NotMentionable,
 }
 
 /// The lines of a person's menu.
@@ -37,8 +37,8 @@ pub fn menu(whose: Whose) -> Vec<Line<Act>> {
         // Users cannot message themselves.
         Whose::Own => &[Act::Messages, Act::CopyName],
         Whose::Colleague => &[Act::Message, Act::Mention, Act::Messages, Act::CopyName],
-        Whose::DirectPartner => &[Act::Mention, Act::Messages, Act::CopyName],
-        Whose::ReadOnly => &[Act::Message, Act::Messages, Act::CopyName],
+        Whose::DirectPartner => &[Act::Messages, Act::CopyName],
+        Whose::NotMentionable => &[Act::Message, Act::Messages, Act::CopyName],
     };
     acts.iter().copied().map(line).collect()
 }

@@ -19,6 +19,7 @@ use crate::intent::{Read, Request};
 use crate::row::{Page, Seen, Span};
 use crate::screen::dialog::conversation_menu;
 use crate::screen::keys::Command;
+use crate::screen::words::Now;
 use crate::widget::editor::Edit;
 use crate::widget::list::{Align, Key, Target, Visible};
 use crate::widget::selecting::Excerpt;
@@ -126,24 +127,27 @@ impl Feed {
         self.ended
     }
 
-    /// The text that is selected in this message and others, if any is.
-    pub fn selected_in(&self, id: MessageId) -> Option<&str> {
+    /// The text that is selected in this message and others, if any is, as it is now.
+    pub fn selected_in(&self, id: MessageId, now: Now) -> Option<String> {
         let order = order(self.timeline.row(id)?);
-        let selected = self.selected.as_ref()?;
-        (selected.rows.0..=selected.rows.1).contains(&order).then_some(&*selected.text)
+        let Excerpt { from, to } = self.selected?;
+        let text =
+            (from.order..=to.order).contains(&order).then(|| copied::between(&self.timeline, from, to, now));
+        text.filter(|text| !text.is_empty())
     }
 
     /// The last message in which text is selected.
     pub fn selected_last(&self) -> Option<MessageId> {
-        let last = self.selected.as_ref()?.rows.1;
+        let last = self.selected?.to.order;
         self.timeline.rows().iter().find(|row| order(row) == last).map(|row| row.message.id)
     }
 
     /// Starts a reply in its composer with a quote: of the text selected in the message, or else of all of it.
-    pub fn quote(&mut self, id: MessageId, now: Stamp) {
+    pub fn quote(&mut self, id: MessageId, now: Now) {
         let Some(row) = self.timeline.row(id) else { return };
-        let text = self.selected_in(id).map_or_else(|| copied::whole(row), str::to_owned);
-        self.composer.quote(&text, now);
+        let text = self.selected_in(id, now).unwrap_or_else(|| copied::whole(row));
+        self.end_selection();
+        self.composer.quote(&text, now.at);
     }
 
     /// Reopens it: what is in memory is drawn at once and read again in the background.

@@ -33,7 +33,8 @@ pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     let columns = if scene.is_narrow() { narrow(inbox, scene) } else { wide(inbox, scene) };
     // Optional widgets keep their place, so that the widgets below keep their state.
     let trouble = inbox.toasts.trouble().map_or_else(
-        || container(gap()).height(0),
+        // iced leaves out a widget of the fixed height 0.
+        || container(gap()),
         |sentence| {
             let dismiss = vec![(tr::panel_dismiss().to_owned(), Message::TroubleDismissed)];
             container(notice(theme, Tone::Danger, sentence.to_owned(), dismiss))

@@ -43,8 +43,8 @@ enum Offers {
 /// The bar; empty if nothing is selected.
 pub fn view<'a>(chosen: usize, theme: Theme) -> Element<'a, Message> {
     if chosen == 0 {
-        // The same type of widget, so that the widgets below keep their state.
-        return container(gap()).height(0).into();
+        // In its place, so that the widgets below keep their state; iced leaves out one of the fixed height 0.
+        return container(gap()).into();
     }
     // Words if there is room for them.
     let bar = responsive(move |room| bar(chosen, room.width, theme));

@@ -30,7 +30,7 @@ use crate::widget::list::{Grow, Jump, Key, Rows, list};
 use crate::widget::named::named;
 use crate::widget::one_line::one_line;
 use crate::widget::ring::ring;
-use crate::widget::selecting::area;
+use crate::widget::selecting::{Keys, area};
 use crate::widget::tooltip::{Beside, tooltip, whole_line};
 use crate::widget::{Element, button as press, divider, loading};
 
@@ -43,8 +43,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 const ABOUT_FROM: f32 = 400.0;
 /// From this width on, the header shows the newest pinned message.
 const PINNED_FROM: f32 = 620.0;
-/// The largest width of the newest pinned message.
+/// The largest width of the newest pinned message, and its largest share of a wide header.
 const PINNED: f32 = 240.0;
+const PINNED_SHARE: f32 = 0.3;
 /// Diameter of *Jump to latest*, at the normal text size.
 const JUMP: f32 = 36.0;
 
@@ -74,7 +75,8 @@ pub fn view<'a>(
         header(feed, scene, pins),
         divider::horizontal(),
         timeline,
-        toast,
+        // Always there, so that the composer keeps its place and with it the caret.
+        toast.unwrap_or_else(|| gap().into()),
         selection::view(feed.timeline().chosen().len(), theme),
         gone(feed, scene).unwrap_or_else(|| composer::view::view(feed, scene, Side::Timeline))
     ];
@@ -191,7 +193,8 @@ fn pinned<'a>(scene: Scene<'_>, pins: Option<&'a Overview>) -> Option<Element<'a
             says if says.is_empty() => shown::line(&Attachment::names(&row.message.files)).into_owned(),
             says => says.replace('\n', " "),
         };
-        container(one_line(theme, Role::Small, says).style(colors::muted)).max_width(theme.scaled(PINNED))
+        let most = theme.scaled(PINNED).max(width * PINNED_SHARE);
+        container(one_line(theme, Role::Small, says).style(colors::muted)).max_width(most)
     });
     let face = row![part::glyph(theme, Icon::Pin, 14.0, colors::accent), count, says]
         .spacing(6)
@@ -334,6 +337,7 @@ pub fn messages<'a>(
     };
     let list = area(list)
         .place(place((feed.feed_id(), feed.ended_selections())))
+        .keys(if scene.focus == Focus::Dialog { Keys::Left } else { Keys::Taken })
         .copied(|from, to| copied::between(timeline, from, to, shared.now))
         .on_select(Message::Selected);
     container(list).height(Length::Fill).padding(Padding::ZERO.bottom(space::TWO)).into()
@@ -348,7 +352,7 @@ fn place(of: impl Hash) -> u64 {
 
 /// *Jump to latest*: a round button at the lower right, with the number of messages that came meanwhile.
 fn jump_to_latest(timeline: &Timeline, theme: Theme) -> Element<'_, Message> {
-    let new = timeline.unseen();
+    let new = timeline.unseen().max(timeline.unread_below());
     let words = if new > 0 { tr::feed_new_messages(new) } else { tr::feed_to_latest().to_owned() };
     let arrow = part::glyph(theme, Icon::ArrowDown, 16.0, colors::normal);
     let face = row![arrow, badge::count(theme, new, badge::Weight::Strong)]
@@ -359,11 +363,10 @@ fn jump_to_latest(timeline: &Timeline, theme: Theme) -> Element<'_, Message> {
         .style(|theme: &Theme, status| round(buttons::plain(theme, status)))
         .on_press(Message::ToLatest);
     let pressed = tooltip(theme, named(words.clone(), pressed), words, Beside::Above);
-    container(pressed)
-        .align_right(Length::Fill)
-        .align_bottom(Length::Fill)
-        .padding(Padding::ZERO.right(space::FOUR).bottom(space::TWO))
-        .into()
+    // At the right edge of the messages, not of a wide window.
+    let beside = container(pressed).align_right(Length::Fill).max_width(measures::reach(theme));
+    let padding = Padding::ZERO.right(space::FOUR).bottom(space::TWO);
+    container(beside).width(Length::Fill).align_bottom(Length::Fill).padding(padding).into()
 }
 
 /// The day of the message at the top, while older messages are shown.

@@ -154,6 +154,14 @@ impl Feeds {
         }
     }
 
+    /// Inserts a mention into the text of a composer, which offers no completions for it.
+    pub fn mention_in(&mut self, of: FeedId, mention: &str, now: Now) {
+        if let Some(feed) = self.find_mut(of) {
+            feed.composer_mut().insert(mention, now.at);
+            feed.composer_mut().decline();
+        }
+    }
+
     /// Accepts a completion: the given one, or the chosen one.
     pub fn complete(&mut self, side: Side, answer: Option<usize>, now: Now) {
         if let Some(composer) = self.composer_mut(side) {

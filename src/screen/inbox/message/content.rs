@@ -172,7 +172,8 @@ fn head<'a>(
 fn edited(theme: Theme, stored: &Stored) -> Option<Element<'static, Message>> {
     stored.message.edited_at?;
     if stored.earlier == 0 {
-        return Some(part::hint(theme, tr::message_edited()).into());
+        let word = part::hint(theme, tr::message_edited());
+        return Some(tooltip(theme, word, tr::message_edited_before(), Beside::Above));
     }
     let shows = Message::Acted(stored.message.id, Act::Earlier);
     let word = iced::widget::button(label(theme, Role::Small, tr::message_edited()))

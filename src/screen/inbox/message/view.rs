@@ -192,7 +192,7 @@ fn with_actions(
     let across = reveal::Place::Across { right: measures::column(theme), into: measures::pad(theme) + INTO };
     let row = match bar(theme, stored, item, me) {
         Some(bar) => reveal(base, bar, shown, ground, across),
-        None => tinted(base, item),
+        None => reveal(base, gap().height(0), shown, ground, across),
     };
     outside(theme, hotspot(row, move |at| Message::MenuAsked(id, at)), item)
 }

@@ -152,9 +152,10 @@ impl Inbox {
     pub(super) fn act(&mut self, id: MessageId, act: Act) -> Action<Message> {
         let Some(row) = self.row(id).cloned() else { return Action::none() };
         if act == Act::Copy
-            && let Some(text) = self.feeds.on(self.feeds.side()).and_then(|feed| feed.selected_in(id))
+            && let Some(text) =
+                self.feeds.on(self.feeds.side()).and_then(|feed| feed.selected_in(id, self.shared.now))
         {
-            return Action::ask(Intent::Copy(text.to_owned()));
+            return Action::ask(Intent::Copy(text));
         }
         self.all(actions::message::act(&row, act, &self.shared))
     }
@@ -244,17 +245,21 @@ impl Inbox {
         let of = row.message.conversation;
         let shown_in = self.feeds.side_with(id).and_then(|side| self.feeds.on(side));
         let place = shown_in.map_or(FeedId::from(of), Feed::feed_id);
-        let author = Author {
-            id: row.message.author,
-            name: shown::name(&row.message.author_name).into_owned(),
-            place,
-        };
+        let id = row.message.author;
+        // A mention is found by the name that is known here, if only one person has it.
+        let known = self.shared.name_of_person(id);
+        let people = &self.shared.people;
+        let is_alone = |name: &str| people.iter().filter(|person| person.name == name).count() == 1;
+        // Before the names are read, that of the message has to do.
+        let is_told_apart = people.is_empty() || known.is_some_and(is_alone);
+        let name = known.map_or_else(|| shown::name(&row.message.author_name).into_owned(), str::to_owned);
+        let author = Author { id, name, place };
         let whose = if author.id == self.shared.me.id {
             Whose::Own
         } else if of == conversation::Id::Direct(author.id) {
             Whose::DirectPartner
-        } else if self.shared.conversations.gone().is_some() {
-            Whose::ReadOnly
+        } else if self.shared.conversations.gone().is_some() || !is_told_apart {
+            Whose::NotMentionable
         } else {
             Whose::Colleague
         };
@@ -270,7 +275,7 @@ impl Inbox {
             before.is_some_and(|before| before.ends_with(char::is_alphanumeric))
         });
         let mention = if joins { format!(" @{name} ") } else { format!("@{name} ") };
-        self.feeds.insert_in(of, &mention, &self.shared);
+        self.feeds.mention_in(of, &mention, self.shared.now);
         let closed = self.close_dialog();
         let side = if of.root.is_some() { Side::Thread } else { Side::Timeline };
         closed.and(self.focus_on(Focus::composer(side)))

@@ -83,7 +83,9 @@ impl Inbox {
 
     fn leave_conversation(&mut self) -> Action<Message> {
         self.feeds.choose_nothing();
-        let held = self.dismiss_toast().and(self.retire_thread());
+        // Marking everything as read is not about the conversation that is left.
+        let toast = if self.toasts.offers_unread() { Action::none() } else { self.dismiss_toast() };
+        let held = toast.and(self.retire_thread());
         match self.feeds.leave() {
             Some((feed, mark)) => held.and(Action::from(mark)).and(self.retire(feed)),
             None => held,
@@ -260,7 +262,7 @@ impl Inbox {
             self.tell(sentence);
             return Action::none();
         }
-        let now = self.shared.now.at;
+        let now = self.shared.now;
         let Some(side) = self.feeds.side_with(id) else { return Action::none() };
         if let Some(feed) = self.feeds.on_mut(side) {
             feed.quote(id, now);

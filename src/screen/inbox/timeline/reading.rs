@@ -122,6 +122,13 @@ impl Timeline {
         self.state == State::Ready && self.first_unread.is_none()
     }
 
+    /// The number of loaded unread messages below the visible ones.
+    pub fn unread_below(&self) -> u64 {
+        let last = self.shown.and_then(|(_, last)| self.index(last));
+        let below = last.and_then(|last| self.rows.get(last + 1..)).unwrap_or_default();
+        below.iter().filter(|row| row.unread && !row.message.marks.deleted).count() as u64
+    }
+
     /// The first unread message, if it is above the visible ones.
     pub fn unread_above(&self) -> Option<MessageId> {
         let first = self.first_unread?;
