@@ -228,7 +228,11 @@ impl Feeds {
 
     /// Ends the selections of text; returns true if there was one.
     pub fn end_selections(&mut self) -> bool {
-        self.all_mut().fold(false, |ended, feed| feed.end_selection() || ended)
+        let mut ended = false;
+        for feed in self.all_mut() {
+            ended |= feed.end_selection();
+        }
+        ended
     }
 
     /// Clears the selection; returns true if something was selected.

@@ -138,13 +138,9 @@ pub fn answers<'a>(
         .id(id)
         .direction(part::bar())
         .width(Length::Fill);
-    column![
-        divider::horizontal(),
-        container(list).height(height),
-        divider::horizontal()
-    ]
-    .spacing(space::ONE)
-    .into()
+    column![divider::horizontal(), container(list).height(height), divider::horizontal()]
+        .spacing(space::ONE)
+        .into()
 }
 
 /// Why there are no answers.

@@ -80,7 +80,7 @@ pub fn view<'a>(feed: &'a Feed, scene: Scene<'a>, side: Side) -> Element<'a, Mes
     let strip = strip::view(composer, &shared.files, side, theme).map(Message::Staging);
     let line = row![
         beside(attach),
-        beside(emoji.into()),
+        beside(emoji),
         container(field).width(Length::Fill).padding(Padding::from([FIELD, 0.0])),
         beside(send)
     ]
