@@ -32,7 +32,7 @@ const CLOSEST: f32 = 8.0;
 /// Largest size that a zoomed-in picture is decoded to, in pixels: 64 MB.
 const LARGE: Pixels = Pixels { width: 4_096, height: 4_096 };
 /// Zoom factors that keys and buttons step through, in physical pixels per picture pixel.
-const STOPS: [f32; 8] = [0.125, 0.25, 0.5, 1.0, 2.0, 3.0, 4.0, CLOSEST];
+const STOPS: [f32; 12] = [0.125, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0, 6.0, CLOSEST];
 /// Share of the picture area that an arrow key pans by.
 const STRIDE: f32 = 0.2;
 

@@ -55,8 +55,14 @@ fn it_is_decoded_as_large_as_the_window_and_larger_only_when_looked_at_closely()
     assert!((lightbox.factor() - 0.25).abs() < 0.001);
     assert_eq!(asks, [FileRequest::Draw(PictureRequest { within: LARGE, ..sight })]);
     assert!(lightbox.update(Message::Zoom(Zoom::In)).is_empty(), "asked for once");
-    lightbox.update(Message::Zoom(Zoom::In));
+    for _ in 0..2 {
+        lightbox.update(Message::Zoom(Zoom::In));
+    }
     assert!((lightbox.factor() - 1.0).abs() < 0.001, "to its own size");
+    for _ in 0..2 {
+        lightbox.update(Message::Zoom(Zoom::In));
+    }
+    assert!((lightbox.factor() - 1.5).abs() < 0.001, "and on in small steps");
     lightbox.update(Message::Zoom(Zoom::Fit));
     assert_eq!(lightbox.size(), Size::new(800.0, 400.0));
 }
