@@ -269,6 +269,23 @@ async fn the_buttons_of_the_bar_do_the_same_and_the_menu_begins_a_choice() {
 }
 
 #[tokio::test]
+async fn delete_is_offered_only_if_ones_own_are_among_them() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.hover("Good point, will do 👍").await.unwrap();
+    window.key(Chord::named(Named::F6)).await;
+    for _ in 0..3 {
+        window.key(Chord::named(Named::ArrowUp)).await;
+    }
+    window.key(Chord::named(Named::Space)).await;
+    let offers = |window: &mut Driver<Play>| window.shows("Archive for everyone") && window.shows("Delete");
+    assert!(window.shows("1 selected") && !offers(&mut window));
+    for _ in 0..3 {
+        window.key(Chord::named(Named::ArrowDown).shift()).await;
+    }
+    assert!(offers(&mut window));
+}
+
+#[tokio::test]
 async fn pictures_of_a_choice() {
     for (name, setup) in [
         ("light", Setup::default()),

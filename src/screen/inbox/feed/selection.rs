@@ -4,9 +4,11 @@
 
 use super::Message;
 
+use crate::chat::PersonId;
 use crate::chat::wish::{Mark, Switch};
 use crate::icon::Icon;
 use crate::language::tr;
+use crate::row::Row;
 use crate::screen::inbox::message;
 use crate::screen::keys::{self, Command, Context};
 use crate::screen::part;
@@ -16,8 +18,10 @@ use crate::widget::named::named;
 use crate::widget::tooltip::{Beside, tooltip};
 use crate::widget::{Element, button};
 
-use iced::widget::{Row, container, responsive, row, space as gap};
+use iced::widget::{self, container, responsive, row, space as gap};
 use iced::{Alignment, Length, Padding};
+
+use std::sync::Arc;
 
 /// The actions offered, in the order of the bar.
 const OFFERED: [message::Act; 5] = [
@@ -41,13 +45,15 @@ enum Offers {
 }
 
 /// The bar; empty if nothing is selected.
-pub fn view<'a>(chosen: usize, theme: Theme) -> Element<'a, Message> {
+pub fn view<'a>(chosen: &[Arc<Row>], me: PersonId, theme: Theme) -> Element<'a, Message> {
+    let own = chosen.iter().filter(|row| row.message.author == me).count();
+    let chosen = chosen.len();
     if chosen == 0 {
         // In its place, so that the widgets below keep their state; iced leaves out one of the fixed height 0.
         return container(gap()).into();
     }
     // Words if there is room for them.
-    let bar = responsive(move |room| bar(chosen, room.width, theme));
+    let bar = responsive(move |room| bar(chosen, own, room.width, theme));
     let bar = container(bar)
         .padding(Padding { top: space::ONE, right: space::ONE, bottom: space::ONE, left: space::THREE })
         .width(Length::Fill)
@@ -58,7 +64,8 @@ pub fn view<'a>(chosen: usize, theme: Theme) -> Element<'a, Message> {
         .into()
 }
 
-fn bar(chosen: usize, width: f32, theme: Theme) -> Element<'static, Message> {
+/// The bar for this many messages, of which `own` are the user's.
+fn bar(chosen: usize, own: usize, width: f32, theme: Theme) -> Element<'static, Message> {
     let says = tr::selection_count(chosen as u64);
     // The icon before the count and the button after the actions, with the gaps between all of them.
     let around = theme.scaled(16.0 + ICON) + 4.0 * space::TWO;
@@ -67,7 +74,9 @@ fn bar(chosen: usize, width: f32, theme: Theme) -> Element<'static, Message> {
     let fits = |actions: f32| around + count + actions <= width;
     let offers = if fits(OFFERED.into_iter().map(words).sum()) { Offers::Words } else { Offers::Pictures };
     let is_told = offers == Offers::Words || fits(theme.scaled(ICON) * OFFERED.len() as f32);
-    let buttons = OFFERED.into_iter().filter_map(|act| {
+    // Nobody deletes what others wrote.
+    let offered = OFFERED.into_iter().filter(|act| own > 0 || *act != message::Act::Delete);
+    let buttons = offered.filter_map(|act| {
         let (icon, _, command) = message::words(act);
         Some(offer(theme, icon, act, command?, offers))
     });
@@ -79,7 +88,7 @@ fn bar(chosen: usize, width: f32, theme: Theme) -> Element<'static, Message> {
         part::glyph(theme, Icon::CircleCheck, 16.0, colors::accent),
         count,
         gap().width(Length::Fill),
-        Row::with_children(buttons),
+        widget::Row::with_children(buttons),
         leave
     ]
     .spacing(space::TWO)

@@ -77,7 +77,7 @@ pub fn view<'a>(
         timeline,
         // Always there, so that the composer keeps its place and with it the caret.
         toast.unwrap_or_else(|| gap().into()),
-        selection::view(feed.timeline().chosen().len(), theme),
+        selection::view(feed.timeline().chosen(), scene.shared.me.id, theme),
         gone(feed, scene).unwrap_or_else(|| composer::view::view(feed, scene, Side::Timeline))
     ];
     container(column).height(Length::Fill).width(Length::Fill).into()
