@@ -40,6 +40,11 @@ pub fn bar() -> scrollable::Direction {
     scrollable::Direction::Vertical(bar)
 }
 
+/// The bar of an area that scrolls around a list with a bar: two side by side would say nothing.
+pub fn no_bar() -> scrollable::Direction {
+    scrollable::Direction::Vertical(scrollable::Scrollbar::hidden())
+}
+
 /// The faces of a group, in the space of one face.
 pub fn faces<'a, Message: 'a>(
     theme: Theme,

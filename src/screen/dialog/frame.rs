@@ -35,13 +35,34 @@ pub(super) fn frame<'a, Message: 'a>(
     theme: Theme,
     size: Size,
 ) -> Element<'a, Message> {
+    scrolled(head, body, buttons, (theme, size), part::bar())
+}
+
+/// The same around a body that has a list with a bar of its own.
+pub(super) fn frame_of_list<'a, Message: 'a>(
+    head: impl IntoFragment<'a>,
+    body: impl Into<Element<'a, Message>>,
+    buttons: impl Into<Element<'a, Message>>,
+    theme: Theme,
+    size: Size,
+) -> Element<'a, Message> {
+    scrolled(head, body, buttons, (theme, size), part::no_bar())
+}
+
+fn scrolled<'a, Message: 'a>(
+    head: impl IntoFragment<'a>,
+    body: impl Into<Element<'a, Message>>,
+    buttons: impl Into<Element<'a, Message>>,
+    (theme, size): (Theme, Size),
+    bar: scrollable::Direction,
+) -> Element<'a, Message> {
     let edge = space::SIX;
     let around = if is_narrow(theme, size) { AROUND + LINE } else { AROUND };
     let room = (size.height - theme.scaled(around) - 2.0 * space::THREE).max(theme.scaled(LEAST));
     let head = label(theme, Role::Heading, head).style(colors::normal);
     let body = scrollable(container(body).padding(Padding::from([0.0, edge])))
         .id(BODY)
-        .direction(part::bar())
+        .direction(bar)
         .width(Length::Fill);
     column![
         container(head).padding(Padding { top: space::FOUR, right: edge, bottom: space::TWO, left: edge }),

@@ -221,7 +221,13 @@ impl Overlay {
                 to(share::view::ANSWERS, share.picker().scrolled()).and(to(share::view::BODY, low))
             }
             Some(Dialog::Gather(gather)) => {
-                let low = if matches!(gather.on(), Part::Choice | Part::Find) { 0.0 } else { 1.0 };
+                let is_above = match gather.on() {
+                    Part::Choice | Part::Find => true,
+                    // A channel begins with its name.
+                    Part::Comment => gather.kind() == conversation::Kind::Channel,
+                    Part::Cancel | Part::Go => false,
+                };
+                let low = if is_above { 0.0 } else { 1.0 };
                 let answers = to(dialog::gather::view::ANSWERS, gather.picker().scrolled());
                 answers.and(to(dialog::frame::BODY, low))
             }

@@ -5,7 +5,7 @@
 use super::{Gather, Message, Purpose};
 use crate::chat::conversation::Kind;
 use crate::language::tr;
-use crate::screen::dialog::frame::{buttons, frame};
+use crate::screen::dialog::frame::{buttons, frame_of_list};
 use crate::screen::dialog::modal::{Part, Text};
 use crate::screen::dialog::picker::view::{self as picker, Words};
 use crate::screen::part;
@@ -74,7 +74,7 @@ pub fn view(gather: &Gather, theme: Theme, size: Size) -> Element<'_, Message> {
             button::primary(theme, go_words(gather), Some(Message::Entered(Part::Go))),
         ),
     ]);
-    frame(heading(gather), body, buttons, theme, size)
+    frame_of_list(heading(gather), body, buttons, theme, size)
 }
 
 fn heading(gather: &Gather) -> String {

@@ -48,7 +48,7 @@ pub fn view(share: &Share, theme: Theme, size: Size) -> Element<'_, Message> {
     let room = (size.height - around).max(theme.scaled(80.0));
     let body = scrollable(container(body).padding(Padding::from([0.0, edge])))
         .id(BODY)
-        .direction(part::bar())
+        .direction(part::no_bar())
         .width(Length::Fill);
     let buttons = buttons([
         ring(
