@@ -110,8 +110,8 @@ async fn filled(place: Place) -> Running {
     server
 }
 
-/// The columns that differ by computer: the row number, the arrival number, and the delivery state.
-const OWN: [&str; 3] = ["row", "arrival", "delivery"];
+/// The columns that differ by computer: the row number, the arrival number, the delivery state and its time.
+const OWN: [&str; 4] = ["row", "arrival", "delivery", "accepted_ticks"];
 
 #[tokio::test]
 async fn another_machine_of_the_same_person_has_every_mark_tag_reaction_reply_and_share() {

@@ -352,7 +352,7 @@ pub fn actions() -> Vec<Action> {
             B::Read,
             |case| case.off(|message, state| Wish::Read { message, state }),
             |case| case.with(json!({"IsRead": false})),
-            Behind,
+            Cancelled,
         ),
         action(
             "archive on",

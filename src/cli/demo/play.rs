@@ -199,8 +199,8 @@ where
         self.show_waiting(|state| matches!(state, WishState::Parked(_))).await?;
         self.picture("refused")?;
         self.change_weather(weather).await?;
-        self.until_shown("Retry all").await?;
-        self.driver.click("Retry all").await?;
+        self.until_shown("Retry").await?;
+        self.driver.click("Retry").await?;
         self.settled().await;
         self.leave_panels().await?;
         self.driver.pause(Duration::from_millis(300)).await;
