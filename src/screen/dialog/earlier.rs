@@ -1,8 +1,8 @@
 //! The edit history of a message: the list of its versions, the current one first.
 //!
-//! Each version is formatted as it was drawn, and compared word by word: what is new in it is underlined, and what the next version left out is
-//! struck through. It opens at once and fills when the store answers. Must not know: the session. Tests: below,
-//! `tests/window/earlier.rs`.
+//! Each version is formatted as it was drawn, and compared word by word: what is new in it is underlined, and what the
+//! next version left out is struck through. It opens at once and fills when the store answers. Must not know: the
+//! session. Tests: below, `tests/window/earlier.rs`.
 
 mod differences;
 mod version;

@@ -7,6 +7,9 @@ use crate::chat::text::{self, Block, Names, Span, Style};
 use crate::chat::{Stamp, shown};
 use crate::row::Revision;
 
+/// A longer version, in bytes, is drawn as it was typed: it is parsed on the window's thread.
+const LONGEST: usize = 20_000;
+
 /// One version.
 #[derive(Debug, Clone)]
 pub(super) struct Version {
@@ -21,7 +24,11 @@ pub(super) struct Version {
 impl Version {
     pub(super) fn of(revision: &Revision) -> Self {
         let mut lines = Lines { spans: Vec::new(), text: String::new() };
-        lines.blocks(&text::parse(&revision.text, &Names::none()), "");
+        if revision.text.len() > LONGEST {
+            lines.add(&shown::text(&revision.text), Style::default());
+        } else {
+            lines.blocks(&text::parse(&revision.text, &Names::none()), "");
+        }
         let Lines { spans, text } = lines;
         Self { spans, text, at: revision.at }
     }
@@ -68,7 +75,10 @@ impl Lines {
         }
     }
 
+    /// Adds a run of spans, which may have line breaks: each of its lines stays in its quotes, below its list mark.
     fn line(&mut self, mark: &str, spans: &[Span], also: Style) {
+        let below: String = mark.chars().map(|sign| if sign == '>' { '>' } else { ' ' }).collect();
+        let broken = format!("\n{below}");
         let start = if self.text.is_empty() { mark.to_owned() } else { format!("\n{mark}") };
         self.add(&start, Style::default());
         for span in spans {
@@ -77,7 +87,7 @@ impl Lines {
                 code: span.style.code || also.code,
                 ..span.style
             };
-            self.add(&shown::text(&span.text), style);
+            self.add(&shown::text(&span.text).replace('\n', &broken), style);
         }
     }
 
@@ -106,6 +116,18 @@ mod tests {
         let look = |word: &str| version.spans.iter().find(|span| span.text.contains(word)).unwrap().style;
         assert!(look("Plan").bold && look("Two").bold && look("header").code && look("let").code);
         assert!(!look("things").bold);
+    }
+
+    #[test]
+    fn every_line_of_a_quote_is_seen_to_be_one() {
+        assert_eq!(of("> one\n> two\n\nan answer").text, "> one\n> two\nan answer");
+        assert_eq!(of("- one\n  two").text, "• one\n  two");
+    }
+
+    #[test]
+    fn a_very_long_version_is_drawn_as_it_was_typed() {
+        let long = "**a** ".repeat(4_000);
+        assert_eq!(of(&long).text, long);
     }
 
     #[test]
