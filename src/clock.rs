@@ -90,7 +90,7 @@ impl Clock {
 pub struct Moment {
     /// In milliseconds, by [`Clock::steady`]: for waits.
     pub steady: i64,
-    /// By the computer's wall clock: for people.
+    /// By the wall clock: for people.
     pub wall: Stamp,
 }
 

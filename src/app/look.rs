@@ -10,7 +10,7 @@ use crate::theme::{Contrast, Density, Motion, Scheme, TextSize, Theme};
 use iced::Subscription;
 use iced::theme::Mode;
 
-/// What the system asks of every window.
+/// The settings of the system that every window follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct System {
     mode: Mode,
@@ -25,9 +25,7 @@ impl System {
             self.mode = mode;
         }
     }
-}
 
-impl System {
     pub(super) const fn set_motion(&mut self, motion: Motion) {
         self.motion = motion;
     }

@@ -20,7 +20,8 @@ impl App {
         }
     }
 
-    /// Remembers where the window is, after it was moved or resized. A maximized window keeps the size and place that it had before.
+    /// Remembers where the window is, after it was moved or resized. A maximized window keeps the size and place that it
+    /// had before.
     pub(super) fn remember_place(&mut self, is_maximized: bool) {
         self.place = Some(match self.place {
             Some(before) if is_maximized => Place { is_maximized, ..before },

@@ -265,7 +265,7 @@ impl Publisher {
         Ok(())
     }
 
-    /// The current moment; for people by the server's clock, by which their messages are dated.
+    /// The current moment. Its wall time is the server's, as the dates of messages are.
     fn moment(&self) -> Moment {
         let moment = self.clock.moment();
         let ahead = self

@@ -93,7 +93,7 @@ pub(super) fn unread_above(
     Ok(at.filter(|at| first < *at))
 }
 
-/// What happens with messages besides being marked as read.
+/// The further effects of marking messages as read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Besides {
     Nothing,

@@ -10,7 +10,7 @@ use iced::advanced::widget::{Tree, tree};
 use iced::advanced::{Clipboard, Shell, Widget, overlay, renderer};
 use iced::{Event, Length, Rectangle, Size, Vector, mouse};
 
-/// What a widget adds to the one inside it.
+/// The additions of a widget to the one inside it.
 pub(super) trait Keeper<Message> {
     type State: 'static;
 

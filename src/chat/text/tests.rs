@@ -2,7 +2,8 @@
 
 use super::*;
 
-/// The tree in a short form: `T[..]`, `Q[..]`, `L[..]`, `C(lang)[..]`; spans as `{b:…}`, `{i:…}`, `{s:…}`, `{c:…}`, `{l(address):…}`, `{@:…}`.
+/// The tree in a short form: `T[..]`, `Q[..]`, `L[..]`, `C(lang)[..]`; spans as `{b:…}`, `{i:…}`, `{s:…}`, `{c:…}`,
+/// `{l(address):…}`, `{@:…}`.
 fn short(text: &str) -> String {
     short_with(text, &[])
 }

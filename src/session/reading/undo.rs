@@ -34,7 +34,7 @@ pub(super) enum ReadMark {
     None,
 }
 
-/// What was marked as read by marking everything.
+/// The messages that were marked as read by marking everything.
 #[derive(Debug, Default)]
 pub(super) struct Undo {
     /// The last action that marked everything.
@@ -85,7 +85,7 @@ impl Undo {
 }
 
 impl Actions {
-    /// What an undo marks as unread again.
+    /// The messages that an undo marks as unread again.
     pub(super) fn undo(&self) -> std::sync::MutexGuard<'_, Undo> {
         self.0.undo.lock().unwrap_or_else(PoisonError::into_inner)
     }

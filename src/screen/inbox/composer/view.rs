@@ -24,7 +24,7 @@ use iced::{Alignment, Border, Length, Padding};
 
 /// The padding of the text, above and below.
 const FIELD: f32 = 6.0;
-/// What starts the completion of an emoji, as a hint.
+/// The sign that starts the completion of an emoji, for the tooltip.
 const EMOJI: &str = ":";
 
 /// The text field's id.

@@ -1,6 +1,7 @@
 //! Draws what a row of the timeline says: its author, text, files and marks.
 //!
-//! Must not know: the lines above the row, and its buttons. Tests: `tests/window/message.rs`, `tests/window/density.rs` and their pictures.
+//! Must not know: the lines above the row, and its buttons. Tests: `tests/window/message.rs`, `tests/window/density.rs`
+//! and their pictures.
 
 use super::card::{self, Quoted};
 use super::file::Around;

@@ -90,7 +90,7 @@ impl Timeline {
     pub fn undo_mark_all_read(&mut self) {
         let Some((new, reading)) = self.before_all_read.take() else { return };
         (self.new, self.reading) = (new, reading);
-        // What is on the screen is read when the user looks at it again.
+        // The visible messages are read when the user looks at them again.
         self.marked = None;
         self.seen.clear();
         self.to_tell.clear();
