@@ -30,6 +30,8 @@ import json
 import pathlib
 
 from fontTools import subset
+from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.pens.reverseContourPen import ReverseContourPen
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
@@ -48,6 +50,9 @@ GLYPHS = """\
 super::icons! {{
 {rows}}}
 """
+# Icons of our own, and the first of their characters: Lucide has none there.
+FILLED = "-filled"
+OWN = 0xF800
 FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl"]
 
 
@@ -113,6 +118,29 @@ def there_and_back(pen, low, high):
     pen.closePath()
 
 
+def add_filled(font, point, of):
+    """Add the icon `of`, a sign in a ring, as a disc with the sign cut out."""
+    glyphs = font.getGlyphSet()
+    source = font.getBestCmap()[of]
+    record = DecomposingRecordingPen(glyphs)
+    glyphs[source].draw(record)
+    ends = [at + 1 for at, (operator, _) in enumerate(record.value) if operator == "closePath"]
+    contours = [record.value[start:end] for start, end in zip([0, *ends], ends)]
+    # Lucide draws the outer edge of the ring first, then its inner edge, then the sign.
+    pen = TTGlyphPen(glyphs)
+    reverse = ReverseContourPen(pen)
+    for target, contour in [(pen, contours[0]), *((reverse, contour) for contour in contours[2:])]:
+        for operator, points in contour:
+            getattr(target, operator)(*points)
+    name = f"uni{point:04X}"
+    font.setGlyphOrder([*font.getGlyphOrder(), name])
+    font["glyf"][name] = pen.glyph()
+    font["hmtx"][name] = font["hmtx"][source]
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            table.cmap[point] = name
+
+
 def variant(name):
     """`share-2` is `Share2` in Rust."""
     return "".join(part.capitalize() for part in name.split("-"))
@@ -156,7 +184,11 @@ def main():
     listed = (HERE.parent / "icons" / "icons.txt").read_text().splitlines()
     wanted = [line for line in listed if line and not line.startswith("#")]
     font = TTFont(given.lucide / "lucide.ttf", recalcTimestamp=False)
-    trim(font, [points[name] for name in wanted], [])
+    filled = [name for name in wanted if name.endswith(FILLED)]
+    trim(font, [points[name] for name in wanted if name not in filled], [])
+    for number, name in enumerate(filled):
+        points[name] = OWN + number
+        add_filled(font, points[name], points[name.removesuffix(FILLED)])
     # The font says that every glyph begins at its left edge, so that narrow ones would stand too far left.
     for name, (advance, _) in list(font["hmtx"].metrics.items()):
         font["hmtx"][name] = (advance, getattr(font["glyf"][name], "xMin", 0))

@@ -17,6 +17,7 @@ super::icons! {
     ChevronUp "chevron-up" '\u{e070}',
     CircleAlert "circle-alert" '\u{e077}',
     CircleCheck "circle-check" '\u{e226}',
+    CircleCheckFilled "circle-check-filled" '\u{f800}',
     CircleDot "circle-dot" '\u{e345}',
     CircleQuestionMark "circle-question-mark" '\u{e082}',
     Clock "clock" '\u{e087}',

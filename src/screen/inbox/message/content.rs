@@ -18,7 +18,7 @@ use crate::screen::inbox::timeline::fold::Fold;
 use crate::screen::inbox::timeline::present::{Chosen, Editing, Head, Item, Quote, Tick};
 use crate::screen::part;
 use crate::screen::words::{self as plain, Now};
-use crate::theme::{Density, Role, Theme, container as grounds, space, text as colors};
+use crate::theme::{Density, Role, Theme, space, text as colors};
 use crate::widget::avatar::{self, Face};
 use crate::widget::badge::Tone;
 use crate::widget::label::{self, label};
@@ -268,7 +268,7 @@ fn tick(theme: Theme, item: &Item) -> Option<Element<'static, Message>> {
         Tick::Waiting => (Icon::Clock, tr::message_mark_waiting()),
         Tick::Unanswered => (Icon::CircleQuestionMark, tr::message_mark_unanswered()),
         Tick::Accepted => (Icon::CircleCheck, tr::message_mark_sent()),
-        Tick::Seen => (Icon::Check, tr::message_mark_delivered()),
+        Tick::Seen => (Icon::CircleCheckFilled, tr::message_mark_delivered()),
         Tick::Parked => (Icon::CircleAlert, tr::message_mark_rejected()),
     };
     let accepted = item.accepted.as_deref().filter(|_| item.editing == Editing::No);
@@ -279,28 +279,19 @@ fn tick(theme: Theme, item: &Item) -> Option<Element<'static, Message>> {
             words.to_owned()
         }
     };
-    let mark: Element<'static, Message> = match tick {
-        _ if item.editing == Editing::Yes => icon.sized(theme, MARK).style(colors::accent).into(),
-        Tick::Seen => {
-            let check = icon
-                .sized(theme, 9.0)
-                .style(|theme: &Theme| iced::widget::text::Style { color: Some(theme.colors().background) });
-            container(check).center(theme.scaled(MARK)).style(delivered).into()
-        }
-        Tick::Parked => icon.sized(theme, MARK).style(colors::danger).into(),
-        Tick::None | Tick::Waiting | Tick::Unanswered | Tick::Accepted => {
-            icon.sized(theme, MARK).style(colors::muted).into()
-        }
+    let style = match tick {
+        _ if item.editing == Editing::Yes => colors::accent,
+        Tick::Parked => colors::danger,
+        Tick::Seen => delivered,
+        Tick::None | Tick::Waiting | Tick::Unanswered | Tick::Accepted => colors::muted,
     };
+    let mark = icon.sized(theme, MARK).style(style);
     // The mark is centred on the height of one line.
     let mark = container(named(words, mark)).center_y(theme.scaled(LINE));
     Some(tooltip(theme, mark, hint, Beside::Above))
 }
 
-/// The filled circle of a delivered message.
-fn delivered(theme: &Theme) -> container::Style {
-    container::Style {
-        border: iced::border::rounded(MARK),
-        ..grounds::flat(theme.colors().muted.scale_alpha(0.7))
-    }
+/// The colour of a delivered message's mark: a filled circle stands out more than the outlines of the others.
+fn delivered(theme: &Theme) -> iced::widget::text::Style {
+    iced::widget::text::Style { color: Some(theme.colors().muted.scale_alpha(0.7)) }
 }
