@@ -15,7 +15,6 @@ use iced::advanced::{Clipboard, Shell, Widget, mouse, overlay, renderer};
 use iced::widget::{Id, container};
 use iced::{Event, Length, Padding, Point, Rectangle, Size, Vector, keyboard, window};
 
-use std::borrow::BorrowMut;
 use std::time::{Duration, Instant};
 
 /// The side on which the tooltip shows, if there is room for it.
@@ -45,8 +44,9 @@ enum When {
 }
 
 struct Tooltip<'a, Message> {
+    theme: Theme,
     inner: Element<'a, Message>,
-    words: Element<'a, Message>,
+    says: String,
     beside: Beside,
     when: When,
 }
@@ -58,7 +58,7 @@ pub fn tooltip<'a, Message: 'a>(
     says: impl Into<String>,
     beside: Beside,
 ) -> Element<'a, Message> {
-    with(theme, inner.into(), says.into(), beside, When::Always)
+    Element::new(Tooltip { theme, inner: inner.into(), says: says.into(), beside, when: When::Always })
 }
 
 /// The element with a tooltip that says all of a name, if the element had to shorten it.
@@ -68,7 +68,7 @@ pub fn whole<'a, Message: 'a>(
     says: impl Into<String>,
     beside: Beside,
 ) -> Element<'a, Message> {
-    with(theme, inner.into(), says.into(), beside, When::Shortened)
+    Element::new(Tooltip { theme, inner: inner.into(), says: says.into(), beside, when: When::Shortened })
 }
 
 /// A line of text with a tooltip that says all of it, if it had to be shortened.
@@ -77,18 +77,8 @@ pub fn whole_line<'a, Message: 'a>(theme: Theme, line: OneLine<'a>, beside: Besi
     whole(theme, line, says, beside)
 }
 
-fn with<'a, Message: 'a>(
-    theme: Theme,
-    inner: Element<'a, Message>,
-    says: String,
-    beside: Beside,
-    when: When,
-) -> Element<'a, Message> {
-    Element::new(Tooltip { inner, words: bubble(theme, says, NARROW), beside, when })
-}
-
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum State {
+enum Phase {
     #[default]
     Away,
     /// The pointer has just arrived; the delay starts with the next frame.
@@ -98,6 +88,12 @@ enum State {
     Shown,
     /// A press or a key closed it, and the pointer is still there.
     Closed,
+}
+
+struct State {
+    phase: Phase,
+    /// The state of the words. They are built only to be shown: a list has a hundred tooltips, and one is read.
+    words: Tree,
 }
 
 impl<Message> Tooltip<'_, Message> {
@@ -133,15 +129,15 @@ impl<'a, Message: 'a> Widget<Message, Theme, iced::Renderer> for Tooltip<'a, Mes
     }
 
     fn state(&self) -> tree::State {
-        tree::State::new(State::default())
+        tree::State::new(State { phase: Phase::Away, words: Tree::empty() })
     }
 
     fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.inner), Tree::new(&self.words)]
+        vec![Tree::new(&self.inner)]
     }
 
     fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(&[self.inner.as_widget(), self.words.as_widget()]);
+        tree.diff_children(std::slice::from_ref(&self.inner));
     }
 
     fn size(&self) -> Size<Length> {
@@ -182,44 +178,44 @@ impl<'a, Message: 'a> Widget<Message, Theme, iced::Renderer> for Tooltip<'a, Mes
         shell: &mut Shell<'_, Message>,
         viewport: &Rectangle,
     ) {
-        let before = *tree.state.downcast_ref::<State>();
+        let before = tree.state.downcast_ref::<State>().phase;
         let is_over = cursor.is_over(layout.bounds());
         let after = match event {
-            _ if !is_over && matches!(event, Event::Mouse(_) | Event::Window(_)) => State::Away,
+            _ if !is_over && matches!(event, Event::Mouse(_) | Event::Window(_)) => Phase::Away,
             // The release of a key comes here even if its press was a command.
             Event::Mouse(mouse::Event::ButtonPressed(_) | mouse::Event::WheelScrolled { .. })
             | Event::Keyboard(keyboard::Event::KeyPressed { .. } | keyboard::Event::KeyReleased { .. }) => {
                 match before {
-                    State::Away => State::Away,
-                    State::Arrived | State::Resting(_) | State::Shown | State::Closed => State::Closed,
+                    Phase::Away => Phase::Away,
+                    Phase::Arrived | Phase::Resting(_) | Phase::Shown | Phase::Closed => Phase::Closed,
                 }
             }
             // Only a movement counts: the element may have appeared under a resting pointer, as when a dialog closes.
-            Event::Mouse(mouse::Event::CursorMoved { .. }) if before == State::Away => {
+            Event::Mouse(mouse::Event::CursorMoved { .. }) if before == Phase::Away => {
                 shell.request_redraw();
-                State::Arrived
+                Phase::Arrived
             }
             Event::Window(window::Event::RedrawRequested(now)) => match before {
-                State::Arrived => {
+                Phase::Arrived => {
                     shell.request_redraw_at(*now + DELAY);
-                    State::Resting(*now)
+                    Phase::Resting(*now)
                 }
-                State::Resting(since) if now.duration_since(since) < DELAY => {
+                Phase::Resting(since) if now.duration_since(since) < DELAY => {
                     shell.request_redraw_at(since + DELAY);
                     before
                 }
-                State::Resting(_) if self.is_wanted(&mut tree.children[0], layout, renderer) => State::Shown,
-                State::Resting(_) => State::Closed,
-                State::Away | State::Shown | State::Closed => before,
+                Phase::Resting(_) if self.is_wanted(&mut tree.children[0], layout, renderer) => Phase::Shown,
+                Phase::Resting(_) => Phase::Closed,
+                Phase::Away | Phase::Shown | Phase::Closed => before,
             },
             _ => before,
         };
-        if (before == State::Shown) != (after == State::Shown) {
+        if (before == Phase::Shown) != (after == Phase::Shown) {
             // The overlay appears or goes with a new layout.
             shell.invalidate_layout();
             shell.request_redraw();
         }
-        *tree.state.downcast_mut::<State>() = after;
+        tree.state.downcast_mut::<State>().phase = after;
         self.inner.as_widget_mut().update(
             &mut tree.children[0],
             event,
@@ -264,31 +260,22 @@ impl<'a, Message: 'a> Widget<Message, Theme, iced::Renderer> for Tooltip<'a, Mes
         viewport: &Rectangle,
         translation: Vector,
     ) -> Option<overlay::Element<'b, Message, Theme, iced::Renderer>> {
-        let is_shown = *tree.state.downcast_ref::<State>() == State::Shown;
-        let [of_inner, of_words] = tree.children.as_mut_slice() else { return None };
-        let inner = self.inner.as_widget_mut().overlay(of_inner, layout, renderer, viewport, translation);
-        let hint = is_shown.then(|| {
-            overlay::Element::new(Box::new(Hint {
-                words: &mut self.words,
-                tree: of_words,
-                of: layout.bounds() + translation,
-                beside: self.beside,
-            }))
+        let Tree { state, children, .. } = tree;
+        let state = state.downcast_mut::<State>();
+        let inner = self.inner.as_widget_mut();
+        let inner = inner.overlay(children.first_mut()?, layout, renderer, viewport, translation);
+        let hint = (state.phase == Phase::Shown).then(|| {
+            let words = bubble(self.theme, self.says.clone(), NARROW);
+            hint(words, layout.bounds() + translation, self.beside, &mut state.words)
         });
         let both: Vec<_> = inner.into_iter().chain(hint).collect();
         (!both.is_empty()).then(|| overlay::Group::with_children(both).overlay())
     }
 }
 
-impl<'a, Message: 'a> From<Tooltip<'a, Message>> for Element<'a, Message> {
-    fn from(tooltip: Tooltip<'a, Message>) -> Self {
-        Element::new(tooltip)
-    }
-}
-
 /// The words, over everything else.
-struct Hint<'b, Words> {
-    words: Words,
+struct Hint<'b, Message> {
+    words: Element<'b, Message>,
     tree: &'b mut Tree,
     /// The bounds of the element in the window.
     of: Rectangle,
@@ -303,25 +290,31 @@ fn bubble<'a, Message: 'a>(theme: Theme, says: String, width: f32) -> Element<'a
     lifted(Height::Hint, words)
 }
 
-/// A tooltip above a part of a widget, which says when it shows. The tree outlives the frame: the renderer draws shaped
-/// text from where it is kept.
+/// A tooltip above a part of a widget, which says when it shows.
 pub(super) fn above<'a, Message: 'a>(
     theme: Theme,
     says: String,
     of: Rectangle,
     tree: &'a mut Tree,
 ) -> overlay::Element<'a, Message, Theme, iced::Renderer> {
-    let words: Element<'a, Message> = bubble(theme, says, WIDE);
-    tree.diff(&words);
-    overlay::Element::new(Box::new(Hint { words, tree, of, beside: Beside::Above }))
+    hint(bubble(theme, says, WIDE), of, Beside::Above, tree)
 }
 
-impl<'a, Message: 'a, Words: BorrowMut<Element<'a, Message>>> overlay::Overlay<Message, Theme, iced::Renderer>
-    for Hint<'_, Words>
-{
+/// The overlay of the words. The tree outlives the frame: the renderer draws shaped text from where it is kept.
+fn hint<'a, Message: 'a>(
+    words: Element<'a, Message>,
+    of: Rectangle,
+    beside: Beside,
+    tree: &'a mut Tree,
+) -> overlay::Element<'a, Message, Theme, iced::Renderer> {
+    tree.diff(&words);
+    overlay::Element::new(Box::new(Hint { words, tree, of, beside }))
+}
+
+impl<Message> overlay::Overlay<Message, Theme, iced::Renderer> for Hint<'_, Message> {
     fn layout(&mut self, renderer: &iced::Renderer, bounds: Size) -> layout::Node {
         let limits = layout::Limits::new(Size::ZERO, bounds);
-        let node = self.words.borrow_mut().as_widget_mut().layout(self.tree, renderer, &limits);
+        let node = self.words.as_widget_mut().layout(self.tree, renderer, &limits);
         let at = place(node.size(), self.of, self.beside, bounds);
         node.move_to(at)
     }
@@ -335,11 +328,11 @@ impl<'a, Message: 'a, Words: BorrowMut<Element<'a, Message>>> overlay::Overlay<M
         cursor: mouse::Cursor,
     ) {
         let bounds = layout.bounds();
-        self.words.borrow().as_widget().draw(self.tree, renderer, theme, style, layout, cursor, &bounds);
+        self.words.as_widget().draw(self.tree, renderer, theme, style, layout, cursor, &bounds);
     }
 
     fn operate(&mut self, layout: Layout<'_>, renderer: &iced::Renderer, operation: &mut dyn Operation) {
-        self.words.borrow_mut().as_widget_mut().operate(self.tree, layout, renderer, operation);
+        self.words.as_widget_mut().operate(self.tree, layout, renderer, operation);
     }
 }
 
