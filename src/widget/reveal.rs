@@ -1,5 +1,6 @@
 //! A row with actions that show while the pointer is over it, or if it has keyboard focus and the pointer is on no other
-//! row. Hovering does not rebuild the row: the widget itself keeps that state, so that a list can cache its rows.
+//! row. Hovering does not rebuild the row: the widget itself keeps that state, so that a list can cache its rows. The
+//! actions are built when they are first shown, and kept: most rows never show theirs.
 //!
 //! Actions across the upper edge reach over the row above. While the pointer is on them, the widget claims it by
 //! returning a mouse interaction for a point outside its bounds; the list (`list/events.rs`) leaves the pointer to it
@@ -63,23 +64,26 @@ const EDGE: f32 = 4.0;
 /// Width of the mark of the user's own rows.
 const OWN: f32 = 3.0;
 
-struct Reveal<'a, Message> {
-    /// The row and its actions.
-    parts: [Element<'a, Message>; 2],
+struct Reveal<'a, Message, Build> {
+    row: Element<'a, Message>,
+    /// Builds the actions; `None` if there are none.
+    build: Option<Build>,
+    /// The actions, once they were shown.
+    actions: Option<Element<'a, Message>>,
     shown: Shown,
     ground: Ground,
     place: Place,
 }
 
-/// The row with its actions.
+/// The row with the actions that `build` returns, if any.
 pub fn reveal<'a, Message: 'a>(
     row: impl Into<Element<'a, Message>>,
-    actions: impl Into<Element<'a, Message>>,
+    build: Option<impl Fn() -> Element<'a, Message> + 'a>,
     shown: Shown,
     ground: Ground,
     place: Place,
 ) -> Element<'a, Message> {
-    Element::new(Reveal { parts: [row.into(), actions.into()], shown, ground, place })
+    Element::new(Reveal { row: row.into(), build, actions: None, shown, ground, place })
 }
 
 #[derive(Debug, Default)]
@@ -107,7 +111,36 @@ impl State {
     }
 }
 
-impl<Message> Widget<Message, Theme, iced::Renderer> for Reveal<'_, Message> {
+impl<'a, Message, Build: Fn() -> Element<'a, Message>> Reveal<'a, Message, Build> {
+    /// Builds the actions and lays them out in a row of this size.
+    fn show(&mut self, state: &mut State, tree: &mut Tree, row: Size, renderer: &iced::Renderer) {
+        let Some(build) = &self.build else { return };
+        let actions = self.actions.get_or_insert_with(build);
+        tree.diff(&*actions);
+        let room = layout::Limits::new(Size::ZERO, Size::new(row.width, f32::INFINITY));
+        let node = actions.as_widget_mut().layout(tree, renderer, &room);
+        let Size { width, height } = node.size();
+        let at = match self.place {
+            Place::Inside => Point::new(row.width - width - INSET, DOWN),
+            Place::Across { right, into } => Point::new(row.width.min(right) - width - EDGE, into - height),
+        };
+        state.actions = node.move_to(Point::new(at.x.max(0.0), at.y));
+    }
+
+    /// The actions, if they are shown now.
+    fn shown(&self, state: &State) -> Option<&Element<'a, Message>> {
+        self.actions.as_ref().filter(|_| state.shows(self.shown))
+    }
+
+    /// The actions, if they are shown now.
+    fn shown_mut(&mut self, state: &State) -> Option<&mut Element<'a, Message>> {
+        self.actions.as_mut().filter(|_| state.shows(self.shown))
+    }
+}
+
+impl<'a, Message, Build: Fn() -> Element<'a, Message>> Widget<Message, Theme, iced::Renderer>
+    for Reveal<'a, Message, Build>
+{
     fn tag(&self) -> tree::Tag {
         tree::Tag::of::<State>()
     }
@@ -117,15 +150,16 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Reveal<'_, Message> {
     }
 
     fn children(&self) -> Vec<Tree> {
-        self.parts.iter().map(Tree::new).collect()
+        vec![Tree::new(&self.row), Tree::empty()]
     }
 
     fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(&self.parts);
+        // The tree of the actions is compared when they are built.
+        tree.children[0].diff(&self.row);
     }
 
     fn size(&self) -> Size<Length> {
-        self.parts[0].as_widget().size()
+        self.row.as_widget().size()
     }
 
     fn layout(
@@ -134,19 +168,14 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Reveal<'_, Message> {
         renderer: &iced::Renderer,
         limits: &layout::Limits,
     ) -> layout::Node {
-        let [row, actions] = &mut self.parts;
-        let row = row.as_widget_mut().layout(&mut tree.children[0], renderer, limits);
-        let size = row.size();
-        let room = layout::Limits::new(Size::ZERO, Size::new(size.width, f32::INFINITY));
-        let actions = actions.as_widget_mut().layout(&mut tree.children[1], renderer, &room);
-        let Size { width, height } = actions.size();
-        let at = match self.place {
-            Place::Inside => Point::new(size.width - width - INSET, DOWN),
-            Place::Across { right, into } => Point::new(size.width.min(right) - width - EDGE, into - height),
-        };
-        let state = tree.state.downcast_mut::<State>();
-        state.actions = actions.move_to(Point::new(at.x.max(0.0), at.y));
-        layout::Node::with_children(size, vec![row])
+        let Tree { state, children, .. } = tree;
+        let state = state.downcast_mut::<State>();
+        let [row_tree, actions_tree] = children.as_mut_slice() else { return layout::Node::default() };
+        let row = self.row.as_widget_mut().layout(row_tree, renderer, limits);
+        if state.shows(self.shown) {
+            self.show(state, actions_tree, row.size(), renderer);
+        }
+        layout::Node::with_children(row.size(), vec![row])
     }
 
     fn operate(
@@ -157,11 +186,11 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Reveal<'_, Message> {
         operation: &mut dyn Operation,
     ) {
         let Some(row) = layout.children().next() else { return };
-        self.parts[0].as_widget_mut().operate(&mut tree.children[0], row, renderer, operation);
+        self.row.as_widget_mut().operate(&mut tree.children[0], row, renderer, operation);
         let state = tree.state.downcast_ref::<State>();
-        if state.shows(self.shown) {
-            let actions = state.actions(layout.bounds(), state.top);
-            self.parts[1].as_widget_mut().operate(&mut tree.children[1], actions, renderer, operation);
+        if let Some(actions) = self.shown_mut(state) {
+            let layout = state.actions(layout.bounds(), state.top);
+            actions.as_widget_mut().operate(&mut tree.children[1], layout, renderer, operation);
         }
     }
 
@@ -180,8 +209,10 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Reveal<'_, Message> {
         let bounds = layout.bounds();
         let Tree { state, children, .. } = tree;
         let state = state.downcast_mut::<State>();
+        let [row_tree, actions_tree] = children.as_mut_slice() else { return };
         state.top = viewport.y;
-        let reached = cursor.is_over(state.actions(bounds, viewport.y).bounds()) && state.shows(self.shown);
+        let reached =
+            self.shown(state).is_some() && cursor.is_over(state.actions(bounds, viewport.y).bounds());
         let is_over = cursor.is_over(bounds) || reached;
         let is_elsewhere = !is_over && cursor.land().is_over(*viewport);
         let may_change = matches!(
@@ -193,22 +224,26 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Reveal<'_, Message> {
             let showed = state.shows(self.shown);
             let was_over = state.is_over;
             (state.is_over, state.is_elsewhere) = (is_over, is_elsewhere);
+            match (showed, state.shows(self.shown)) {
+                (false, true) => self.show(state, actions_tree, bounds.size(), renderer),
+                // Hidden actions get no events: a press or a tooltip must not last until they are shown again.
+                (true, false) => *actions_tree = Tree::empty(),
+                (true, true) | (false, false) => {}
+            }
             if showed != state.shows(self.shown) || was_over != is_over {
                 shell.request_redraw();
             }
         }
-        let [row_widget, actions_widget] = &mut self.parts;
-        let [row_tree, actions_tree] = children.as_mut_slice() else { return };
         let mut on_actions = false;
-        if state.shows(self.shown) {
-            let actions = state.actions(bounds, viewport.y);
-            on_actions = cursor.is_over(actions.bounds());
-            let widget = actions_widget.as_widget_mut();
-            widget.update(actions_tree, event, actions, cursor, renderer, clipboard, shell, viewport);
+        if let Some(actions) = self.shown_mut(state) {
+            let layout = state.actions(bounds, viewport.y);
+            on_actions = cursor.is_over(layout.bounds());
+            let widget = actions.as_widget_mut();
+            widget.update(actions_tree, event, layout, cursor, renderer, clipboard, shell, viewport);
         }
         if !shell.is_event_captured() {
             let cursor = if on_actions { mouse::Cursor::Unavailable } else { cursor };
-            let widget = row_widget.as_widget_mut();
+            let widget = self.row.as_widget_mut();
             widget.update(row_tree, event, row, cursor, renderer, clipboard, shell, viewport);
         }
     }
@@ -241,16 +276,14 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Reveal<'_, Message> {
             renderer.fill_quad(Quad { bounds: mark, ..Quad::default() }, colors.accent.scale_alpha(0.5));
         }
         let Some(row) = layout.children().next() else { return };
-        self.parts[0].as_widget().draw(&tree.children[0], renderer, theme, style, row, cursor, viewport);
-        if !state.shows(self.shown) {
-            return;
-        }
+        self.row.as_widget().draw(&tree.children[0], renderer, theme, style, row, cursor, viewport);
+        let Some(widget) = self.shown(state) else { return };
         let actions = state.actions(bounds, viewport.y);
         if let Some(above) = actions.bounds().intersection(viewport) {
             // The actions need a separate layer: otherwise the row's text would be drawn over their ground.
             renderer.with_layer(above, |renderer| {
                 let tree = &tree.children[1];
-                self.parts[1].as_widget().draw(tree, renderer, theme, style, actions, cursor, viewport);
+                widget.as_widget().draw(tree, renderer, theme, style, actions, cursor, viewport);
             });
         }
     }
@@ -264,17 +297,17 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Reveal<'_, Message> {
         renderer: &iced::Renderer,
     ) -> mouse::Interaction {
         let Some(row) = layout.children().next() else { return mouse::Interaction::default() };
-        let part = |index: usize, layout| {
-            let widget = self.parts[index].as_widget();
-            widget.mouse_interaction(&tree.children[index], layout, cursor, viewport, renderer)
-        };
         let state = tree.state.downcast_ref::<State>();
-        let actions = state.actions(layout.bounds(), viewport.y);
-        if state.shows(self.shown) && cursor.is_over(actions.bounds()) {
+        let actions = self.shown(state).map(|actions| (actions, state.actions(layout.bounds(), viewport.y)));
+        if let Some((widget, actions)) = actions.filter(|(_, layout)| cursor.is_over(layout.bounds())) {
+            let widget = widget.as_widget();
             // Between two buttons, too, the pointer is on the actions.
-            part(1, actions).max(mouse::Interaction::Idle)
+            widget
+                .mouse_interaction(&tree.children[1], actions, cursor, viewport, renderer)
+                .max(mouse::Interaction::Idle)
         } else if cursor.is_over(layout.bounds()) {
-            part(0, row)
+            let widget = self.row.as_widget();
+            widget.mouse_interaction(&tree.children[0], row, cursor, viewport, renderer)
         } else {
             mouse::Interaction::None
         }
@@ -288,20 +321,18 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Reveal<'_, Message> {
         viewport: &Rectangle,
         translation: Vector,
     ) -> Option<overlay::Element<'b, Message, Theme, iced::Renderer>> {
-        let [row, actions] = &mut self.parts;
         let Tree { state, children, .. } = tree;
         let [row_tree, actions_tree] = children.as_mut_slice() else { return None };
         let state = state.downcast_ref::<State>();
-        let over = if state.shows(self.shown) {
+        let shows = state.shows(self.shown);
+        let over = self.actions.as_mut().filter(|_| shows).and_then(|actions| {
             let layout = state.actions(layout.bounds(), state.top);
             actions.as_widget_mut().overlay(actions_tree, layout, renderer, viewport, translation)
-        } else {
-            None
-        };
+        });
         // Only one of them is under the pointer.
         over.or_else(|| {
             let layout = layout.children().next()?;
-            row.as_widget_mut().overlay(row_tree, layout, renderer, viewport, translation)
+            self.row.as_widget_mut().overlay(row_tree, layout, renderer, viewport, translation)
         })
     }
 }

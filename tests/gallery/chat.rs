@@ -129,22 +129,20 @@ fn said(
     let body = row![avatar(theme, Face { name: who, id }, Size::Medium), words]
         .spacing(space::THREE)
         .padding(Padding::from([space::ONE, space::FOUR]));
-    let actions = container(
-        row![
+    let actions = move || {
+        let buttons = row![
             button::icon(theme, Icon::Smile, "React", Some(Message::Nothing)),
             button::icon(theme, Icon::MessageSquareText, "Reply", Some(Message::Nothing)),
             button::icon(theme, Icon::Star, "Star", Some(Message::Nothing)),
             button::icon(theme, Icon::Ellipsis, "More", Some(Message::Nothing)),
-        ]
-        .spacing(space::HALF),
-    )
-    .padding(space::HALF)
-    .style(ground::tooltip);
+        ];
+        container(buttons.spacing(space::HALF)).padding(space::HALF).style(ground::tooltip).into()
+    };
     let ground = match marks {
         Marks::Tagged => Ground::Accent,
         Marks::None | Marks::Edited | Marks::Waiting | Marks::Refused => Ground::None,
     };
-    hotspot(reveal(body, actions, Shown::OnHover, ground, Place::Inside), |_| Message::Nothing)
+    hotspot(reveal(body, Some(actions), Shown::OnHover, ground, Place::Inside), |_| Message::Nothing)
 }
 
 pub(crate) fn chat<'a>(theme: Theme, timeline: &'a Timeline, draft: &'a Text) -> Element<'a, Message> {

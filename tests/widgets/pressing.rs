@@ -37,8 +37,9 @@ fn update(desk: &mut Desk, message: Message) -> Task<Message> {
 fn view(_desk: &Desk) -> Element<'_, Message> {
     let theme = Theme::default();
     let message = container(label::label(theme, Role::Body, "A message")).width(Length::Fill).height(60);
-    let actions = button::icon(theme, Icon::Smile, "React", Some(Message::Did("react")));
-    let row = hotspot(reveal(message, actions, Shown::OnHover, Ground::None, Place::Inside), Message::Menu);
+    let actions = move || button::icon(theme, Icon::Smile, "React", Some(Message::Did("react")));
+    let row =
+        hotspot(reveal(message, Some(actions), Shown::OnHover, Ground::None, Place::Inside), Message::Menu);
     column![
         row,
         button::primary(theme, "Ask", Some(Message::Did("asked"))),

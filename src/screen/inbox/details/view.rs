@@ -278,15 +278,16 @@ impl Lines<'_> {
             ring::Focus::Here => Shown::Focused,
             ring::Focus::Elsewhere => Shown::OnHover,
         };
-        let messages = container(button::icon(
-            theme,
-            Icon::MessageSquareText,
-            keys::with_key(tr::details_messages_from(), Context::Details, Command::Act(Act::MessagesFrom)),
-            Some(Message::MessagesFrom(id)),
-        ))
-        .style(grounds::surface);
-        // The button is inside the focus ring.
-        let messages = container(messages).padding(Padding::ZERO.top(3.0));
-        reveal(row, messages, shown, Ground::None, Place::Inside)
+        let messages = move || {
+            let says = keys::with_key(
+                tr::details_messages_from(),
+                Context::Details,
+                Command::Act(Act::MessagesFrom),
+            );
+            let button = button::icon(theme, Icon::MessageSquareText, says, Some(Message::MessagesFrom(id)));
+            // The button is inside the focus ring.
+            container(container(button).style(grounds::surface)).padding(Padding::ZERO.top(3.0)).into()
+        };
+        reveal(row, Some(messages), shown, Ground::None, Place::Inside)
     }
 }

@@ -190,28 +190,30 @@ fn with_actions(
         Chosen::No => Ground::None,
     };
     let across = reveal::Place::Across { right: measures::column(theme), into: measures::pad(theme) + INTO };
-    let row = match bar(theme, stored, item, me) {
-        Some(bar) => reveal(base, bar, shown, ground, across),
-        None => reveal(base, gap().height(0), shown, ground, across),
-    };
+    // A refused message has its buttons as words below it.
+    let has_bar = !matches!(stored.delivery, Delivery::Parked { .. });
+    let bar = has_bar.then(|| {
+        let (stored, place) = (Arc::clone(stored), item.place);
+        // The first message of a group shows its time beside the name.
+        let time = (item.head == Head::Continued).then(|| item.time.clone());
+        move || bar(theme, &stored, me, place, time.as_ref())
+    });
+    let row = reveal(base, bar, shown, ground, across);
     outside(theme, hotspot(row, move |at| Message::MenuAsked(id, at)), item)
 }
 
-/// The buttons for its actions, across its upper edge.
-fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Element<'static, Message>> {
+/// The buttons for some of the actions, across the row's upper edge, with its time; the other actions are in the menu.
+fn bar(
+    theme: Theme,
+    stored: &Stored,
+    me: PersonId,
+    place: Place,
+    time: Option<&String>,
+) -> Element<'static, Message> {
     let id = stored.message.id;
-    // A refused message has its buttons as words below it.
-    if matches!(stored.delivery, Delivery::Parked { .. }) {
-        return None;
-    }
-    let acts = acts(stored, me);
-    if acts.is_empty() {
-        return None;
-    }
-    // The other actions are in the menu.
-    let shown = acts.into_iter().filter(|act| {
+    let shown = acts(stored, me).into_iter().filter(|act| {
         // In a thread, the button that opens it is not needed.
-        let is_here = *act == Act::Thread && item.place != Place::Timeline;
+        let is_here = *act == Act::Thread && place != Place::Timeline;
         matches!(stands(*act), Stands::OnRow | Stands::OnBoth) && !is_here
     });
     let buttons = shown.map(|act| {
@@ -227,9 +229,8 @@ fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Eleme
     let (more, asks) = (tr::panel_more(), Message::MoreAsked(id));
     let says = keys::with_key(more, keys::Context::Messages, keys::Command::Menu);
     let more = bar_button(theme, Icon::Ellipsis, more, says, asks);
-    // The first message of a group shows its time beside the name.
-    let time = (item.head == Head::Continued)
-        .then(|| container(part::hint(theme, item.time.clone())).padding(Padding::from([0.0, space::ONE])));
+    let time =
+        time.map(|time| container(part::hint(theme, time.clone())).padding(Padding::from([0.0, space::ONE])));
     let bar = row![time, Row::with_children(buttons), more].align_y(Alignment::Center);
-    Some(container(bar).padding(1).style(bar_ground).into())
+    container(bar).padding(1).style(bar_ground).into()
 }

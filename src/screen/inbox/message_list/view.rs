@@ -6,13 +6,14 @@
 use super::{About, Message, MessageList, Origin, State};
 
 use crate::chat::wish::{Mark, Switch};
-use crate::chat::{MessageId, conversation, shown};
+use crate::chat::{MessageId, PersonId, conversation, shown};
 use crate::icon::Icon;
 use crate::language::tr;
-use crate::row::{Filter, ListQuery, Listed};
+use crate::row::{Filter, ListQuery, Listed, Row};
 use crate::screen::inbox::focus::Focus;
 use crate::screen::inbox::header::{self, Exits};
 use crate::screen::inbox::layout::Scene;
+use crate::screen::inbox::message::bar::{bar_button, bar_ground};
 use crate::screen::inbox::message::excerpt::excerpt;
 use crate::screen::inbox::message::{self, Act, Stands, acts, extras, key, stands, words as act_words};
 use crate::screen::words::Now;
@@ -30,11 +31,12 @@ use crate::widget::ring::{self, ring_inside};
 use crate::widget::tooltip::{Beside, whole_line};
 use crate::widget::{Element, button, divider, loading};
 
-use iced::widget::{Column, Row, column, container, mouse_area, row, space as gap};
+use iced::widget::{Column, Row as Buttons, column, container, mouse_area, row, space as gap};
 use iced::{Alignment, Length, Padding};
 use uuid::Uuid;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 /// The id of the list of messages.
 pub const LIST: &str = "messages";
@@ -222,10 +224,11 @@ impl Listing<'_> {
         let here = if has_ring { ring::Focus::Here } else { ring::Focus::Elsewhere };
         let ringed = ring_inside(here, pressed);
         let shown = if has_ring { Shown::Focused } else { Shown::OnHover };
-        let whole = match self.bar(listed) {
-            Some(bar) => reveal(ringed, bar, shown, Ground::None, Place::Inside),
-            None => ringed,
-        };
+        let bar = (!self.scene.shared.is_deleted(id)).then(|| {
+            let (theme, me, row) = (self.scene.theme, self.scene.shared.me.id, Arc::clone(&listed.row));
+            move || bar(theme, &row, me).map(Message::Row)
+        });
+        let whole = reveal(ringed, bar, shown, Ground::None, Place::Inside);
         hotspot(whole, move |at| Message::Row(message::Message::MenuAsked(id, at)))
     }
 
@@ -288,35 +291,22 @@ impl Listing<'_> {
         });
         parts.push(marks).push(back).into()
     }
+}
 
-    /// The buttons for its actions, at its upper right.
-    fn bar(&self, listed: &Listed) -> Option<Element<'static, Message>> {
-        let theme = self.scene.theme;
-        let id = listed.row.message.id;
-        if self.scene.shared.is_deleted(id) {
-            return None;
-        }
-        let shown = acts(&listed.row, self.scene.shared.me.id)
-            .into_iter()
-            .filter(|act| matches!(stands(*act), Stands::OnList | Stands::OnBoth));
-        let buttons = shown.map(|act| {
-            let (icon, name, command) = act_words(act);
-            let says = command.map_or_else(
-                || name.to_owned(),
-                |command| keys::with_key(name, keys::Context::MessageList, command),
-            );
-            message::bar::bar_button(theme, icon, name, says, message::Message::Acted(id, act))
-        });
-        let more = message::bar::bar_button(
-            theme,
-            Icon::Ellipsis,
-            tr::panel_more(),
-            tr::panel_more().to_owned(),
-            message::Message::MoreAsked(id),
+/// The buttons for a message's actions, at the upper right of its card.
+fn bar(theme: Theme, row: &Row, me: PersonId) -> Element<'static, message::Message> {
+    let id = row.message.id;
+    let shown =
+        acts(row, me).into_iter().filter(|act| matches!(stands(*act), Stands::OnList | Stands::OnBoth));
+    let buttons = shown.map(|act| {
+        let (icon, name, command) = act_words(act);
+        let says = command.map_or_else(
+            || name.to_owned(),
+            |command| keys::with_key(name, keys::Context::MessageList, command),
         );
-        let bar =
-            container(Row::with_children(buttons).push(more)).padding(1).style(message::bar::bar_ground);
-        let bar: Element<'static, message::Message> = bar.into();
-        Some(bar.map(Message::Row))
-    }
+        bar_button(theme, icon, name, says, message::Message::Acted(id, act))
+    });
+    let more = tr::panel_more();
+    let more = bar_button(theme, Icon::Ellipsis, more, more.to_owned(), message::Message::MoreAsked(id));
+    container(Buttons::with_children(buttons).push(more)).padding(1).style(bar_ground).into()
 }
