@@ -26,6 +26,7 @@ pub mod loading;
 pub mod named;
 pub mod notice;
 pub mod one_line;
+pub mod over;
 pub mod passage;
 pub mod picture;
 pub mod place_at;

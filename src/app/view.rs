@@ -11,9 +11,10 @@ use crate::screen::dialog::Dialog;
 use crate::screen::keys::{Command, Zoom};
 use crate::screen::{inbox, preferences, welcome};
 use crate::theme::Theme;
+use crate::widget::over::{layer, over};
 
 use iced::Element;
-use iced::widget::{opaque, stack};
+use iced::widget::opaque;
 
 impl App {
     /// True if the picture viewer is open, which zooms by itself.
@@ -30,10 +31,10 @@ impl App {
             Stage::Welcome(welcome) => welcome::view::view(welcome, theme).map(Message::Welcome),
         };
         // The screen behind keeps its state: closing the preferences returns to it unchanged.
-        let over = self.sheet.as_ref().map(|sheet| {
-            opaque(preferences::view::view(sheet, self.preferences, theme).map(Message::Preferences))
+        let sheet = self.sheet.as_ref().map(|sheet| {
+            layer(opaque(preferences::view::view(sheet, self.preferences, theme).map(Message::Preferences)))
         });
-        let screen = stack![screen].push(over);
+        let screen = over(screen).push(sheet);
         let screen = frame(screen, self.size, |press| self.key(press), Message::Happened);
         zoom(screen, &self.is_zooming, |step| {
             Message::Commanded(match (step, self.shows_picture()) {

@@ -35,6 +35,9 @@ struct Last {
 pub struct Painted {
     /// The repainted parts, in logical pixels. Empty if nothing differs.
     pub damage: Vec<Rectangle>,
+    /// The layers of the frame, in logical pixels, from the lowest. Each is prepared for every repainted part that it
+    /// touches, even if nothing is drawn in it.
+    pub layers: Vec<Rectangle>,
 }
 
 impl Surface {
@@ -77,8 +80,9 @@ impl Surface {
             let mut canvas = PixmapMut::from_bytes(&mut pixels, size.width, size.height)?;
             renderer.draw(&mut canvas, &mut mask, &viewport, &damage, ground);
         }
+        let bounds = layers.iter().map(|layer| layer.bounds).collect();
         self.last = Some(Last { size, ground, layers, pixels, mask });
-        Some(Painted { damage })
+        Some(Painted { damage, layers: bounds })
     }
 }
 

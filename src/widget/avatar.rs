@@ -2,10 +2,11 @@
 
 use super::Element;
 use super::named::named;
+use super::over::{layer, over};
 use crate::theme::color::{AVATARS, ON_AVATAR};
 use crate::theme::{Colors, Theme, container as ground, fonts};
 
-use iced::widget::{Stack, center, container, pin, text};
+use iced::widget::{center, container, pin, text};
 use iced::{Border, Color};
 
 /// Size of an avatar, in logical pixels at the normal text size; it grows with the text.
@@ -61,10 +62,9 @@ pub fn stacked<'a, Message: 'a>(
             let first = |face: &Face<'_>| initials(face.name).chars().take(1).collect::<String>();
             let back = disc(theme, &first(back), color(back.id), small, None);
             let front = disc(theme, &first(front), color(front.id), small, Some(ring));
-            // A stack takes the size of its first layer, whatever size the stack itself asks for.
-            let room_for_both = container("").width(room).height(room);
-            let layers = [room_for_both.into(), pin(back).into(), pin(front).x(offset).y(offset).into()];
-            Stack::with_children(layers).width(room).height(room).into()
+            let back = container(back).width(room).height(room);
+            // The letter of the one behind must not be drawn over the one in front.
+            over(back).push(Some(pin(layer(front)).x(offset).y(offset))).into()
         }
     }
 }

@@ -132,7 +132,7 @@ impl<Message, F: Fn(Drag) -> Message> Widget<Message, Theme, iced::Renderer> for
         let x = (bounds.x + self.at + (space::LINE - THICK) / 2.0).round();
         let line =
             renderer::Quad { bounds: Rectangle { x, width: THICK, ..bounds }, ..renderer::Quad::default() };
-        renderer.fill_quad(line, theme.colors().accent);
+        renderer.with_layer(line.bounds, |renderer| renderer.fill_quad(line, theme.colors().accent));
     }
 
     fn mouse_interaction(

@@ -92,7 +92,7 @@ enum Phase {
 
 struct State {
     phase: Phase,
-    /// The state of the words. They are built only to be shown: a list has a hundred tooltips, and one is read.
+    /// The state of the words, which are built only when shown: a list has about a hundred tooltips.
     words: Tree,
 }
 

@@ -1,13 +1,14 @@
-//! A widget around another that changes only what its `Wrapper` overrides. For `named`, `ring`, `lifted`, `hotspot`
-//! and the window's `frame`.
+//! A widget around another that changes only what its `Wrapper` overrides. For `named`, `ring`, `lifted`, `hotspot`,
+//! `layer` and the window's `frame`.
 
 use super::Element;
 use crate::theme::Theme;
 
 use iced::advanced::layout::{self, Layout};
+use iced::advanced::renderer::{self, Renderer as _};
 use iced::advanced::widget::operation::Operation;
 use iced::advanced::widget::{Tree, tree};
-use iced::advanced::{Clipboard, Shell, Widget, overlay, renderer};
+use iced::advanced::{Clipboard, Shell, Widget, overlay};
 use iced::widget::Id;
 use iced::{Event, Length, Rectangle, Size, Vector, mouse};
 
@@ -19,6 +20,11 @@ pub(crate) trait Wrapper<Message> {
     /// The name that selectors see instead of all texts inside; an empty name hides the widget from them.
     fn name(&self) -> Option<&str> {
         None
+    }
+
+    /// Paints the widget in a layer of its own.
+    fn has_layer(&self) -> bool {
+        false
     }
 
     /// Paints under the widget.
@@ -122,9 +128,17 @@ impl<Message, W: Wrapper<Message>> Widget<Message, Theme, iced::Renderer> for Wr
         cursor: mouse::Cursor,
         viewport: &Rectangle,
     ) {
-        self.wrapper.draw_under(renderer, theme, layout.bounds());
+        let bounds = layout.bounds();
+        let layer = bounds.intersection(viewport).filter(|_| self.wrapper.has_layer());
+        if let Some(layer) = layer {
+            renderer.start_layer(layer);
+        }
+        self.wrapper.draw_under(renderer, theme, bounds);
         self.inner.as_widget().draw(tree, renderer, theme, style, layout, cursor, viewport);
-        self.wrapper.draw_over(renderer, theme, layout.bounds());
+        self.wrapper.draw_over(renderer, theme, bounds);
+        if layer.is_some() {
+            renderer.end_layer();
+        }
     }
 
     fn mouse_interaction(

@@ -4,6 +4,7 @@
 mod composing;
 mod editing;
 mod later;
+mod over;
 mod pressing;
 mod selecting;
 mod tooltip;

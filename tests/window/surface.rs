@@ -73,6 +73,20 @@ async fn a_key_repaints_the_composer_alone() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_scrolled_conversation_has_few_layers() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.wheel(Point::new(700.0, 300.0), 6.0).await;
+    let layers = window.paint(&mut Surface::new()).unwrap().layers;
+    // The window, the sidebar's list and its two groups of faces, the messages, the bar of a row, the scroll bar, and
+    // *Jump to latest*.
+    assert!(layers.len() <= 8, "{layers:#?}");
+    let size = window.picture().size;
+    let large =
+        layers.iter().filter(|layer| layer.width * layer.height > 0.5 * (size.width * size.height) as f32);
+    assert!(large.count() <= 2, "{layers:#?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_pointer_and_the_wheel_leave_nothing_behind() {
     let mut window = open(World::busy(), Setup::default()).await;
     let mut surface = Surface::new();

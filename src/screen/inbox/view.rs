@@ -19,10 +19,11 @@ use crate::widget::appear::{From, appear};
 use crate::widget::badge::Tone;
 use crate::widget::label::label;
 use crate::widget::notice::notice;
+use crate::widget::over::{layer, over};
 use crate::widget::seam::seam;
 use crate::widget::{Element, divider};
 
-use iced::widget::{column, container, row, space as gap, stack};
+use iced::widget::{column, container, row, space as gap};
 use iced::{Alignment, Length, Padding};
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -43,27 +44,21 @@ pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     );
     // No background of its own: filling the window again would double the cost of a scrolled frame.
     let base = container(column![trouble, columns]).width(Length::Fill).height(Length::Fill);
-    // Always a stack, so that opening a dialog does not rebuild the widgets behind it.
-    let dialog = inbox.overlay.open();
-    let over = dialog.map(|dialog| dialog::view::view(dialog, theme, scene.shared.size).map(Message::Dialog));
-    let drop = match inbox.drop_words() {
-        Some(words) => drop_here(words, theme),
-        None => container(gap()).into(),
-    };
-    stack![base, completions(inbox, scene), drop].push(over).into()
+    let dialog = inbox
+        .overlay
+        .open()
+        .map(|dialog| layer(dialog::view::view(dialog, theme, scene.shared.size).map(Message::Dialog)));
+    let drop = inbox.drop_words().map(|words| layer(drop_here(words, theme)));
+    over(base).push(completions(inbox, scene)).push(drop).push(dialog).into()
 }
 
-/// The completions at the caret; the same place in the stack with and without them.
-fn completions<'a>(inbox: &'a Inbox, scene: Scene<'a>) -> Element<'a, Message> {
+/// The completions at the caret.
+fn completions<'a>(inbox: &'a Inbox, scene: Scene<'a>) -> Option<Element<'a, Message>> {
     let side = scene.focus.writes().filter(|_| inbox.overlay.open().is_none());
     let open = side.and_then(|side| Some((side, inbox.feeds.composer(side)?.completion()?)));
-    match open.zip(inbox.feeds.caret()) {
-        Some(((side, open), caret)) => {
-            let list = composer::completion::view::view(open, caret, scene.theme, scene.shared.size);
-            list.map(move |message| Message::Feed(side, message))
-        }
-        None => container(gap()).into(),
-    }
+    let ((side, open), caret) = open.zip(inbox.feeds.caret())?;
+    let list = composer::completion::view::view(open, caret, scene.theme, scene.shared.size);
+    Some(layer(list.map(move |message| Message::Feed(side, message))))
 }
 
 /// Covers the window while a file is dragged over it.
@@ -84,7 +79,7 @@ fn wide<'a>(inbox: &'a Inbox, scene: Scene<'a>) -> Element<'a, Message> {
         row![divider::vertical(), appear(theme, hash(&scene.panel), From::Right, panel)]
     });
     let columns = row![left, divider::vertical(), middle(inbox, scene), panel].height(Length::Fill);
-    stack![columns, seam(scene.sidebar(), Message::SidebarDragged)].into()
+    over(columns).push(Some(seam(scene.sidebar(), Message::SidebarDragged))).into()
 }
 
 fn narrow<'a>(inbox: &'a Inbox, scene: Scene<'a>) -> Element<'a, Message> {

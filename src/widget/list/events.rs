@@ -372,7 +372,8 @@ impl<Message: 'static> Widget<Message, Theme, iced::Renderer> for List<'_, Messa
         }
         let fraction = state.hold.map_or_else(|| state.extent.fraction(), |hold| hold.fraction);
         if let Some(handle) = scrollbar::handle(bounds, state.extent, fraction) {
-            renderer.with_layer(window, |renderer| {
+            let layer = handle.intersection(&window).unwrap_or(handle);
+            renderer.with_layer(layer, |renderer| {
                 let quad = renderer::Quad {
                     bounds: handle,
                     border: border::rounded(scrollable::WIDTH / 2.0),

@@ -19,10 +19,11 @@ use crate::widget::Element;
 use crate::widget::button as press;
 use crate::widget::label::{label, width};
 use crate::widget::one_line::one_line;
+use crate::widget::over::{layer, over};
 use crate::widget::tooltip::{Beside, whole_line};
 use crate::widget::viewer::{View, Wish, viewer};
 
-use iced::widget::{Row, column, container, opaque, row, space as gap, stack, themer};
+use iced::widget::{Row, column, container, opaque, row, space as gap, themer};
 use iced::{Alignment, Length, Padding, Size};
 
 use std::time::Duration;
@@ -49,7 +50,7 @@ pub fn view(lightbox: &Lightbox, theme: Theme, size: Size) -> Element<'_, Dialog
         Wish::Next => Dialog::Lightbox(Message::Next),
         Wish::Leave => Dialog::Closed,
     });
-    let over = instead(lightbox, theme);
+    let instead = instead(lightbox, theme);
     let (place, of) = lightbox.place();
     let ways = row![
         way(
@@ -71,7 +72,7 @@ pub fn view(lightbox: &Lightbox, theme: Theme, size: Size) -> Element<'_, Dialog
     .align_y(Alignment::Center)
     .height(Length::Fill)
     .padding(space::THREE);
-    let middle = stack![picture].push(over).push(ways);
+    let middle = over(picture).push(instead.map(layer)).push(Some(layer(ways)));
     let all =
         column![bar(lightbox, theme, size), container(middle).padding(Padding::ZERO.bottom(space::TWO))];
     let all = container(all).width(Length::Fill).height(Length::Fill).style(grounds::darkness);

@@ -15,22 +15,23 @@ use crate::theme::{Role, container as grounds, space, text as colors};
 use crate::widget::label::label;
 use crate::widget::list::{Grow, Jump};
 use crate::widget::one_line::one_line;
+use crate::widget::over::over;
 use crate::widget::tooltip::{Beside, whole_line};
 use crate::widget::{Element, divider};
 
-use iced::widget::{column, container, row, stack};
+use iced::widget::{column, container, row};
 use iced::{Alignment, Length};
 
 /// The whole panel.
 pub fn view<'a>(thread: &'a Feed, scene: Scene<'a>, jump: Option<Jump>) -> Element<'a, Message> {
-    let over: Option<Element<'a, Message>> = match thread.timeline().state() {
+    let instead: Option<Element<'a, Message>> = match thread.timeline().state() {
         State::Loading => Some(nothing_loaded(scene.theme, 2)),
         State::Failed(error) => Some(failed(scene.theme, tr::feed_thread_failed(), error)),
         State::Ready => None,
     };
     let list = messages(thread, scene, Side::Thread, Grow::Down, jump);
     let composer = gone(thread, scene).unwrap_or_else(|| composer::view::view(thread, scene, Side::Thread));
-    let column = column![heading(thread, scene), divider::horizontal(), stack![list].push(over), composer];
+    let column = column![heading(thread, scene), divider::horizontal(), over(list).push(instead), composer];
     container(column).height(Length::Fill).width(Length::Fill).style(grounds::background).into()
 }
 

@@ -29,12 +29,13 @@ use crate::widget::later::later;
 use crate::widget::list::{Grow, Jump, Key, Rows, list};
 use crate::widget::named::named;
 use crate::widget::one_line::one_line;
+use crate::widget::over::{layer, over};
 use crate::widget::ring::ring;
 use crate::widget::selecting::{Keys, area};
 use crate::widget::tooltip::{Beside, tooltip, whole_line};
 use crate::widget::{Element, button as press, divider, loading};
 
-use iced::widget::{button, center_x, column, container, row, space as gap, stack};
+use iced::widget::{button, center_x, column, container, row, space as gap};
 use iced::{Alignment, Length, Padding};
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -59,7 +60,7 @@ pub fn view<'a>(
     toast: Option<Element<'a, Message>>,
 ) -> Element<'a, Message> {
     let theme = scene.theme;
-    let over: Option<Element<'a, Message>> = match feed.timeline().state() {
+    let instead: Option<Element<'a, Message>> = match feed.timeline().state() {
         State::Loading => Some(nothing_loaded(theme, 6)),
         State::Failed(error) => Some(failed(theme, tr::feed_failed(), error)),
         State::Ready if feed.timeline().is_empty() => Some(nothing_yet(feed, scene)),
@@ -70,7 +71,7 @@ pub fn view<'a>(
     let timeline = messages(feed, scene, Side::Timeline, Grow::Up, jump);
     let unread = unread_above(feed, theme);
     let day = unread.is_none().then(|| day(feed.timeline(), theme)).flatten();
-    let timeline = stack![timeline].push(over).push(day).push(unread);
+    let timeline = over(timeline).push(instead).push(day).push(unread);
     let column = column![
         header(feed, scene, pins),
         divider::horizontal(),
@@ -362,7 +363,7 @@ fn jump_to_latest(timeline: &Timeline, theme: Theme) -> Element<'_, Message> {
         .padding((theme.scaled(JUMP) - theme.scaled(16.0)) / 2.0)
         .style(|theme: &Theme, status| round(buttons::plain(theme, status)))
         .on_press(Message::ToLatest);
-    let pressed = tooltip(theme, named(words.clone(), pressed), words, Beside::Above);
+    let pressed = layer(tooltip(theme, named(words.clone(), pressed), words, Beside::Above));
     // At the right edge of the messages, not of a wide window.
     let beside = container(pressed).align_right(Length::Fill).max_width(measures::reach(theme));
     let padding = Padding::ZERO.right(space::FOUR).bottom(space::TWO);
@@ -378,7 +379,7 @@ fn day<'a>(timeline: &'a Timeline, theme: Theme) -> Option<Element<'a, Message>>
             let base = grounds::floating(theme);
             container::Style { border: iced::Border { radius: 99.0.into(), ..base.border }, ..base }
         });
-    let across = container(face).center_x(Length::Fill).max_width(measures::reach(theme));
+    let across = container(layer(face)).center_x(Length::Fill).max_width(measures::reach(theme));
     Some(column![across].padding(Padding::ZERO.top(space::ONE)).into())
 }
 
@@ -392,7 +393,7 @@ fn unread_above<'a>(feed: &Feed, theme: Theme) -> Option<Element<'a, Message>> {
     feed.timeline().unread_above().filter(|_| !feed.wants_mark())?;
     let words = tr::feed_to_unread().to_owned();
     let pressed = jump(theme, Icon::ArrowUp, words, buttons::primary, Message::ToUnread);
-    Some(column![center_x(pressed)].padding(Padding::ZERO.top(space::THREE)).into())
+    Some(column![center_x(layer(pressed))].padding(Padding::ZERO.top(space::THREE)).into())
 }
 
 fn jump<'a>(

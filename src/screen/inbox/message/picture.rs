@@ -23,11 +23,12 @@ use crate::widget::button as press;
 use crate::widget::label::label;
 use crate::widget::named::named;
 use crate::widget::one_line::one_line;
+use crate::widget::over::{layer, over};
 use crate::widget::picture::picture;
 use crate::widget::progress::{progress, share};
 use crate::widget::tooltip::{Beside, tooltip};
 
-use iced::widget::{Column, Row, button, column, container, row, space as gap, stack};
+use iced::widget::{Column, Row, button, column, container, row, space as gap};
 use iced::{Alignment, Length, Padding, Size};
 
 use std::time::Duration;
@@ -86,10 +87,7 @@ fn cell(around: Around<'_>, one: &One<'_>, size: Size, way: Way, more: usize) ->
             let pixels = picture(size, drawn, want.map(Message::Wanted));
             let pressed = button(pixels).padding(0).style(bare).on_press(Message::File(one.at, Act::Show));
             let pressed = named(says(one), pressed);
-            match over(around, one, size, more) {
-                Some(over) => stack![pressed, over].into(),
-                None => pressed,
-            }
+            over(pressed).push(above(around, one, size, more)).into()
         }
         Look::Missing => empty(around, one, size, Why::of(bytes), want),
         Look::Coming => empty(around, one, size, Why::Soon, None),
@@ -107,12 +105,12 @@ fn bare(_theme: &Theme, _status: button::Status) -> button::Style {
 }
 
 /// The overlay of a picture: how many more there are, the upload, or the GIF badge.
-fn over(around: Around<'_>, one: &One<'_>, size: Size, more: usize) -> Option<Element<'static, Message>> {
+fn above(around: Around<'_>, one: &One<'_>, size: Size, more: usize) -> Option<Element<'static, Message>> {
     let Around { theme, files, .. } = around;
     if more > 0 {
         let many = label(theme, Role::Title, format!("+{more}"));
-        let over = container(many).center(Length::Fill).width(size.width).height(size.height);
-        return Some(over.style(grounds::over_picture).into());
+        let all = container(many).center(Length::Fill).width(size.width).height(size.height);
+        return Some(layer(all.style(grounds::over_picture)));
     }
     if one.known.upload.is_some() {
         let words = match files.upload(one.at) {
@@ -128,14 +126,14 @@ fn over(around: Around<'_>, one: &One<'_>, size: Size, more: usize) -> Option<El
         let strip = container(row![words, back].align_y(Alignment::Center))
             .padding(Padding { left: space::TWO, ..Padding::new(0.0) })
             .style(grounds::strip);
-        return Some(container(strip).align_bottom(size.height).width(size.width).into());
+        return Some(container(layer(strip)).align_bottom(size.height).width(size.width).into());
     }
     let is_gif = one.known.facts.as_ref().is_some_and(|facts| facts.media_type == "image/gif");
     is_gif.then(|| {
         let badge = container(label(theme, Role::SmallStrong, "GIF"))
             .padding(Padding::from([0.0, 6.0]))
             .style(grounds::over_picture);
-        container(badge).padding(6).into()
+        container(layer(badge)).padding(6).into()
     })
 }
 

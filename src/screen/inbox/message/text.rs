@@ -15,11 +15,12 @@ use crate::screen::part;
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::label::{self, label};
 use crate::widget::named::named;
+use crate::widget::over::{layer, over};
 use crate::widget::passage::portions::portions;
 use crate::widget::passage::{self, Order, passage};
 use crate::widget::{Element, divider};
 
-use iced::widget::{Column, Row, container, row, space as gap, stack};
+use iced::widget::{Column, Row, container, row, space as gap};
 use iced::{Alignment, Length, Padding};
 
 use std::sync::Arc;
@@ -134,10 +135,10 @@ impl Text<'_> {
         let copy = bar_button(theme, Icon::Copy, copy_label, copy_label.to_owned(), copied);
         let language = code.language.map(|language| part::hint(theme, language));
         let corner = row![language, copy].spacing(space::ONE).align_y(Alignment::Center);
-        let corner = container(corner).align_right(Length::Fill);
+        let corner = container(layer(corner)).align_right(Length::Fill);
         let says = container(says).padding(Padding::from([space::TWO, space::THREE])).width(Length::Fill);
         let corner = container(corner).padding(Padding::from([space::ONE, space::ONE]));
-        container(stack![says, corner]).width(Length::Fill).style(grounds::code).into()
+        container(over(says).push(Some(corner))).width(Length::Fill).style(grounds::code).into()
     }
 
     fn list(&mut self, items: Vec<Item>, tone: passage::Tone) -> Element<'static, Message> {
