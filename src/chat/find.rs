@@ -5,7 +5,7 @@
 //! names that differ in an accent are different names. Whoever acts on a name uses [`means`], because a message must
 //! not go to the wrong person. Pure. Tests: below.
 
-use super::fold::fold;
+use super::fold::{fold, form};
 
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use unicode_script::{Script, UnicodeScript as _};
@@ -41,6 +41,20 @@ pub fn means(written: &str, name: &str) -> bool {
                 spelled.is_some_and(|spelled| spelled.is_bare) || spelled == name.clusters.get(other.cluster)
             }
         })
+}
+
+/// Those of the names that a name as somebody wrote it means: the exact spelling wins, then the spelling in another case,
+/// then one with accents that were left out.
+pub fn named<'a, T: Copy>(known: &[(T, &'a str)], written: &str) -> Vec<(T, &'a str)> {
+    let (exact, folded) = (form(written.trim()), fold(written));
+    let fits = |fits: &dyn Fn(&str) -> bool| -> Option<Vec<(T, &'a str)>> {
+        let found: Vec<_> = known.iter().copied().filter(|(_, name)| fits(name)).collect();
+        (!found.is_empty()).then_some(found)
+    };
+    fits(&|name| form(name.trim()) == exact)
+        .or_else(|| fits(&|name| fold(name) == folded))
+        .or_else(|| fits(&|name| means(written, name)))
+        .unwrap_or_default()
 }
 
 /// True for a letter of a script that writes words without spaces between them.

@@ -4,7 +4,7 @@
 //! unique, because a message must not go to the wrong person. The error for an unknown or ambiguous name lists similar
 //! ones. Must not know: where the names came from. Tests: below.
 
-use crate::chat::fold::{fold, form};
+use crate::chat::fold::form;
 use crate::chat::{Conversation, Person, PersonId, conversation, find, shown};
 
 use uuid::Uuid;
@@ -37,12 +37,7 @@ impl Names {
         };
         let name = text.trim_start_matches(kind.sigil()).trim();
         let known: Vec<_> = self.all().into_iter().filter(|(id, _)| id.kind() == kind).collect();
-        let (exact, folded) = (form(name), fold(name));
-        let found = known_as(&known, |known| form(known.trim()) == exact)
-            .or_else(|| known_as(&known, |known| fold(known) == folded))
-            .or_else(|| known_as(&known, |known| find::means(name, known)))
-            .unwrap_or_default();
-        match found.as_slice() {
+        match find::named(&known, name).as_slice() {
             [(id, _)] => Ok(*id),
             [] => Err(self.unknown(text, "no conversation or person has this name")),
             several => {
@@ -102,15 +97,6 @@ impl Names {
         }
         format!("“{text}”: {problem}. Similar names: {}", near.join(", "))
     }
-}
-
-/// The names that fit; `None` if none does.
-fn known_as<'a>(
-    known: &[(conversation::Id, &'a str)],
-    fits: impl Fn(&str) -> bool,
-) -> Option<Vec<(conversation::Id, &'a str)>> {
-    let found: Vec<_> = known.iter().copied().filter(|(_, name)| fits(name)).collect();
-    (!found.is_empty()).then_some(found)
 }
 
 /// The edit distance between two names; a name that contains the other one is near, whatever its length.
