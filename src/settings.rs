@@ -12,11 +12,13 @@
 pub mod check;
 pub mod key;
 mod read;
+pub mod review;
 mod save;
 pub mod secret;
 
 pub use key::Key;
 pub use read::{Overrides, load};
+pub use review::Review;
 pub use save::save;
 
 use crate::chat::message::Kind;
@@ -37,6 +39,7 @@ pub struct Settings {
     pub account: Account,
     pub publish: Publish,
     pub sync: Sync,
+    pub review: Review,
     pub files: Files,
 }
 
@@ -298,6 +301,7 @@ impl Settings {
             account,
             publish: Publish::default(),
             sync: Sync::default(),
+            review: Review::default(),
             files: Files::default(),
         }
     }

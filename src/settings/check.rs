@@ -160,6 +160,16 @@ pub fn max_text(number: i64) -> Result<Option<usize>, String> {
     within(number, 0, 100_000_000).map(|limit| (limit > 0).then_some(limit))
 }
 
+/// Checks `review.context`.
+pub fn context(number: i64) -> Result<usize, String> {
+    within(number, 0, 50)
+}
+
+/// Checks `review.keep_days`.
+pub fn keep_days(number: i64) -> Result<usize, String> {
+    within(number, 0, 36_500)
+}
+
 /// Checks `publish.timeout`: `30s`, `2m`, `1m 30s`.
 pub fn timeout(text: &str) -> Result<Duration, String> {
     let time = humantime::parse_duration(text.trim()).map_err(|_| tr::settings_time(text))?;

@@ -26,6 +26,11 @@ pub enum Key {
     Marks,
     ReadMarks,
     Scope,
+    ReviewTo,
+    ReviewToIfReviewer,
+    ReviewReasons,
+    ReviewContext,
+    ReviewKeepDays,
     Store,
     MaxFileBytes,
     MaxFiles,
@@ -33,7 +38,7 @@ pub enum Key {
 }
 
 /// The tables of the file, in order.
-pub const SECTIONS: [&str; 5] = ["server", "account", "publish", "sync", "files"];
+pub const SECTIONS: [&str; 6] = ["server", "account", "publish", "sync", "review", "files"];
 
 /// The type of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,11 +46,12 @@ pub(super) enum Shape {
     Text,
     Number,
     Table,
+    List,
 }
 
 impl Key {
     /// Every key, in the order of the contract.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 28] = [
         Self::Url,
         Self::PublishPath,
         Self::Format,
@@ -65,6 +71,11 @@ impl Key {
         Self::Marks,
         Self::ReadMarks,
         Self::Scope,
+        Self::ReviewTo,
+        Self::ReviewToIfReviewer,
+        Self::ReviewReasons,
+        Self::ReviewContext,
+        Self::ReviewKeepDays,
         Self::Store,
         Self::MaxFileBytes,
         Self::MaxFiles,
@@ -90,6 +101,11 @@ impl Key {
             | Self::Marks
             | Self::ReadMarks => "publish",
             Self::Scope => "sync",
+            Self::ReviewTo
+            | Self::ReviewToIfReviewer
+            | Self::ReviewReasons
+            | Self::ReviewContext
+            | Self::ReviewKeepDays => "review",
             Self::Store | Self::MaxFileBytes | Self::MaxFiles | Self::CacheBytes => "files",
         }
     }
@@ -116,6 +132,11 @@ impl Key {
             Self::Marks => "marks",
             Self::ReadMarks => "read_marks",
             Self::Scope => "scope",
+            Self::ReviewTo => "to",
+            Self::ReviewToIfReviewer => "to_if_reviewer",
+            Self::ReviewReasons => "reasons",
+            Self::ReviewContext => "context",
+            Self::ReviewKeepDays => "keep_days",
             Self::Store => "store",
             Self::MaxFileBytes => "max_bytes",
             Self::MaxFiles => "max_count",
@@ -145,6 +166,10 @@ impl Key {
             Self::Marks => either("whole", "flags"),
             Self::ReadMarks => one_of_three("off", "direct", "all"),
             Self::Scope => one_of_three("auto", "account", "conversation"),
+            Self::ReviewTo | Self::ReviewToIfReviewer => tr::settings_enter_review_to().to_owned(),
+            Self::ReviewReasons => tr::settings_enter_reasons(super::review::EXAMPLE),
+            Self::ReviewContext => tr::settings_enter_context().to_owned(),
+            Self::ReviewKeepDays => tr::settings_enter_keep_days().to_owned(),
             Self::Store => tr::settings_enter_store().to_owned(),
             Self::MaxFileBytes => tr::settings_enter_max_file_bytes().to_owned(),
             Self::MaxFiles => tr::settings_enter_max_files().to_owned(),
@@ -182,14 +207,19 @@ impl Key {
             | Self::Marks
             | Self::ReadMarks
             | Self::Scope
+            | Self::ReviewTo
+            | Self::ReviewToIfReviewer
             | Self::Store => Shape::Text,
             Self::MaxMessages
             | Self::MaxBytes
             | Self::MaxText
+            | Self::ReviewContext
+            | Self::ReviewKeepDays
             | Self::MaxFileBytes
             | Self::MaxFiles
             | Self::CacheBytes => Shape::Number,
             Self::Headers | Self::MessageTypes | Self::MessageTypeNames => Shape::Table,
+            Self::ReviewReasons => Shape::List,
         }
     }
 }

@@ -6,8 +6,8 @@
 use super::MOST;
 use super::key::{SECTIONS, Shape, closest};
 use super::{
-    Account, Error, Files, Format, Key, KindName, MessageTypes, Place, Problem, Publish, Reports, Server,
-    Settings, Sync, beside, check,
+    Account, Error, Files, Format, Key, KindName, MessageTypes, Place, Problem, Publish, Reports, Review,
+    Server, Settings, Sync, beside, check, review,
 };
 use crate::directory::whole_file;
 use crate::language::tr;
@@ -142,6 +142,7 @@ enum Raw {
     Text(String),
     Number(i64),
     Table(Vec<(String, Place, Raw)>),
+    List(Vec<Raw>),
     /// A sentence on its type.
     Other(&'static str),
 }
@@ -165,6 +166,7 @@ impl Raw {
             Self::Text(_) => tr::settings_found_text(),
             Self::Number(_) => tr::settings_found_number(),
             Self::Table(_) => tr::settings_found_table(),
+            Self::List(_) => tr::settings_found_list(),
             Self::Other(found) => found,
         };
         format!("{found} {expected}")
@@ -240,7 +242,9 @@ impl Reader<'_> {
             DeValue::Float(_) => Raw::Other(tr::settings_found_decimal()),
             DeValue::Boolean(_) => Raw::Other(tr::settings_found_boolean()),
             DeValue::Datetime(_) => Raw::Other(tr::settings_found_date()),
-            DeValue::Array(_) => Raw::Other(tr::settings_found_list()),
+            DeValue::Array(values) => {
+                Raw::List(values.iter().map(|value| self.raw(text, value.get_ref())).collect())
+            }
         }
     }
 
@@ -259,6 +263,10 @@ impl Reader<'_> {
                         }
                         Err(raw) => raw,
                     },
+                    Err(_) => Raw::Text(text.clone()),
+                },
+                Shape::List => match DeValue::parse(text.trim()) {
+                    Ok(value) => self.raw(text, value.get_ref()),
                     Err(_) => Raw::Text(text.clone()),
                 },
             };
@@ -291,6 +299,14 @@ impl Reader<'_> {
             read_marks: self.text(Key::ReadMarks, check::read_marks).unwrap_or(usual.read_marks),
         };
         let sync = Sync { scope: self.text(Key::Scope, check::scope).unwrap_or_default() };
+        let usual = Review::default();
+        let review = Review {
+            to: self.text(Key::ReviewTo, review::destination),
+            to_if_reviewer: self.text(Key::ReviewToIfReviewer, review::destination),
+            reasons: self.texts(Key::ReviewReasons, review::reasons).unwrap_or(usual.reasons),
+            context: self.number(Key::ReviewContext, check::context).unwrap_or(usual.context),
+            keep_days: self.number(Key::ReviewKeepDays, check::keep_days).unwrap_or(usual.keep_days),
+        };
         let usual = Files::default();
         let files = Files {
             store: self.text(Key::Store, check::store),
@@ -314,7 +330,7 @@ impl Reader<'_> {
             message_type_names: message_type_names.unwrap_or(server.message_type_names),
             url: server.url,
         };
-        Some(Settings { server, account, publish, sync, files })
+        Some(Settings { server, account, publish, sync, review, files })
     }
 
     fn needed<T>(&mut self, key: Key, check: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
@@ -322,6 +338,18 @@ impl Reader<'_> {
             self.problem(Place::File(self.path.to_path_buf()), Some(key), key.expects());
         }
         self.text(key, check)
+    }
+
+    fn texts<T>(&mut self, key: Key, check: impl FnOnce(&[String]) -> Result<T, String>) -> Option<T> {
+        let (place, raw) = self.values.remove(&key)?;
+        let texts = match &raw {
+            Raw::List(values) => {
+                values.iter().map(|value| value.text().map(ToOwned::to_owned)).collect::<Option<Vec<_>>>()
+            }
+            Raw::Text(_) | Raw::Number(_) | Raw::Table(_) | Raw::Other(_) => None,
+        };
+        let outcome = texts.ok_or_else(|| raw.instead_of(&key.expects())).and_then(|texts| check(&texts));
+        self.keep(place, key, outcome)
     }
 
     fn text<T>(&mut self, key: Key, check: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {

@@ -57,7 +57,7 @@ pub fn save(path: &Path, settings: &Settings) -> Result<(), Error> {
 /// A key's value as written in the file; `None` if it can be left out.
 fn render(key: Key, settings: &Settings) -> Option<Value> {
     let usual = Settings::new(settings.server.url.clone(), settings.account.clone());
-    let Settings { server, account, publish, sync, files } = settings;
+    let Settings { server, account, publish, sync, review, files } = settings;
     match key {
         Key::Url => Some(server.url.as_str().into()),
         Key::PublishPath => {
@@ -101,6 +101,14 @@ fn render(key: Key, settings: &Settings) -> Option<Value> {
         Key::Marks => unless(publish.marks == usual.publish.marks, publish.marks.word()),
         Key::ReadMarks => unless(publish.read_marks == usual.publish.read_marks, publish.read_marks.word()),
         Key::Scope => unless(sync.scope == usual.sync.scope, sync.scope.word()),
+        Key::ReviewTo => review.to.as_ref().map(|to| to.to_string().into()),
+        Key::ReviewToIfReviewer => review.to_if_reviewer.as_ref().map(|to| to.to_string().into()),
+        Key::ReviewReasons => {
+            let reasons = review.reasons.iter().map(String::as_str);
+            (!review.reasons.is_empty()).then(|| Value::Array(reasons.collect()))
+        }
+        Key::ReviewContext => unless(review.context == usual.review.context, whole(review.context)),
+        Key::ReviewKeepDays => unless(review.keep_days == usual.review.keep_days, whole(review.keep_days)),
         Key::Store => files.store.as_ref().map(|url| url.as_str().into()),
         Key::MaxFileBytes => unless(files.max_bytes == usual.files.max_bytes, long(files.max_bytes)),
         Key::MaxFiles => unless(files.max_count == usual.files.max_count, whole(files.max_count)),

@@ -425,7 +425,7 @@ fn the_readmes_defaults_are_those_of_the_code() {
             tables.entry(section).or_default().push_str(&line);
         }
     }
-    assert_eq!(tables.len(), 5, "{tables:?}");
+    assert_eq!(tables.len(), 6, "{tables:?}");
     let (server, account) = LEAST.split_once("[account]\n").unwrap();
     let spelled = format!(
         "{server}{}[account]\n{account}{}[publish]\n{}[sync]\n{}[files]\n{}",

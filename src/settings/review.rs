@@ -1,0 +1,121 @@
+//! `[review]`: where reports of messages go. Tests: below, `tests/profile/settings.rs`.
+
+use crate::chat::conversation::Kind;
+use crate::language::tr;
+
+use uuid::Uuid;
+
+use std::fmt;
+
+/// The company's policy for reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Review {
+    /// Where reports go. `None`: they are made as `publish.reports` says, and everyone in the conversation sees them.
+    pub to: Option<Destination>,
+    /// Where reports go about a member of `to`.
+    pub to_if_reviewer: Option<Destination>,
+    /// The reasons to choose from; if empty, the client's own.
+    pub reasons: Vec<String>,
+    /// How many messages before and after the reported one go along, if the reporter agrees.
+    pub context: usize,
+    /// How many days evidence is kept after the end of a case.
+    pub keep_days: usize,
+}
+
+impl Default for Review {
+    fn default() -> Self {
+        Self { to: None, to_if_reviewer: None, reasons: Vec::new(), context: 5, keep_days: 90 }
+    }
+}
+
+/// A conversation as the settings name it: `&Reviewers`, `@Asha Rao`, or with its id, `&Reviewers b1f7d1ba-…`, for people
+/// who are not in it and do not know it by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Destination {
+    pub kind: Kind,
+    /// Without its sigil.
+    pub name: String,
+    pub id: Option<Uuid>,
+}
+
+impl fmt::Display for Destination {
+    /// As the settings name it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.kind.sigil(), self.name)?;
+        self.id.map_or(Ok(()), |id| write!(f, " {id}"))
+    }
+}
+
+/// Checks `review.to` and `review.to_if_reviewer`.
+pub(super) fn destination(text: &str) -> Result<Destination, String> {
+    let wrong = || Err(tr::settings_review_to(text));
+    let text = text.trim();
+    let Some(kind) = Kind::ALL.into_iter().find(|kind| text.starts_with(kind.sigil())) else {
+        return wrong();
+    };
+    let named = text.trim_start_matches(kind.sigil()).trim();
+    let (name, id) = match named.rsplit_once(char::is_whitespace) {
+        Some((name, last)) => match Uuid::parse_str(last) {
+            Ok(id) => (name.trim(), Some(id)),
+            Err(_) => (named, None),
+        },
+        None => (named, None),
+    };
+    if name.is_empty() || Uuid::parse_str(name).is_ok() {
+        return wrong();
+    }
+    Ok(Destination { kind, name: name.to_owned(), id })
+}
+
+/// The most reasons, and the longest one, in characters.
+const REASONS: usize = 20;
+const LONGEST: usize = 80;
+
+/// Checks `review.reasons`.
+pub(super) fn reasons(given: &[String]) -> Result<Vec<String>, String> {
+    let reasons: Vec<String> = given.iter().map(|reason| reason.trim().to_owned()).collect();
+    let fits = |reason: &String| !reason.is_empty() && reason.chars().count() <= LONGEST;
+    let mut each = reasons.clone();
+    each.sort();
+    each.dedup();
+    if reasons.is_empty()
+        || reasons.len() > REASONS
+        || each.len() < reasons.len()
+        || !reasons.iter().all(fits)
+    {
+        return Err(tr::settings_enter_reasons(EXAMPLE));
+    }
+    Ok(reasons)
+}
+
+/// How reasons are written in the file.
+pub(super) const EXAMPLE: &str = "[\"Spam\", \"Harassment\"]";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_destination_is_a_name_with_a_sigil_and_perhaps_an_id() {
+        let id = "b1f7d1ba-3b14-4d28-95c7-a56ab95b1a89";
+        let whole = format!("&Night desk {id}");
+        let found = destination(&whole).unwrap();
+        assert_eq!((found.kind, found.name.as_str()), (Kind::Group, "Night desk"));
+        assert_eq!(found.id, Some(Uuid::parse_str(id).unwrap()));
+        assert_eq!(found.to_string(), whole);
+        assert_eq!(destination(" @Head of Support ").unwrap().to_string(), "@Head of Support");
+        for wrong in ["Reviewers", "&", "", "#  ", &format!("&{id}")] {
+            assert!(destination(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn reasons_are_different_words() {
+        let of = |given: &[&str]| reasons(&given.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>());
+        assert_eq!(of(&["Spam ", "Other"]).unwrap(), ["Spam", "Other"]);
+        let long = "x".repeat(81);
+        for wrong in [&[][..], &["Spam", " Spam"], &[""], &[long.as_str()]] {
+            assert!(of(wrong).is_err(), "{wrong:?}");
+        }
+    }
+}
