@@ -174,6 +174,7 @@ fn session(folder: &tempfile::TempDir, files: Option<Url>) -> Session {
         read_every: None,
         max_text: 0,
         reports: confab::settings::Reports::OnMessage,
+        review: confab::settings::Review::default(),
         read_marks: confab::settings::ReadMarks::default(),
     })
 }

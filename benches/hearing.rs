@@ -190,6 +190,7 @@ fn session(folder: &TempDir, url: &Url, person: &Person, reads: Option<Plan>) ->
         read_every: reads,
         max_text: 0,
         reports: Reports::OnMessage,
+        review: confab::settings::Review::default(),
         read_marks: ReadMarks::default(),
     });
     session.start();

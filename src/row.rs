@@ -182,6 +182,8 @@ pub struct Row {
     pub tagged: Vec<String>,
     /// The origin of the message that it shares, as far as it is known here.
     pub original: Option<Original>,
+    /// The reports of it to the reviewers that are here and that the user may see, oldest first.
+    pub reports: Vec<Report>,
     /// The name of the person who pinned it, if known.
     pub pinner: Option<String>,
     /// The number of its earlier texts stored here.
@@ -211,6 +213,7 @@ impl Row {
             replies: Replies::default(),
             tagged: Vec::new(),
             original: None,
+            reports: Vec::new(),
             earlier: 0,
             pinner: None,
             reactions: Vec::new(),
@@ -274,6 +277,14 @@ pub struct Original {
     pub place: String,
     /// True if the message is here and can be opened.
     pub here: bool,
+}
+
+/// A report of a message to the reviewers.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Report {
+    pub by: PersonId,
+    pub at: Stamp,
+    pub delivery: Delivery,
 }
 
 /// An emoji used as a reaction to a message.

@@ -6,6 +6,7 @@
 //! not know: iced, the wire. Tests: `tests/promise`, `tests/window`.
 
 mod author;
+mod concealed;
 pub mod export;
 pub mod files;
 mod interface_state;
@@ -19,14 +20,14 @@ mod text_conflict;
 
 use crate::changes::{Board, Changes};
 use crate::chat::conversation::Membership;
-use crate::chat::{Conversation, FeedId, MessageId, Person, PersonId, Wish, conversation};
+use crate::chat::{Conversation, FeedId, MessageId, Person, PersonId, Wish, conversation, wish};
 use crate::clock::Clock;
 use crate::outbox::terms::Terms;
 use crate::outbox::worker::{Command, Publisher};
 use crate::remote::Remote;
 use crate::requests::Requests;
 use crate::row::{self, Change, Connection, EntryId, Me, OutboxRow, Page, Sidebar, Span, Target, Which};
-use crate::settings::{ReadMarks, Reports};
+use crate::settings::{ReadMarks, Reports, Review};
 use crate::store::annotate::Damaged;
 use crate::store::{self, Store};
 use crate::sync;
@@ -68,6 +69,8 @@ pub struct Setup {
     pub max_text: usize,
     /// The way in which this server takes reports.
     pub reports: Reports,
+    /// The company's policy for reports.
+    pub review: Review,
     /// The conversations in which read marks are sent to the server.
     pub read_marks: ReadMarks,
     /// Where files are stored, here and in the object store.
@@ -137,6 +140,7 @@ impl Session {
             max_text: setup.max_text,
             max_bytes: usize::MAX,
             reports: setup.reports,
+            review: Arc::new(setup.review),
             read_marks: setup.read_marks,
             ahead: 0,
             read_above_limit: 0,
@@ -273,6 +277,7 @@ impl Session {
     async fn save_wish(&self, wish: Wish, source: submit::Source) -> Result<Kept, Error> {
         let (by, now) = (self.by(source), self.0.clock.stamp());
         let reads_above = author::reads_above(&wish, source);
+        let is_report = wish.kind() == wish::Kind::Report;
         let written = self.0.store.write(move |tx| -> Result<_, Error> {
             let written = submit::write(tx, wish, &by, now)?;
             let unread_above = if reads_above { reading::unread_above(tx, &written)? } else { None };
@@ -283,6 +288,10 @@ impl Session {
             self.read_above_in_background(written.conversation, up_to);
         }
         self.changed(written.conversation);
+        if is_report {
+            // The reviewers' conversation changed too, if the user sees it.
+            self.0.board.mark(Change::Sidebar);
+        }
         self.command(Command::Wake);
         Ok(Kept { message: written.message, entry: written.entry })
     }

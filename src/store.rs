@@ -62,6 +62,7 @@ const SCHEMA: &[&str] = &[
     include_str!("store/schema/0009.sql"),
     include_str!("store/schema/0010.sql"),
     include_str!("store/schema/0011.sql"),
+    include_str!("store/schema/0012.sql"),
 ];
 
 /// How long shutdown waits for other readers before it gives up emptying the journal.

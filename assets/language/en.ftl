@@ -233,6 +233,9 @@ message-pinned-by-you = Pinned by you
 message-mentions-you = Mentions you
 message-starred = Starred
 message-reported = Reported: { $reason }
+message-reported-by-you = You reported this, { $time } · with the reviewers
+message-reported-waiting = You reported this, { $time } · waiting to be sent
+message-reported-refused = You reported this, { $time } · not sent; see the outbox
 message-shortened =
     { $count ->
         [one] The server kept only the first character. The whole message is shown here.
@@ -777,7 +780,9 @@ picker-group = Group
 ## Reporting a message
 
 report-title = Report this message
-report-about = Your moderators will see this report. The message stays visible until they decide.
+report-about-private = Only the reviewers in { $place } will see this report, and that it is from you. Nobody in this conversation is told.
+report-about-public = Everyone in this conversation can see that you reported this.
+report-context = Also send { NUMBER($count) } messages before and after it
 report-spam = Spam
 report-harassment = Harassment
 report-sensitive = Sensitive content
@@ -1283,6 +1288,8 @@ submit-text-long = The text has { NUMBER($length) } characters; this server acce
 submit-text-large = The text has { NUMBER($length) } bytes; one call can have at most { NUMBER($most) } ({ "publish.max_bytes" }). Shorten it, or attach it as a file.
 submit-file-gone = { $name } is no longer in the profile. Attach the file again.
 submit-in-flight = This is being sent and cannot be discarded right now.
+submit-reviewers-unknown = Reports go to { $name }, which is not known here. Import your company’s roster, or add its ID to { "review.to" } in the settings.
+submit-reviewers-several = Reports go to { $name }, and several conversations have this name. Add an ID to { "review.to" } in the settings.
 submit-no-reason = A report needs a reason.
 submit-direct-create = A direct message does not have to be created. Write to the person instead.
 submit-group-empty = A group needs at least one other person.

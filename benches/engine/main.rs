@@ -76,6 +76,7 @@ fn session(path: &Path, remote: Option<Arc<dyn Remote>>) -> Session {
         read_every: None,
         max_text: 0,
         reports: confab::settings::Reports::OnMessage,
+        review: confab::settings::Review::default(),
         read_marks: confab::settings::ReadMarks::default(),
     })
 }

@@ -137,6 +137,7 @@ fn session(folder: &tempfile::TempDir, url: &Url) -> Session {
         read_every: Some(Plan::default()),
         max_text: 0,
         reports: Reports::OnMessage,
+        review: confab::settings::Review::default(),
         read_marks: ReadMarks::default(),
     })
 }

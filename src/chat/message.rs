@@ -72,6 +72,12 @@ impl Message {
         }
     }
 
+    /// True if the message is a report to the reviewers, or one of the messages sent along with it
+    /// (`docs/server-api.md` 2.26).
+    pub fn is_shared_report(&self) -> bool {
+        self.shared.is_some() && self.marks.reported.is_some()
+    }
+
     /// True if the message is only a report on its parent (`docs/server-api.md` 2.8). Such messages are never drawn.
     pub fn is_report(&self) -> bool {
         self.parent.is_some()

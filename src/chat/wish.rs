@@ -53,6 +53,8 @@ pub enum Wish {
     Report {
         message: MessageId,
         reason: String,
+        /// Sends the messages before and after it along, if reports go to reviewers.
+        context: Switch,
     },
     Decide {
         message: MessageId,

@@ -107,7 +107,11 @@ impl Fields<'_> {
                 emoji: self.text("emoji")?,
                 state: self.switch()?,
             },
-            wish::Kind::Report => Wish::Report { message: self.message()?, reason: self.text("reason")? },
+            wish::Kind::Report => Wish::Report {
+                message: self.message()?,
+                reason: self.text("reason")?,
+                context: self.optional_switch("context")?.unwrap_or(Switch::Off),
+            },
             wish::Kind::Decide => Wish::Decide {
                 message: self.message()?,
                 decision: self.decision()?,
@@ -249,10 +253,15 @@ impl Fields<'_> {
     }
 
     fn switch(&mut self) -> Result<Switch, String> {
-        match self.object.remove("on") {
-            Some(Value::Bool(true)) | None => Ok(Switch::On),
-            Some(Value::Bool(false)) => Ok(Switch::Off),
-            Some(other) => Err(format!("on: must be true or false, not {}.", kind(&other))),
+        Ok(self.optional_switch("on")?.unwrap_or(Switch::On))
+    }
+
+    fn optional_switch(&mut self, name: &str) -> Result<Option<Switch>, String> {
+        match self.object.remove(name) {
+            Some(Value::Bool(true)) => Ok(Some(Switch::On)),
+            Some(Value::Bool(false)) => Ok(Some(Switch::Off)),
+            None => Ok(None),
+            Some(other) => Err(format!("{name}: must be true or false, not {}.", kind(&other))),
         }
     }
 

@@ -54,6 +54,7 @@ use crate::screen::dialog::{self, Dialog};
 use crate::screen::keys::{Command, Context, Press, Taken};
 use crate::screen::panel::Panel;
 use crate::screen::words::Now;
+use crate::settings::Review;
 use crate::theme::Theme;
 use crate::widget::seam::Drag;
 
@@ -74,6 +75,8 @@ use sidebar::Sidebar;
 use toast::Toasts;
 
 use iced::{Point, Rectangle, Size, Task};
+
+use std::sync::Arc;
 
 /// The main screen's state.
 #[derive(Debug)]
@@ -180,6 +183,11 @@ impl Inbox {
         };
         let asks = inbox.changed(Change::Sidebar);
         (inbox, asks)
+    }
+
+    /// Sets the company's policy for reports.
+    pub fn follow_review(&mut self, review: Arc<Review>) {
+        self.shared.review = review;
     }
 
     /// Handles one message: a fact, or a user action.

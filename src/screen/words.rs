@@ -133,6 +133,11 @@ pub fn stamp(at: Stamp, now: Now) -> String {
     tr::DateStamp { day, month: short_month(local.month0()), year, time }.text()
 }
 
+/// The time if it is of today, otherwise date and time.
+pub fn when(at: Stamp, now: Now) -> String {
+    if now.local(at).date_naive() == now.today() { time(at, now) } else { stamp(at, now) }
+}
+
 /// How long ago: `just now`, `5 min`, `3 h`, `2 days`.
 pub fn age(since: Stamp, now: Now) -> String {
     let minutes = u64::try_from(now.at.millis_since(since)).unwrap_or_default() / 60_000;

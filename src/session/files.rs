@@ -254,14 +254,15 @@ impl Session {
         }
     }
 
-    /// Fills in the file data of a page that depends on the settings: where the paths lead, and if there is an object
-    /// store.
+    /// Fills in what depends on the settings: where the paths of files lead, if there is an object store, and what the
+    /// user may know of reports.
     pub(super) fn annotate_page(&self, page: &mut Page) {
         page.rows.iter_mut().for_each(|row| self.annotate(row));
     }
 
     /// Like [`Session::annotate_page`], for one row.
     pub(super) fn annotate(&self, row: &mut Arc<Row>) {
+        self.conceal(row);
         if row.files.is_empty() && row.shared_files.is_empty() {
             return;
         }

@@ -63,6 +63,7 @@ pub fn open_at(
         read_every,
         max_text: settings.publish.max_text.unwrap_or_default(),
         reports: settings.publish.reports,
+        review: settings.review.clone(),
         read_marks: settings.publish.read_marks,
     });
     Ok(session.with_largest_call(settings.publish.max_bytes))

@@ -23,11 +23,13 @@ use crate::entry::{Entry, Event, Origin, orphaned};
 use crate::language::tr;
 use crate::outbox::fold::{Fold, fold, fold_read};
 use crate::row::EntryId;
-use crate::settings::{ReadMarks, Reports};
+use crate::settings::{ReadMarks, Reports, Review};
 use crate::store::message::{self as messages, Progress};
 use crate::store::outbox::{self as rows, Loaded};
 use crate::store::reading::{self, ReadRange};
 use crate::store::{Transaction, conversation as conversations, draft, file};
+
+use std::sync::Arc;
 
 /// The longest reaction in characters. The longest emoji has ten; some servers use words of their own.
 const LONGEST_EMOJI: usize = 64;
@@ -42,6 +44,7 @@ pub(super) struct Person {
     /// The largest call in bytes; a longer text could never be sent.
     pub(super) max_bytes: usize,
     pub(super) reports: Reports,
+    pub(super) review: Arc<Review>,
     /// The conversations in which read marks are sent to the server.
     pub(super) read_marks: ReadMarks,
     /// How far the server's clock is ahead of this computer's, in milliseconds; 0 unless the difference is large
@@ -83,7 +86,9 @@ pub(super) fn write(tx: &Transaction<'_>, wish: Wish, by: &Person, now: Stamp) -
         }),
         Wish::Read { message, state } => read::read(tx, message, state, by, now),
         Wish::Tag { message, people } => tag::tag(tx, message, people, by, now),
-        Wish::Report { message, reason } => report::report(tx, message, reason, by, now),
+        Wish::Report { message, reason, context } => {
+            report::report(tx, report::Wished { message, reason, context }, by, now)
+        }
         Wish::Share(wish) => share::share(tx, wish, by, now),
         Wish::React { id, message, emoji, state } => react(tx, id, message, emoji, state, by, now),
         Wish::Create { id, conversation, name, people } => {

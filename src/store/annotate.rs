@@ -6,12 +6,12 @@
 use super::arrival::Order;
 use super::code::{conversation_key, uuid_of};
 use super::message::{self, Progress};
-use super::{Error, conversation, draft, file, outbox, quarantine, reaction, revision};
+use super::{Error, conversation, draft, file, outbox, quarantine, reaction, report, revision};
 use crate::chat::message::Shared;
 use crate::chat::wish::Aspect;
 use crate::chat::{PersonId, Stamp};
 use crate::entry::State;
-use crate::row::{Delivery, EntryId, Original, Parent, Replies, Row};
+use crate::row::{Delivery, EntryId, Original, Parent, Replies, Report, Row};
 
 use std::sync::Arc;
 
@@ -94,6 +94,7 @@ pub(super) fn row(
     }
     let original =
         message.shared.as_deref().map(|shared| original(connection, shared)).transpose()?.flatten();
+    let reports = reports(connection, message.id)?;
     let earlier = if message.edited_at.is_some() { revision::count(connection, message.id)? } else { 0 };
     let files = file::of_message(connection, &message)?;
     let shared_files = match &message.shared {
@@ -111,6 +112,7 @@ pub(super) fn row(
         replies,
         tagged,
         original,
+        reports,
         earlier,
         pinner,
         reactions,
@@ -120,6 +122,18 @@ pub(super) fn row(
     };
     row.renew_version();
     Ok(row)
+}
+
+/// The reports of a message to the reviewers.
+fn reports(connection: &Connection, of: crate::chat::MessageId) -> Result<Vec<Report>, Error> {
+    let mut reports = Vec::new();
+    for (id, by) in report::shares(connection, of)? {
+        if let Ok(Some((share, progress))) = message::get(connection, id) {
+            let delivery = delivery(connection, &share, progress)?;
+            reports.push(Report { by, at: share.sent_at, delivery });
+        }
+    }
+    Ok(reports)
 }
 
 fn original(connection: &Connection, shared: &Shared) -> Result<Option<Original>, Error> {

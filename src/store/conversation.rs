@@ -43,6 +43,27 @@ pub(crate) fn ensure(connection: &Connection, id: conversation::Id) -> Result<()
     Ok(())
 }
 
+/// Like [`ensure`], for a conversation that the user need not be in: it is hidden until a message comes from it. The
+/// name is used as long as no other is known.
+pub(crate) fn ensure_hidden(connection: &Connection, id: conversation::Id, name: &str) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "INSERT OR IGNORE INTO conversation (id, name, named_by, hidden) VALUES (?1, ?2, 0, 1)",
+        )?
+        .execute(params![conversation_key(id), name])?;
+    Ok(())
+}
+
+/// True if the conversation is in the sidebar.
+pub(crate) fn is_listed(connection: &Connection, id: conversation::Id) -> Result<bool, Error> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM conversation
+              WHERE id = ?1 AND hidden = 0 AND (membership <> 2 OR messages > 0))",
+        )?
+        .query_row([conversation_key(id)], |row| row.get(0))?)
+}
+
 /// True if the conversation is stored here.
 pub(crate) fn is_known(connection: &Connection, id: conversation::Id) -> Result<bool, Error> {
     Ok(connection

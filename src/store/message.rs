@@ -290,6 +290,39 @@ pub(crate) fn drop_unsent(connection: &Connection, id: MessageId) -> Result<(), 
     Ok(())
 }
 
+/// The messages just before and after one in its conversation, or in its thread, at most `most` on either side; oldest
+/// first. Deleted ones and reactions are left out.
+pub(crate) fn around(connection: &Connection, of: &Message, most: usize) -> Result<Vec<Message>, Error> {
+    let side = |later: bool| -> Result<Vec<Message>, Error> {
+        let (beyond, order) = if later { (">", "ASC") } else { ("<", "DESC") };
+        let sql = format!(
+            "SELECT {} FROM message INDEXED BY message_timeline
+              WHERE conversation = ?1 AND shown = 1 AND deleted = 0 AND (ticks, id) {beyond} (?2, ?3)
+                AND (?4 IS NULL OR parent = ?4 OR id = ?4)
+              ORDER BY ticks {order}, id {order} LIMIT ?5",
+            columns!()
+        );
+        let mut statement = connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![
+            conversation_key(of.conversation),
+            of.sent_at.ticks(),
+            of.id.uuid().as_bytes(),
+            of.parent.map(|parent| parent.uuid().as_bytes().to_vec()),
+            i64::try_from(most).unwrap_or(i64::MAX),
+        ])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            // One that cannot be read is quarantined when it is drawn.
+            found.extend(read(row).ok().map(|(message, _)| message));
+        }
+        Ok(found)
+    };
+    let mut around = side(false)?;
+    around.reverse();
+    around.extend(side(true)?);
+    Ok(around)
+}
+
 /// Saves the current text and tags as a revision, before an edit changes them. The newest revision is always the one
 /// saved last, even if the clock is coarse or was set back.
 pub(crate) fn keep_revision(connection: &Connection, message: &Message, at: Stamp) -> Result<(), Error> {

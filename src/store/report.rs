@@ -1,4 +1,5 @@
-//! Reports that are separate messages below the reported one (`docs/server-api.md` 2.8).
+//! Reports that are messages of their own: below the reported one (`docs/server-api.md` 2.8), or shares of it in the
+//! reviewers' conversation (2.26).
 //!
 //! Must not know: how a report is sent. Tests: `tests/actions`.
 
@@ -7,6 +8,35 @@ use super::code::uuid_of;
 use crate::chat::{MessageId, PersonId};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
+
+/// The report of a message by this person to the reviewers, if there is one.
+pub(crate) fn by(
+    connection: &Connection,
+    of: MessageId,
+    person: PersonId,
+) -> Result<Option<MessageId>, Error> {
+    Ok(shares(connection, of)?.into_iter().find(|(_, author)| *author == person).map(|(id, _)| id))
+}
+
+/// The reports of a message to the reviewers that are here, oldest first, with their authors.
+pub(crate) fn shares(connection: &Connection, of: MessageId) -> Result<Vec<(MessageId, PersonId)>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, author FROM message INDEXED BY message_reports
+          WHERE CASE WHEN json_valid(shared) THEN json_extract(shared, '$.id') END = ?1
+            AND shared IS NOT NULL AND reported IS NOT NULL AND parent IS NULL AND deleted = 0
+          ORDER BY ticks, id",
+    )?;
+    let mut rows = statement.query([of.to_string()])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id = |column| row.get::<_, Vec<u8>>(column);
+        // A row that cannot be read is quarantined when it is drawn.
+        if let (Ok(id), Ok(author)) = (uuid_of(&id(0)?), uuid_of(&id(1)?)) {
+            found.push((MessageId::new(id), PersonId::new(author)));
+        }
+    }
+    Ok(found)
+}
 
 /// A person's report with this reason below a message, if there is one.
 pub(crate) fn below(

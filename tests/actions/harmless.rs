@@ -37,7 +37,7 @@ impl Change {
         match self {
             Self::Pin => Wish::Mark { message, mark: Mark::Pin, state },
             Self::Archive => Wish::Mark { message, mark: Mark::Archive, state },
-            Self::Report => Wish::Report { message, reason: "odd".to_owned() },
+            Self::Report => Wish::Report { message, reason: "odd".to_owned(), context: Switch::Off },
             Self::Star => Wish::Mark { message, mark: Mark::Star, state },
             Self::Read => Wish::Read { message, state },
             Self::React => Wish::React { id: MessageId::fresh(), message, emoji: "👍".to_owned(), state },

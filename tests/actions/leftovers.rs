@@ -138,7 +138,7 @@ async fn play(elements: Vec<Map<String, Value>>) {
         let wish = match index % 3 {
             0 => Wish::Mark { message, mark: Mark::Pin, state },
             1 => Wish::Mark { message, mark: Mark::Archive, state },
-            _ => Wish::Report { message, reason: "odd".to_owned() },
+            _ => Wish::Report { message, reason: "odd".to_owned(), context: Switch::Off },
         };
         profile.session.submit(wish).await.unwrap();
     }

@@ -18,6 +18,7 @@ mod harmless;
 mod ids;
 mod leftovers;
 mod marks;
+mod reports;
 mod restoring;
 mod runner;
 mod scroll;

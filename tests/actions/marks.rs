@@ -52,7 +52,7 @@ async fn do_everything(profile: &Profile, place: Place) -> MessageId {
         Wish::Mark { message: plan_id, mark: Mark::Star, state: on },
         Wish::Read { message: theirs, state: on },
         Wish::Mark { message: reply_id, mark: Mark::Archive, state: on },
-        Wish::Report { message: theirs, reason: "odd link".to_owned() },
+        Wish::Report { message: theirs, reason: "odd link".to_owned(), context: Switch::Off },
     ];
     for round in 0..2 {
         for wish in wishes {

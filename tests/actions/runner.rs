@@ -273,16 +273,21 @@ fn play_all(format: Format) -> BTreeSet<String> {
     produced
 }
 
+/// The fields of the sample that no case produced. Only a report to reviewers has a reason in its snapshot: see
+/// `reports`.
+fn missing(produced: &BTreeSet<String>) -> Vec<String> {
+    let by_table = sample().into_iter().filter(|name| name != "SharedMessage.ReportMessage");
+    by_table.filter(|name| !produced.contains(name)).collect()
+}
+
 #[test]
 fn every_action_in_every_place_and_situation_says_what_it_should_in_json_and_no_field_is_left_out() {
     let produced = play_all(Format::Json);
-    let missing: Vec<_> = sample().into_iter().filter(|name| !produced.contains(name)).collect();
-    assert!(missing.is_empty(), "never produced: {missing:?}");
+    assert_eq!(missing(&produced), Vec::<String>::new(), "never produced");
 }
 
 #[test]
 fn every_action_in_every_place_and_situation_says_what_it_should_in_xml_and_no_field_is_left_out() {
     let produced = play_all(Format::Xml);
-    let missing: Vec<_> = sample().into_iter().filter(|name| !produced.contains(name)).collect();
-    assert_eq!(missing, ["IsChannel"], "the model has no more in XML");
+    assert_eq!(missing(&produced), ["IsChannel"], "the model has no more in XML");
 }

@@ -280,10 +280,8 @@ pub fn actions() -> Vec<Action> {
             T::Reported,
             B::Nothing,
             |case| case.share(""),
-            |case| {
-                let reason = if case.fresh { json!({}) } else { T::Reported.marks() };
-                share(case.made.uuid(), "", &case.with(reason))
-            },
+            // The reason is not passed on.
+            |case| share(case.made.uuid(), "", &case.target),
             Behind,
         ),
         action(
@@ -374,7 +372,13 @@ pub fn actions() -> Vec<Action> {
             "report",
             T::Files,
             B::Nothing,
-            |case| vec![Wish::Report { message: case.on(), reason: "Spam: same link again".to_owned() }],
+            |case| {
+                vec![Wish::Report {
+                    message: case.on(),
+                    reason: "Spam: same link again".to_owned(),
+                    context: Switch::Off,
+                }]
+            },
             |case| case.with(json!({"ReportMessage": "Spam: same link again"})),
             Behind,
         ),
@@ -387,7 +391,13 @@ pub fn report_by_child() -> Action {
         "report by a child",
         Target::Files,
         Before::Nothing,
-        |case| vec![Wish::Report { message: case.on(), reason: "Spam: same link again".to_owned() }],
+        |case| {
+            vec![Wish::Report {
+                message: case.on(),
+                reason: "Spam: same link again".to_owned(),
+                context: Switch::Off,
+            }]
+        },
         |case| {
             let says = json!({
                 "Id": FRESH, "Message": "", "ParentMessageId": case.target["Id"],

@@ -19,7 +19,7 @@ use confab::remote::wire::{TypeNames, json};
 use confab::remote::{Call, Failure, Page, Receipt, Remote, Rest, Search};
 use confab::row::{Me, Span};
 use confab::session::{Session, Setup};
-use confab::settings::{Marks, MessageTypes, Reports, Scope};
+use confab::settings::{Marks, MessageTypes, Reports, Review, Scope};
 use confab::store::{Access, Store};
 use confab::sync::{Reader, Round};
 
@@ -201,6 +201,8 @@ pub struct Manner {
     pub marks: Marks,
     pub clock: Clock,
     pub scope: Scope,
+    pub role: Role,
+    pub review: fn() -> Review,
 }
 
 impl Default for Manner {
@@ -213,6 +215,8 @@ impl Default for Manner {
             marks: Marks::Whole,
             clock: Clock::System,
             scope: Scope::Account,
+            role: Role::Member,
+            review: Review::default,
         }
     }
 }
@@ -263,12 +267,13 @@ impl Profile {
         let session = Session::new(Setup {
             file_settings: confab::transfer::FileSettings::beside(&store),
             store: store.clone(),
-            me: Me::member(me, name(manner.person)),
+            me: Me { role: manner.role, ..Me::member(me, name(manner.person)) },
             clock: manner.clock,
             line: Some((Arc::clone(&remote), terms)),
             read_every: None,
             max_text: 0,
             reports: manner.reports,
+            review: (manner.review)(),
             read_marks: confab::settings::ReadMarks::All,
         });
         let people = [ME, BEN, CHI].map(|id| Person {

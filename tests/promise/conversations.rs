@@ -220,7 +220,13 @@ async fn a_deletion_behind_a_leaving_does_not_hold_what_the_leaving_waits_for() 
     world.server.hold();
     let meanwhile = async {
         world.server.arrived(1).await;
-        world.submit(Wish::Report { message: written.message, reason: "spam".to_owned() }).await;
+        world
+            .submit(Wish::Report {
+                message: written.message,
+                reason: "spam".to_owned(),
+                context: Switch::Off,
+            })
+            .await;
         world.submit(leave(GENERAL)).await;
         // It is in flight: discarding it queues a deletion behind the leave entry.
         world.discard(written.entry.unwrap()).await.unwrap();

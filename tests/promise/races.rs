@@ -324,7 +324,7 @@ async fn a_refused_report_that_is_tried_again_does_not_bring_old_words_back() {
     let world = World::new();
     let message = world.delivered(GENERAL, "first").await;
     world.server.script([Reply::Refuse]);
-    world.submit(Wish::Report { message, reason: "spam".to_owned() }).await;
+    world.submit(Wish::Report { message, reason: "spam".to_owned(), context: Switch::Off }).await;
     world.drain().await;
     world.edit(message, "second").await;
     world.drain().await;
@@ -338,7 +338,8 @@ async fn a_second_report_that_is_taken_back_gives_the_first_reason_back() {
     let world = World::new();
     let message = world.delivered(GENERAL, "buy this").await;
     let report = async |reason: &str| {
-        let kept = world.submit(Wish::Report { message, reason: reason.to_owned() }).await;
+        let kept =
+            world.submit(Wish::Report { message, reason: reason.to_owned(), context: Switch::Off }).await;
         kept.entry.unwrap()
     };
     let reason = async || world.row(GENERAL, message).await.message.marks.reported.clone();
@@ -367,7 +368,8 @@ async fn a_second_report_that_is_taken_back_gives_the_first_reason_back() {
     // The first is discarded while the second waits behind it: there is nothing to restore.
     let other = world.delivered(GENERAL, "and this").await;
     world.server.script([Reply::Refuse]);
-    let wish = |reason: &str| Wish::Report { message: other, reason: reason.to_owned() };
+    let wish =
+        |reason: &str| Wish::Report { message: other, reason: reason.to_owned(), context: Switch::Off };
     world.submit(wish("spam")).await;
     world.drain().await;
     let parked = world.parked().await.entry;
@@ -386,7 +388,7 @@ async fn a_reading_mark_does_not_carry_refused_words_along() {
     let edit = world.edit(message, "second").await;
     world.drain().await;
     world.submit(Wish::Read { message, state: Switch::On }).await;
-    world.submit(Wish::Report { message, reason: "spam".to_owned() }).await;
+    world.submit(Wish::Report { message, reason: "spam".to_owned(), context: Switch::Off }).await;
     world.drain().await;
     assert_eq!(world.server.texts().last().map(String::as_str), Some("first"));
     world.discard(edit.entry.unwrap()).await.unwrap();

@@ -206,7 +206,7 @@ impl Play {
             }
             Act::Report(pick) => {
                 let Some(message) = self.message(pick) else { return };
-                Wish::Report { message, reason: self.words(false) }
+                Wish::Report { message, reason: self.words(false), context: Switch::Off }
             }
             Act::Delete(pick)
             | Act::Pin(pick, _)

@@ -92,6 +92,7 @@ pub fn session_with(
         read_every: None,
         max_text: 0,
         reports: confab::settings::Reports::OnMessage,
+        review: confab::settings::Review::default(),
         read_marks: confab::settings::ReadMarks::default(),
     })
 }

@@ -185,8 +185,12 @@ async fn a_text_that_no_message_can_carry_is_refused_in_words_whatever_the_forma
         let error = session.submit(react(emoji)).await.unwrap_err().to_string();
         assert!(error.contains(words), "{error}");
     }
-    let wishes =
-        [Wish::Post(post), Wish::Share(share), react(&text), Wish::Report { message: known, reason: text }];
+    let wishes = [
+        Wish::Post(post),
+        Wish::Share(share),
+        react(&text),
+        Wish::Report { message: known, reason: text, context: confab::chat::wish::Switch::Off },
+    ];
     for wish in wishes {
         let error = session.submit(wish).await.unwrap_err().to_string();
         assert_eq!(error, "The text has a character that cannot be sent (U+0000, at position 3). Remove it.");
@@ -206,7 +210,11 @@ async fn a_report_by_child_that_is_taken_back_leaves_the_reason_of_the_one_befor
     let known = message(1, 10).id;
     session.seed(vec![message(1, 10)]).await.unwrap();
     let report = async |reason: &str| {
-        let wish = Wish::Report { message: known, reason: reason.to_owned() };
+        let wish = Wish::Report {
+            message: known,
+            reason: reason.to_owned(),
+            context: confab::chat::wish::Switch::Off,
+        };
         session.submit(wish).await.unwrap().entry.unwrap()
     };
     let reason = async || {

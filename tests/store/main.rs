@@ -46,6 +46,7 @@ pub fn with(folder: &Path, reports: Reports) -> Session {
         line: None,
         read_every: None,
         reports,
+        review: confab::settings::Review::default(),
         read_marks: confab::settings::ReadMarks::All,
         max_text: 0,
     })

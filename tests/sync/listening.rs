@@ -52,6 +52,7 @@ fn listening() -> Listening {
         read_every: Some(Plan::default()),
         max_text: 0,
         reports: confab::settings::Reports::OnMessage,
+        review: confab::settings::Review::default(),
         read_marks: confab::settings::ReadMarks::default(),
     });
     session.start();

@@ -174,6 +174,7 @@ pub fn world(count: u32) -> World {
         read_every: None,
         max_text: 0,
         reports: confab::settings::Reports::OnMessage,
+        review: confab::settings::Review::default(),
         read_marks: confab::settings::ReadMarks::default(),
     });
     World { _folder: folder, session, reader, server, board }

@@ -44,6 +44,7 @@ pub(crate) fn session_with(folder: &tempfile::TempDir, line: Option<(Arc<dyn Rem
         read_every: None,
         max_text: 0,
         reports: confab::settings::Reports::OnMessage,
+        review: confab::settings::Review::default(),
         read_marks: confab::settings::ReadMarks::default(),
     })
 }

@@ -156,6 +156,7 @@ fn begin(folder: &Path, company: &Company, server: &Embedded) -> Session {
         read_every: Some(confab::sync::Plan::default()),
         max_text: 0,
         reports: confab::settings::Reports::OnMessage,
+        review: confab::settings::Review::default(),
         read_marks: confab::settings::ReadMarks::default(),
     });
     session.start();

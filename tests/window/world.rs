@@ -239,6 +239,7 @@ impl World {
             replies: confab::row::Replies::default(),
             tagged: Vec::new(),
             original: None,
+            reports: Vec::new(),
             earlier: 0,
             pinner: None,
             reactions: Vec::new(),
@@ -393,7 +394,7 @@ impl World {
                 self.alter(*message, |row| react(row, emoji, me, *state));
             }
             Wish::Share(share) => self.pass_on(share),
-            Wish::Report { message, reason } => {
+            Wish::Report { message, reason, context: Switch::Off } => {
                 self.alter(*message, |row| row.message.marks.reported = Some(reason.clone()));
             }
             Wish::Mark { message, mark: Mark::Archive, state } => {

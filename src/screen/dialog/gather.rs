@@ -279,7 +279,7 @@ impl Modal for Gather {
         match self.on {
             Part::Find => Some(view::FIND),
             Part::Comment => Some(view::NAME),
-            Part::Choice | Part::Cancel | Part::Go => None,
+            Part::Choice | Part::Switch | Part::Cancel | Part::Go => None,
         }
     }
 
@@ -331,7 +331,7 @@ impl Modal for Gather {
                 Err(sentence) => return self.lacks(Part::Comment, &sentence),
             },
             Part::Find => return self.update(Message::Picker(picker::Message::Picked(self.picker.chosen()))),
-            Part::Comment | Part::Go => return self.go(),
+            Part::Comment | Part::Switch | Part::Go => return self.go(),
             Part::Cancel => return Outcome::Close,
         }
         Outcome::Turn

@@ -87,6 +87,8 @@ pub enum Part {
     Choice,
     Find,
     Comment,
+    /// A switch.
+    Switch,
     Cancel,
     Go,
 }

@@ -1,4 +1,5 @@
-//! The dialog that reports a message: a reason from a short list, and a comment.
+//! The dialog that reports a message: a reason from a short list, and a comment; to reviewers, with the messages around it
+//! if the user wants that. It says who will see the report.
 //!
 //! A reason is required; for *Something else* the comment is required too. The reasons have the focus first; Up and Down
 //! choose one also while the comment is being written. Must not know: how a report is kept or sent. Drawing is in `view`.
@@ -8,42 +9,42 @@ pub mod view;
 
 use super::modal::{Modal, Outcome, PAGE, Part, Text};
 
+use crate::chat::fold::fold;
+use crate::chat::wish::Switch;
 use crate::chat::{MessageId, Wish, conversation};
 use crate::intent::Request;
 use crate::language::tr;
 use crate::screen::keys::Motion;
+use crate::settings::Review;
 
 /// Why a message is reported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
-    Spam,
-    Harassment,
-    Sensitive,
-    Other,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// Its words in the list.
+    pub words: String,
+    /// The reason as sent to reviewers; empty if the comment alone is sent.
+    sent: String,
 }
 
 impl Reason {
-    /// All reasons, in the order of the list.
-    pub const ALL: [Self; 4] = [Self::Spam, Self::Harassment, Self::Sensitive, Self::Other];
-
-    /// The reason's words in the list.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Spam => tr::report_spam(),
-            Self::Harassment => tr::report_harassment(),
-            Self::Sensitive => tr::report_sensitive(),
-            Self::Other => tr::report_other(),
+    /// The reasons of the company, or else the client's own.
+    fn of(review: &Review) -> Vec<Self> {
+        if review.reasons.is_empty() {
+            // The sent words are independent of the window's language.
+            return [
+                (tr::report_spam(), "spam"),
+                (tr::report_harassment(), "harassment"),
+                (tr::report_sensitive(), "sensitive content"),
+                (tr::report_other(), ""),
+            ]
+            .map(|(words, sent)| Self { words: words.to_owned(), sent: sent.to_owned() })
+            .into();
         }
-    }
-
-    /// The reason as sent to moderators, independent of the window's language.
-    const fn sent(self) -> &'static str {
-        match self {
-            Self::Spam => "spam",
-            Self::Harassment => "harassment",
-            Self::Sensitive => "sensitive content",
-            Self::Other => "something else",
-        }
+        let own = |words: &String| {
+            let is_other = fold(words) == fold(tr::report_other());
+            Self { words: words.clone(), sent: if is_other { String::new() } else { words.clone() } }
+        };
+        review.reasons.iter().map(own).collect()
     }
 }
 
@@ -54,6 +55,8 @@ pub enum Message {
     Picked(usize),
     /// The comment was changed.
     Details(Text),
+    /// The switch for the messages around was pressed.
+    ContextSwitched,
     /// Enter in the comment, or a press of a button.
     Entered(Part),
 }
@@ -63,17 +66,33 @@ pub enum Message {
 pub struct Report {
     of: conversation::Id,
     message: MessageId,
-    reason: Option<Reason>,
+    reasons: Vec<Reason>,
+    /// The index of the chosen reason.
+    reason: Option<usize>,
     words: String,
+    /// Where the report goes; `None` if everybody in the conversation can see it.
+    to: Option<String>,
+    /// How many messages before and after can go along, and if they do.
+    context: (usize, Switch),
     on: Part,
     /// The missing input, after an attempt to report without it.
     lacking: Option<&'static str>,
 }
 
 impl Report {
-    /// A report of this message, with no reason chosen.
-    pub const fn new(of: conversation::Id, message: MessageId) -> Self {
-        Self { of, message, reason: None, words: String::new(), on: Part::Choice, lacking: None }
+    /// A report of this message under this policy, with no reason chosen.
+    pub fn new(of: conversation::Id, message: MessageId, review: &Review) -> Self {
+        Self {
+            of,
+            message,
+            reasons: Reason::of(review),
+            reason: None,
+            words: String::new(),
+            to: review.to.as_ref().map(|to| format!("{}{}", to.kind.sigil(), to.name)),
+            context: (review.to.as_ref().map_or(0, |_| review.context), Switch::Off),
+            on: Part::Choice,
+            lacking: None,
+        }
     }
 
     /// True if a reason is chosen: without one, the button that reports waits.
@@ -99,6 +118,10 @@ impl Report {
                 self.words = text;
                 Outcome::Stay
             }
+            Message::ContextSwitched => {
+                self.on = Part::Switch;
+                self.turn_context()
+            }
             Message::Entered(part) => {
                 self.on = part;
                 self.enter()
@@ -112,21 +135,21 @@ impl Report {
         if same {
             self.words.clone_from(&before.words);
             self.reason = before.reason;
+            self.context.1 = before.context.1;
         }
         same
     }
 
     /// Chooses a reason of the list.
     fn pick(&mut self, line: usize) {
-        self.reason = Reason::ALL.get(line).copied().or(self.reason);
+        self.reason = Some(line).filter(|line| *line < self.reasons.len()).or(self.reason);
         self.lacking = None;
     }
 
     /// Moves the choice, not beyond the ends; with no reason chosen, down takes the first and up the last.
     fn move_choice(&mut self, lines: isize) {
-        let here = Reason::ALL.iter().position(|reason| Some(*reason) == self.reason);
-        let last = Reason::ALL.len() - 1;
-        let there = match here {
+        let last = self.reasons.len().saturating_sub(1);
+        let there = match self.reason {
             Some(here) => here.saturating_add_signed(lines).min(last),
             None if lines > 0 => 0,
             None => last,
@@ -134,24 +157,42 @@ impl Report {
         self.pick(there);
     }
 
+    fn turn_context(&mut self) -> Outcome {
+        self.context.1 = match self.context.1 {
+            Switch::On => Switch::Off,
+            Switch::Off => Switch::On,
+        };
+        Outcome::Turn
+    }
+
+    /// True if the chosen reason needs a comment.
+    fn needs_words(&self) -> bool {
+        self.chosen().is_some_and(|reason| reason.sent.is_empty())
+    }
+
+    fn chosen(&self) -> Option<&Reason> {
+        self.reasons.get(self.reason?)
+    }
+
     /// The request that reports the message, or `None` if something is missing.
     fn go(&mut self) -> Option<Request> {
         let words = self.words.trim();
-        let reason = match (self.reason, words) {
+        let reason = match (self.chosen(), words) {
             (None, _) => {
                 self.lacking = Some(tr::report_no_reason());
                 return None;
             }
-            (Some(Reason::Other), "") => {
+            (Some(reason), "") if reason.sent.is_empty() => {
                 self.lacking = Some(tr::report_no_details());
                 self.on = Part::Comment;
                 return None;
             }
-            (Some(Reason::Other), words) => words.to_owned(),
-            (Some(reason), "") => reason.sent().to_owned(),
-            (Some(reason), words) => format!("{}: {words}", reason.sent()),
+            (Some(reason), words) if reason.sent.is_empty() => words.to_owned(),
+            (Some(reason), "") => reason.sent.clone(),
+            (Some(reason), words) => format!("{}: {words}", reason.sent),
         };
-        Some(Request::Submit { of: self.of, wish: Wish::Report { message: self.message, reason } })
+        let wish = Wish::Report { message: self.message, reason, context: self.context.1 };
+        Some(Request::Submit { of: self.of, wish })
     }
 }
 
@@ -159,7 +200,7 @@ impl Modal for Report {
     fn field(&self) -> Option<&'static str> {
         match self.on {
             Part::Find | Part::Comment => Some(view::WORDS),
-            Part::Choice | Part::Cancel | Part::Go => None,
+            Part::Choice | Part::Switch | Part::Cancel | Part::Go => None,
         }
     }
 
@@ -178,15 +219,23 @@ impl Modal for Report {
 
     /// Moves keyboard focus to the next or previous part, wrapping around at the ends.
     fn turn(&mut self, by: isize) -> Outcome {
-        const PARTS: [Part; 4] = [Part::Choice, Part::Comment, Part::Cancel, Part::Go];
-        let here = PARTS.iter().position(|part| *part == self.on).unwrap_or_default();
-        let there = (here + PARTS.len()).saturating_add_signed(by) % PARTS.len();
-        self.on = PARTS.get(there).copied().unwrap_or(Part::Choice);
+        let parts: &[Part] = if self.context.0 > 0 {
+            &[Part::Choice, Part::Comment, Part::Switch, Part::Cancel, Part::Go]
+        } else {
+            &[Part::Choice, Part::Comment, Part::Cancel, Part::Go]
+        };
+        let here = parts.iter().position(|part| *part == self.on).unwrap_or_default();
+        let there = (here + parts.len()).saturating_add_signed(by) % parts.len();
+        self.on = parts.get(there).copied().unwrap_or(Part::Choice);
         Outcome::Turn
     }
 
     fn enter(&mut self) -> Outcome {
-        if self.on == Part::Cancel { Outcome::Close } else { self.send() }
+        match self.on {
+            Part::Cancel => Outcome::Close,
+            Part::Switch => self.turn_context(),
+            Part::Choice | Part::Find | Part::Comment | Part::Go => self.send(),
+        }
     }
 
     /// If something is missing, the dialog says what, and only keyboard focus moves.

@@ -147,7 +147,7 @@ impl Modal for Share {
         match self.on {
             Part::Find => Some(view::FIND),
             Part::Comment => Some(view::COMMENT),
-            Part::Choice | Part::Cancel | Part::Go => None,
+            Part::Choice | Part::Switch | Part::Cancel | Part::Go => None,
         }
     }
 
@@ -183,7 +183,7 @@ impl Modal for Share {
             Part::Find | Part::Choice => {
                 return self.update(Message::Picker(picker::Message::Picked(self.picker.chosen())));
             }
-            Part::Comment | Part::Go => return self.send(),
+            Part::Comment | Part::Switch | Part::Go => return self.send(),
             Part::Cancel => return Outcome::Close,
         }
         Outcome::Turn

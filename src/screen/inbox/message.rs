@@ -152,7 +152,8 @@ pub fn acts(row: &Row, me: PersonId) -> Vec<Act> {
         return acts;
     }
     acts.push(Act::Unread);
-    if marks.reported.is_none() {
+    // On the message itself there is one report; to the reviewers, everybody may report it once.
+    if marks.reported.is_none() && row.reports.iter().all(|report| report.by != me) {
         acts.push(Act::Report);
     }
     acts

@@ -225,7 +225,7 @@ impl Overlay {
                     Part::Choice | Part::Find => true,
                     // A channel begins with its name.
                     Part::Comment => gather.kind() == conversation::Kind::Channel,
-                    Part::Cancel | Part::Go => false,
+                    Part::Switch | Part::Cancel | Part::Go => false,
                 };
                 let low = if is_above { 0.0 } else { 1.0 };
                 let answers = to(dialog::gather::view::ANSWERS, gather.picker().scrolled());

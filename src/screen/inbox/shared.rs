@@ -12,11 +12,13 @@ use crate::chat::{MessageId, PersonId, conversation, shown};
 use crate::preferences::Preferences;
 use crate::row::{self, Connection, Me};
 use crate::screen::words::Now;
+use crate::settings::Review;
 
 use iced::{Point, Size};
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// The state that every part may read.
 #[derive(Debug)]
@@ -40,6 +42,8 @@ pub struct Shared {
     /// Where the left button was pressed last; a menu or picker that it opens appears there.
     pub(crate) pointer: Point,
     pub(crate) demo: Option<Demo>,
+    /// The company's policy for reports.
+    pub(crate) review: Arc<Review>,
     /// The messages drawn as deleted: their deletion can still be undone, or is being saved.
     pub(crate) deleted: HashSet<MessageId>,
 }
@@ -76,6 +80,7 @@ impl Shared {
             attention: Attention::Here,
             pointer: Point::ORIGIN,
             demo,
+            review: Arc::default(),
             deleted: HashSet::new(),
         }
     }

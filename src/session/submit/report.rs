@@ -1,11 +1,14 @@
-//! Reports a message, in either of the two ways that servers support (`docs/server-api.md` 2.8).
+//! Reports a message: to the reviewers, or in either of the two ways that servers support where a company has none
+//! (`docs/server-api.md` 2.8), which everybody in the conversation can see.
 //!
 //! On the message itself, a report is a change like any other. As a child, it is a separate message below the
 //! reported one, with a reason and no text; it is never drawn, and the reported message is marked here all the same.
 //! Must not know: the wire. Tests: `tests/actions`.
 
+mod private;
+
 use super::{Error, Person, Written, change, check_sendable, entry, existing};
-use crate::chat::wish;
+use crate::chat::wish::{self, Switch};
 use crate::chat::{Message, MessageId, Stamp};
 use crate::entry::{Entry, Origin};
 use crate::language::tr;
@@ -14,22 +17,34 @@ use crate::store::message::{self as messages, Progress};
 use crate::store::outbox as rows;
 use crate::store::{Transaction, report as reports};
 
+/// A report of a message.
+pub(super) struct Wished {
+    pub(super) message: MessageId,
+    pub(super) reason: String,
+    /// Sends the messages around it along to the reviewers.
+    pub(super) context: Switch,
+}
+
 pub(super) fn report(
     tx: &Transaction<'_>,
-    id: MessageId,
-    reason: String,
+    wished: Wished,
     by: &Person,
     now: Stamp,
 ) -> Result<Written, Error> {
+    let (id, reason) = (wished.message, &wished.reason);
     if reason.trim().is_empty() {
         return Err(Error::Invalid(tr::submit_no_reason().to_owned()));
     }
-    check_sendable(&reason)?;
+    check_sendable(reason)?;
+    let (reported, _) = existing(tx, id)?;
+    if let Some(to) = private::destination(tx, &reported, by)? {
+        return private::report(tx, reported, to, wished, by, now);
+    }
     match by.reports {
-        Reports::OnMessage => {
-            change(tx, id, wish::Kind::Report, now, |found| found.marks.reported = Some(reason))
-        }
-        Reports::Child => child(tx, id, reason, by, now),
+        Reports::OnMessage => change(tx, id, wish::Kind::Report, now, |found| {
+            found.marks.reported = Some(wished.reason);
+        }),
+        Reports::Child => child(tx, id, wished.reason, by, now),
     }
 }
 
@@ -56,8 +71,10 @@ fn child(
     Ok(Written { message: id, conversation: place, entry: Some(rows::append(tx, &entry)?) })
 }
 
-/// Removes the mark of a discarded child report from its message, or restores that of an earlier report.
+/// Removes the mark of a discarded child report from its message, or restores that of an earlier report; with a report
+/// to the reviewers, drops the messages around it.
 pub(super) fn forget(tx: &Transaction<'_>, report: &Message) -> Result<(), Error> {
+    private::forget_around(tx, report.id)?;
     if report.is_report()
         && let Some(parent) = report.parent
         && let Some((mut reported, progress)) = messages::get(tx, parent)?

@@ -19,7 +19,7 @@ pub(super) fn share(tx: &Transaction<'_>, share: Share, by: &Person, now: Stamp)
     let (original, _) = existing(tx, share.message)?;
     let from = if original.shared.is_some() { original.from } else { Some(original.author) };
     let shared = match original.shared {
-        Some(inner) => inner,
+        Some(inner) => Box::new(Shared { reported: None, ..*inner }),
         None => Box::new(snapshot(tx, original)?),
     };
     if let Some((known, _)) = messages::get(tx, share.id)? {
@@ -39,7 +39,8 @@ pub(super) fn share(tx: &Transaction<'_>, share: Share, by: &Person, now: Stamp)
     Ok(Written { message: share.id, conversation: share.to, entry: Some(entry) })
 }
 
-fn snapshot(tx: &Transaction<'_>, original: Message) -> Result<Shared, Error> {
+/// The content of a message as a snapshot. It does not pass on that the message was reported.
+pub(super) fn snapshot(tx: &Transaction<'_>, original: Message) -> Result<Shared, Error> {
     let mut tags = Vec::with_capacity(original.tags.len());
     for person in &original.tags {
         tags.push((*person, conversations::person_name(tx, *person)?.unwrap_or_default()));
@@ -56,6 +57,6 @@ fn snapshot(tx: &Transaction<'_>, original: Message) -> Result<Shared, Error> {
         more_files: original.more_files,
         tags,
         parent: original.parent,
-        reported: original.marks.reported,
+        reported: None,
     })
 }

@@ -153,6 +153,7 @@ impl Person {
             read_every: None,
             max_text: 0,
             reports: Reports::OnMessage,
+            review: confab::settings::Review::default(),
             read_marks: ReadMarks::default(),
         });
         let publisher = session.publisher();
@@ -274,7 +275,9 @@ impl Play {
                 let message = self.pick(pick, None)?;
                 Wish::React { id, message, emoji: "👍".to_owned(), state: switch(on) }
             }
-            Act::Report(pick) => Wish::Report { message: self.pick(pick, None)?, reason: self.text(who) },
+            Act::Report(pick) => {
+                Wish::Report { message: self.pick(pick, None)?, reason: self.text(who), context: Switch::Off }
+            }
             Act::Share(pick, at) => {
                 let message = self.pick(pick, None)?;
                 Wish::Share(Share {

@@ -1,13 +1,15 @@
 //! Draws the dialog that reports a message. Tests: the pictures of `tests/window/reporting.rs`.
 
-use super::{Message, Reason, Report};
+use super::{Message, Report};
+use crate::chat::shown;
+use crate::chat::wish::Switch;
 use crate::language::tr;
 use crate::screen::dialog::frame::{buttons, frame};
 use crate::screen::dialog::modal::{Part, Text};
 use crate::screen::part;
 use crate::theme::{Role, Theme, space, text as colors};
 use crate::widget::button::{self, Chosen};
-use crate::widget::choice::radio;
+use crate::widget::choice::{self, radio};
 use crate::widget::field::{self, Note};
 use crate::widget::label::label;
 use crate::widget::ring::ring;
@@ -21,31 +23,47 @@ pub const WORDS: &str = "report-words";
 
 /// The content of the dialog, in a window of this size.
 pub fn view(report: &Report, theme: Theme, size: Size) -> Element<'_, Message> {
-    let reasons = Reason::ALL.iter().enumerate().map(|(at, reason)| {
-        let is_chosen = report.reason == Some(*reason);
+    let reasons = report.reasons.iter().enumerate().map(|(at, reason)| {
+        let is_chosen = report.reason == Some(at);
         let chosen = if is_chosen { Chosen::Yes } else { Chosen::No };
-        let face = row![radio(theme, chosen), label(theme, Role::Body, reason.words()).width(Length::Fill)]
-            .spacing(space::TWO)
-            .align_y(Alignment::Center)
-            .height(theme.scaled(20.0));
+        let face =
+            row![radio(theme, chosen), label(theme, Role::Body, reason.words.as_str()).width(Length::Fill)]
+                .spacing(space::TWO)
+                .align_y(Alignment::Center)
+                .height(theme.scaled(20.0));
         button::entry(face, chosen, Some(Message::Picked(at)))
             .padding(Padding::from([space::ONE + 1.0, space::THREE]))
             .width(Length::Fill)
             .into()
     });
-    let hint = match report.reason {
-        Some(Reason::Other) => tr::report_details_example_other(),
-        Some(Reason::Spam | Reason::Harassment | Reason::Sensitive) | None => tr::report_details_example(),
-    };
+    let hint =
+        if report.needs_words() { tr::report_details_example_other() } else { tr::report_details_example() };
     let words = field::field(theme, hint, &report.words)
         .id(WORDS)
         .on_input(|text| Message::Details(Text(text)))
         .on_submit(Message::Entered(Part::Comment));
     let note = report.lacking.map_or(Note::None, |lacking| Note::Problem(lacking.to_owned()));
+    let about = match &report.to {
+        Some(to) => tr::report_about_private(&shown::within(to)),
+        None => tr::report_about_public().to_owned(),
+    };
+    let (most, context) = report.context;
+    let context = (most > 0).then(|| {
+        let state = match context {
+            Switch::On => choice::Switch::On,
+            Switch::Off => choice::Switch::Off,
+        };
+        let says = tr::report_context(most as u64);
+        ring(
+            part::focus(Some(report.on), Part::Switch),
+            choice::switch(theme, says, state, Message::ContextSwitched),
+        )
+    });
     let body = column![
-        label(theme, Role::Body, tr::report_about()).style(colors::muted),
+        label(theme, Role::Body, about).style(colors::muted),
         ring(part::focus(Some(report.on), Part::Choice), Column::with_children(reasons).spacing(space::HALF)),
         labelled(theme, tr::report_details(), words, note),
+        context,
     ]
     .spacing(space::THREE);
     let buttons = buttons([

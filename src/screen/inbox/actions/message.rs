@@ -54,7 +54,7 @@ pub fn act(row: &Row, act: Act, shared: &Shared) -> Vec<Event> {
         (Act::Settle(words), _) => vec![Request::SettleWords { message: id, words }.into()],
         (Act::Choose, _) => vec![Event::Choose(id)],
         (Act::Unread, _) => vec![Event::MarkUnread(of, id)],
-        (Act::Report, _) => vec![Event::Resume(Dialog::Report(Report::new(of, id)))],
+        (Act::Report, _) => vec![Event::Resume(Dialog::Report(Report::new(of, id, &shared.review)))],
         (Act::Delete, _) => vec![Event::Delete { of, messages: vec![id], left_out: 0 }],
         (Act::Retry, Some(entry)) => vec![Request::Order(Order::Retry(Which::One(entry))).into()],
         (Act::Discard, Some(entry)) => vec![Event::Show(Dialog::Confirm(Confirm::new(

@@ -75,7 +75,7 @@ pub(super) fn view(
     parts = parts.push(threading::reply_to(theme, stored, item));
     // Without a line for the author, these words are under the text.
     parts = parts.push(text(theme, stored, item, now, files)).push(edited).push(came);
-    parts = parts.push(extras::marks(theme, stored, me)).push(extras::reactions(theme, stored, me));
+    parts = parts.push(extras::marks(theme, stored, me, now)).push(extras::reactions(theme, stored, me));
     parts = parts.push(threading::replies(theme, stored, item));
     if let Delivery::Parked { reason, .. } = &stored.delivery {
         parts = parts.push(parked(theme, stored, reason));

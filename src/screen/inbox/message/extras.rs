@@ -7,9 +7,10 @@ use super::{Act, Message};
 use crate::chat::{MessageId, PersonId, shown};
 use crate::icon::Icon;
 use crate::language::tr;
-use crate::row::{Reaction, Row as Stored, Words};
+use crate::row::{Delivery, Reaction, Row as Stored, Words};
 use crate::screen::dialog::emoji;
 use crate::screen::part;
+use crate::screen::words::{self, Now};
 use crate::theme::{Role, Theme, button as style, fonts, space, text as colors};
 use crate::widget::label::label;
 use crate::widget::named::named;
@@ -35,6 +36,7 @@ pub(in crate::screen::inbox) fn marks(
     theme: Theme,
     stored: &Stored,
     me: PersonId,
+    now: Now,
 ) -> Option<Element<'static, Message>> {
     let marks = &stored.message.marks;
     let pinned = marks.pinned_by.map(|by| {
@@ -49,19 +51,30 @@ pub(in crate::screen::inbox) fn marks(
         .then(|| mark(theme, Icon::AtSign, colors::accent, tr::message_mentions_you().to_owned()));
     let starred = (marks.starred_by == Some(me))
         .then(|| mark(theme, Icon::Star, colors::accent, tr::message_starred().to_owned()));
-    // The author does not see reports of the message.
-    let reported = marks.reported.as_deref().filter(|_| stored.message.author != me).map(|reason| {
+    // The author does not see reports of the message; a report itself shows its reason.
+    let shows_reason = stored.message.author != me || stored.message.is_shared_report();
+    let reported = marks.reported.as_deref().filter(|_| shows_reason).map(|reason| {
         let reason: String = reason.chars().take(REASON).collect();
         mark(theme, Icon::Flag, colors::muted, tr::message_reported(&shown::within(&reason)))
+    });
+    let by_you = stored.reports.iter().find(|report| report.by == me).map(|report| {
+        let time = words::when(report.at, now);
+        let words = match report.delivery {
+            Delivery::Waiting { .. } => tr::message_reported_waiting(&time),
+            Delivery::Parked { .. } => tr::message_reported_refused(&time),
+            Delivery::Settled | Delivery::Accepted | Delivery::Seen => tr::message_reported_by_you(&time),
+        };
+        mark(theme, Icon::Flag, colors::muted, words)
     });
     let cut =
         stored.message.server_kept.map(|kept| part::hint(theme, tr::message_shortened(u64::from(kept))));
     let undone = stored.message.server_text.as_ref().map(|_| older_at_server(theme, stored.message.id));
-    let is_bare = tagged.is_none() && pinned.is_none() && starred.is_none() && reported.is_none();
+    let is_bare = tagged.is_none() && pinned.is_none() && starred.is_none();
+    let is_bare = is_bare && reported.is_none() && by_you.is_none();
     if is_bare && cut.is_none() && undone.is_none() {
         return None;
     }
-    let marks = row![tagged, pinned, starred, reported].spacing(space::THREE).wrap();
+    let marks = row![tagged, pinned, starred, reported, by_you].spacing(space::THREE).wrap();
     Some(column![cut, undone, marks].into())
 }
 

@@ -16,7 +16,6 @@ use crate::screen::inbox::layout::Scene;
 use crate::screen::inbox::message::bar::{bar_button, bar_ground};
 use crate::screen::inbox::message::excerpt::excerpt;
 use crate::screen::inbox::message::{self, Act, Stands, acts, extras, key, stands, words as act_words};
-use crate::screen::words::Now;
 use crate::screen::{keys, part, words};
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::avatar::{self, Face};
@@ -187,7 +186,7 @@ impl Rows<Message> for Listing<'_> {
             (listed.row.version, &listed.place, self.messages.query()).hash(&mut hasher);
             (self.scene.ring == Some(Focus::Panel(Some(key(id)))), self.scene.shared.is_deleted(id))
                 .hash(&mut hasher);
-            when(self.scene.shared.now, listed).hash(&mut hasher);
+            words::when(listed.row.message.sent_at, self.scene.shared.now).hash(&mut hasher);
         }
         hasher.finish()
     }
@@ -204,12 +203,6 @@ impl Rows<Message> for Listing<'_> {
             None => gap().into(),
         }
     }
-}
-
-/// The time if the message is from today, otherwise date and time.
-fn when(now: Now, listed: &Listed) -> String {
-    let at = listed.row.message.sent_at;
-    if now.local(at).date_naive() == now.today() { words::time(at, now) } else { words::stamp(at, now) }
 }
 
 impl Listing<'_> {
@@ -239,7 +232,11 @@ impl Listing<'_> {
         let face = Face { name: &author, id: *message.author.uuid().as_bytes() };
         let everywhere = self.messages.query() == Some(ListQuery::Starred) && !listed.place.is_empty();
         let place = everywhere.then(|| format!("{} · ", place_words(message.conversation, &listed.place)));
-        let place = format!("{}{}", place.unwrap_or_default(), when(self.scene.shared.now, listed));
+        let place = format!(
+            "{}{}",
+            place.unwrap_or_default(),
+            words::when(listed.row.message.sent_at, self.scene.shared.now)
+        );
         let who = column![
             whole_line(
                 theme,
@@ -282,8 +279,9 @@ impl Listing<'_> {
                     .text();
             parts = parts.push(line(Icon::Quote, words));
         }
+        let shared = self.scene.shared;
         let marks =
-            extras::marks(theme, &listed.row, self.scene.shared.me.id).map(|marks| marks.map(Message::Row));
+            extras::marks(theme, &listed.row, shared.me.id, shared.now).map(|marks| marks.map(Message::Row));
         let back = message.marks.archived.then(|| {
             let act =
                 Message::Row(message::Message::Acted(message.id, Act::Mark(Mark::Archive, Switch::Off)));

@@ -210,7 +210,7 @@ pub fn items(rows: &[Arc<Row>], around: &Around<'_>) -> Vec<Item> {
                 head,
                 fold: fold(row, around.unfolded),
                 tick: tick(row, around.me, around.now.at),
-                accepted: row.accepted_at.map(|at| accepted(at, around.now)),
+                accepted: row.accepted_at.map(|at| words::when(at, around.now)),
                 quote,
                 editing: if around.edited == Some(row.message.id) { Editing::Yes } else { Editing::No },
                 focus: if around.focused == Some(row.message.id) { Focused::Yes } else { Focused::No },
@@ -254,11 +254,6 @@ fn came(row: &Row, day: NaiveDate, now: Now) -> Option<String> {
     } else {
         tr::MessageArrivedOn { day: &words::date(on, now.today()), time: &time }.text()
     })
-}
-
-/// When the server accepted a message; with the date if that is not today.
-fn accepted(at: Stamp, now: Now) -> String {
-    if now.local(at).date_naive() == now.today() { words::time(at, now) } else { words::stamp(at, now) }
 }
 
 fn place(row: &Row, root: Option<MessageId>) -> Place {
