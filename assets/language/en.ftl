@@ -780,7 +780,7 @@ picker-group = Group
 ## Reporting a message
 
 report-title = Report this message
-report-about-private = Only the reviewers in { $place } will see this report, and that it is from you. Nobody in this conversation is told.
+report-about-private = Only your company’s reviewers will see this report, and that it comes from you. Nobody else is told.
 report-about-public = Everyone in this conversation can see that you reported this.
 report-context = Also send { NUMBER($count) } messages before and after it
 report-spam = Spam

@@ -4,9 +4,11 @@ use crate::twin::{Play, Setup, open, picture};
 use crate::world::{World, channel};
 
 use confab::chat::Wish;
+use confab::chat::conversation::Kind;
 use confab::chat::wish::{Mark, Switch};
 use confab::headless::{Chord, Driver};
 use confab::intent::{Intent, Request};
+use confab::settings::{Review, review::Destination};
 
 use iced::keyboard::key::Named;
 
@@ -86,6 +88,57 @@ async fn one_does_not_report_oneself_nor_see_that_others_did() {
     assert!(!window.shows_part("Reported"));
     window.right_click("I'll write up what we decided.").await.unwrap();
     assert!(!window.shows("Report…"));
+}
+
+/// A world whose company sends reports to reviewers.
+fn reviewed() -> World {
+    let mut world = World::busy();
+    let to = Destination { kind: Kind::Group, name: "Reviewers".to_owned(), id: None };
+    let reasons = ["Advertising", "Something else"].map(ToOwned::to_owned).into();
+    world.review = Review { to: Some(to), reasons, ..Review::default() };
+    world
+}
+
+#[tokio::test]
+async fn the_dialog_says_who_will_see_a_report() {
+    let mut window = reporting(Setup::default()).await;
+    assert!(window.shows("Everyone in this conversation can see that you reported this."));
+    assert!(!window.shows_part("messages before and after"));
+    window.key(Chord::named(Named::Escape)).await;
+    let mut window = open(reviewed(), Setup::default()).await;
+    window.right_click(THEIRS).await.unwrap();
+    window.click("Report…").await.unwrap();
+    assert!(window.shows_part("Only your company’s reviewers will see this report"));
+}
+
+#[tokio::test]
+async fn a_report_to_reviewers_has_the_companys_reasons_and_the_messages_around() {
+    let mut window = open(reviewed(), Setup::default()).await;
+    window.right_click(THEIRS).await.unwrap();
+    window.click("Report…").await.unwrap();
+    assert!(!window.shows("Harassment"));
+    window.key(Chord::named(Named::ArrowDown)).await;
+    // The comment, then the switch.
+    for _ in 0..2 {
+        window.key(Chord::named(Named::Tab)).await;
+    }
+    window.key(Chord::named(Named::Enter)).await;
+    assert!(window.state().inbox.dialog().is_some(), "Enter turns the switch");
+    for _ in 0..2 {
+        window.key(Chord::named(Named::Tab)).await;
+    }
+    window.key(Chord::named(Named::Enter)).await;
+    let wish = window.state().world.asked.iter().rev().find_map(|intent| match intent {
+        Intent::Session(Request::Submit { wish: Wish::Report { reason, context, .. }, .. }) => {
+            Some((reason.clone(), *context))
+        }
+        _ => None,
+    });
+    assert_eq!(wish, Some(("Advertising".to_owned(), Switch::On)));
+    assert!(window.shows_part("You reported this, ") && window.shows_part("with the reviewers"));
+    assert!(!window.shows_part("Reported:"));
+    window.right_click(THEIRS).await.unwrap();
+    assert!(!window.shows("Report…"), "everybody may report a message once");
 }
 
 #[tokio::test]
@@ -176,5 +229,34 @@ async fn pictures_of_reporting() {
         window.key(Chord::named(Named::Enter)).await;
         window.key(Chord::named(Named::ArrowDown)).await;
         window.png(&picture(&format!("reporting-{name}"))).unwrap();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn pictures_of_reporting_to_reviewers() {
+    for (name, setup) in [
+        ("light", Setup::default()),
+        ("dark", Setup::default().dark()),
+        ("narrow", Setup::default().sized(480.0, 720.0)),
+        ("200", Setup::default().text(200).sized(1400.0, 1300.0)),
+    ] {
+        let mut world = reviewed();
+        world.review.reasons.clear();
+        let mut window = open(world, setup).await;
+        if name == "narrow" {
+            window.click("design").await.unwrap();
+        }
+        window.right_click(THEIRS).await.unwrap();
+        window.click("Report…").await.unwrap();
+        window.key(Chord::named(Named::ArrowDown)).await;
+        for _ in 0..2 {
+            window.key(Chord::named(Named::Tab)).await;
+        }
+        window.key(Chord::named(Named::Enter)).await;
+        window.png(&picture(&format!("to-reviewers-{name}"))).unwrap();
+        window.key(Chord::named(Named::Tab)).await;
+        window.key(Chord::named(Named::Tab)).await;
+        window.key(Chord::named(Named::Enter)).await;
+        window.png(&picture(&format!("with-reviewers-{name}"))).unwrap();
     }
 }

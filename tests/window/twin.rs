@@ -68,7 +68,8 @@ impl Twin {
         demo: Option<Demo>,
         size: Size,
     ) -> (Self, Task<Message>) {
-        let (inbox, action) = Inbox::new(world.me.clone(), preferences, demo, world.now(), size);
+        let (mut inbox, action) = Inbox::new(world.me.clone(), preferences, demo, world.now(), size);
+        inbox.follow_review(Arc::new(world.review.clone()));
         let mut twin = Self { inbox, world, preferences, size, was_settled: true, holds: false };
         let connection = twin.world.connection.clone();
         twin.world.is_read();

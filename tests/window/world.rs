@@ -13,10 +13,11 @@ use confab::chat::{
 };
 use confab::intent::{Intent, Order};
 use confab::row::{
-    Connection, ConversationRow, Delivery, EntryId, Me, Original, OutboxRow, Position, Reaction, Revision,
-    Row, Seen, Which, WishState, Words,
+    Connection, ConversationRow, Delivery, EntryId, Me, Original, OutboxRow, Position, Reaction, Report,
+    Revision, Row, Seen, Which, WishState, Words,
 };
 use confab::screen::inbox::{Demo, Weather};
+use confab::settings::Review;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -34,6 +35,8 @@ const START: Position = Position { ticks: i64::MIN, id: MessageId::new(Uuid::nil
 /// All data of the world.
 #[derive(Debug, Clone)]
 pub(crate) struct World {
+    /// The company's policy for reports.
+    pub review: Review,
     pub me: Me,
     pub now: Stamp,
     pub conversations: Vec<ConversationRow>,
@@ -101,6 +104,7 @@ impl World {
     /// An empty world.
     pub fn empty() -> Self {
         Self {
+            review: Review::default(),
             me: Me::member(person(0), PEOPLE[0]),
             now: noon(),
             conversations: Vec::new(),
@@ -394,7 +398,11 @@ impl World {
                 self.alter(*message, |row| react(row, emoji, me, *state));
             }
             Wish::Share(share) => self.pass_on(share),
-            Wish::Report { message, reason, context: Switch::Off } => {
+            Wish::Report { message, .. } if self.review.to.is_some() => {
+                let report = Report { by: self.me.id, at: self.now, delivery: Delivery::Accepted };
+                self.alter(*message, |row| row.reports.push(report));
+            }
+            Wish::Report { message, reason, .. } => {
                 self.alter(*message, |row| row.message.marks.reported = Some(reason.clone()));
             }
             Wish::Mark { message, mark: Mark::Archive, state } => {

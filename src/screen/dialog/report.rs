@@ -48,6 +48,14 @@ impl Reason {
     }
 }
 
+/// The people who will see the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SeenBy {
+    Reviewers,
+    /// Everyone in the message's conversation.
+    Everyone,
+}
+
 /// An event of the dialog.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Message {
@@ -70,8 +78,7 @@ pub struct Report {
     /// The index of the chosen reason.
     reason: Option<usize>,
     words: String,
-    /// Where the report goes; `None` if everybody in the conversation can see it.
-    to: Option<String>,
+    seen_by: SeenBy,
     /// How many messages before and after can go along, and if they do.
     context: (usize, Switch),
     on: Part,
@@ -88,7 +95,7 @@ impl Report {
             reasons: Reason::of(review),
             reason: None,
             words: String::new(),
-            to: review.to.as_ref().map(|to| format!("{}{}", to.kind.sigil(), to.name)),
+            seen_by: review.to.as_ref().map_or(SeenBy::Everyone, |_| SeenBy::Reviewers),
             context: (review.to.as_ref().map_or(0, |_| review.context), Switch::Off),
             on: Part::Choice,
             lacking: None,

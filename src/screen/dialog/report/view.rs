@@ -1,7 +1,6 @@
 //! Draws the dialog that reports a message. Tests: the pictures of `tests/window/reporting.rs`.
 
-use super::{Message, Report};
-use crate::chat::shown;
+use super::{Message, Report, SeenBy};
 use crate::chat::wish::Switch;
 use crate::language::tr;
 use crate::screen::dialog::frame::{buttons, frame};
@@ -43,9 +42,9 @@ pub fn view(report: &Report, theme: Theme, size: Size) -> Element<'_, Message> {
         .on_input(|text| Message::Details(Text(text)))
         .on_submit(Message::Entered(Part::Comment));
     let note = report.lacking.map_or(Note::None, |lacking| Note::Problem(lacking.to_owned()));
-    let about = match &report.to {
-        Some(to) => tr::report_about_private(&shown::within(to)),
-        None => tr::report_about_public().to_owned(),
+    let about = match report.seen_by {
+        SeenBy::Reviewers => tr::report_about_private(),
+        SeenBy::Everyone => tr::report_about_public(),
     };
     let (most, context) = report.context;
     let context = (most > 0).then(|| {
