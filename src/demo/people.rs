@@ -40,6 +40,8 @@ pub struct Company {
     pub people: Vec<Person>,
     /// Channels, groups and direct messages; the user of the demo is in all of them.
     pub conversations: Vec<Conversation>,
+    /// The group that gets reports. The user of the demo is not in it.
+    pub reviewers: Conversation,
     /// Oldest first, with the marks that the user of the demo sees.
     pub messages: Vec<Message>,
 }
@@ -54,7 +56,12 @@ impl Company {
         let conversations = conversations(&mut chance, &people, &exchanges);
         let messages = history::write(&mut chance, &people, &conversations, &exchanges, size.messages, now);
         let me = people[0].clone();
-        Self { id, me, people, conversations, messages }
+        let reviewers = Conversation {
+            id: conversation::Id::Group(GroupId::new(fresh(&mut chance))),
+            name: REVIEWERS.to_owned(),
+            members: people[1..].iter().take(2).map(|person| person.id).collect(),
+        };
+        Self { id, me, people, conversations, reviewers, messages }
     }
 
     /// A person by id.
@@ -68,6 +75,8 @@ impl Company {
     }
 }
 
+/// The name of the group that gets reports.
+const REVIEWERS: &str = "Reviewers";
 /// The user of the demo.
 const ME: &str = "Asha Rao";
 

@@ -16,13 +16,15 @@ impl Service {
     /// A server with the people, conversations and history of a company.
     pub fn of_company(company: &Company) -> Self {
         let people = company.people.iter().map(|person| person.id.uuid());
-        let rooms = company.conversations.iter().filter_map(|conversation| match conversation.id {
-            conversation::Id::Direct(_) => None,
-            conversation::Id::Channel(_) | conversation::Id::Group(_) => Some(Room {
-                id: conversation.id.uuid(),
-                name: conversation.name.clone(),
-                members: conversation.members.iter().map(|person| person.uuid()).collect(),
-            }),
+        let rooms = company.conversations.iter().chain([&company.reviewers]).filter_map(|conversation| {
+            match conversation.id {
+                conversation::Id::Direct(_) => None,
+                conversation::Id::Channel(_) | conversation::Id::Group(_) => Some(Room {
+                    id: conversation.id.uuid(),
+                    name: conversation.name.clone(),
+                    members: conversation.members.iter().map(|person| person.uuid()).collect(),
+                }),
+            }
         });
         let mut service = Self::new(company.me.id.uuid(), people, rooms);
         for message in &company.messages {

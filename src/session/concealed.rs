@@ -3,7 +3,7 @@
 
 use super::Session;
 use crate::chat::person::Role;
-use crate::row::Row;
+use crate::row::{Record, Row};
 use crate::settings::Review;
 
 use std::sync::Arc;
@@ -14,10 +14,23 @@ impl Session {
         Arc::clone(&self.0.by.review)
     }
 
+    /// True if the user may know of all reports: there are no reviewers, or the user is one.
+    fn sees_reports(&self) -> bool {
+        self.0.by.review.to.is_none() || self.0.me.role == Role::Support
+    }
+
+    /// Like [`Session::conceal`], for a message that is exported.
+    pub(super) fn conceal_record(&self, record: &mut Record) {
+        if !self.sees_reports() && !record.message.is_shared_report() {
+            record.message.marks.reported = None;
+            record.reports.clear();
+        }
+    }
+
     /// Leaves out of a row what the user is not to learn: reasons on messages that are no reports themselves, and reports
     /// by others.
     pub(super) fn conceal(&self, row: &mut Arc<Row>) {
-        if self.0.by.review.to.is_none() || self.0.me.role == Role::Support {
+        if self.sees_reports() {
             return;
         }
         let me = self.0.me.id;

@@ -151,7 +151,11 @@ impl Session {
 
     /// The next records after a position, oldest first, without deleted messages.
     async fn records(&self, of: Records, after: Option<Position>) -> Result<Piece, Error> {
-        self.0.store.read(move |connection| Ok(record::piece(connection, of, after)?)).await
+        let read =
+            move |connection: &_| -> Result<Piece, Error> { Ok(record::piece(connection, of, after)?) };
+        let mut piece = self.0.store.read(read).await?;
+        piece.records.iter_mut().for_each(|record| self.conceal_record(record));
+        Ok(piece)
     }
 
     /// The `MessageType` numbers that the settings do not name, found on other people's messages with files, each with

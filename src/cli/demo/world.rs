@@ -14,6 +14,7 @@ use crate::language::tr;
 use crate::row::Position;
 use crate::screen::inbox;
 use crate::session::{Session, open};
+use crate::settings::review::Destination;
 use crate::settings::{Account, MessageTypes, Settings};
 use crate::store::Access;
 
@@ -80,6 +81,8 @@ impl World {
         let mut settings = Settings::new(running.url().clone(), account);
         settings.files.store = running.store();
         settings.server.message_types = MessageTypes::ALL;
+        let Conversation { id, name, .. } = &company.reviewers;
+        settings.review.to = Some(Destination { kind: id.kind(), name: name.clone(), id: Some(id.uuid()) });
         let directory = Directory::throw_away().map_err(|error| error.to_string())?;
         let plan = open::plan(&settings);
         let session = open::open_at(&directory, &settings, Access::Write, Some(plan), clock)

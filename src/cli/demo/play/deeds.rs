@@ -180,7 +180,7 @@ where
         self.press(Chord::named(Named::ArrowDown)).await;
         self.seen("report").await?;
         self.press(Chord::named(Named::Enter)).await;
-        self.until_row("the report", reported, |row| row.message.marks.reported.is_some()).await?;
+        self.until_row("the report", reported, |row| !row.reports.is_empty()).await?;
         Ok(reported)
     }
 

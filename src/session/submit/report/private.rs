@@ -5,7 +5,7 @@
 //! write who is no member of the reviewers' conversation. Must not know: the wire. Tests: `tests/actions/reports.rs`.
 
 use super::super::share::snapshot;
-use super::super::{Error, Person, Written, date, entry, make};
+use super::super::{Error, Person, Written, date, entry};
 use super::Wished;
 use crate::chat::conversation::{self, Kind, Marks};
 use crate::chat::wish::{self, Switch};
@@ -14,7 +14,7 @@ use crate::entry::{Entry, Event, Origin};
 use crate::language::tr;
 use crate::row::EntryId;
 use crate::settings::review::Destination;
-use crate::store::message as messages;
+use crate::store::message::{self as messages, Progress};
 use crate::store::outbox as rows;
 use crate::store::{Transaction, conversation as conversations, membership, report as reports};
 
@@ -117,7 +117,10 @@ fn written(
     share.shared = Some(Box::new(shared));
     share.marks.reported = Some(reason.to_owned());
     let entry = Entry { origin: Origin::Makes, ..entry(&share, wish::Kind::Report, Some(after), now) };
-    Ok((share.id, make(tx, &share, &entry)?))
+    // The reporter need not be in the conversation.
+    conversations::ensure(tx, to)?;
+    messages::put(tx, &share, Progress::Waiting)?;
+    Ok((share.id, rows::append(tx, &entry)?))
 }
 
 /// Drops the messages around a discarded report that were not sent yet.
