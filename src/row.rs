@@ -184,6 +184,8 @@ pub struct Row {
     pub original: Option<Original>,
     /// The reports of it to the reviewers that are here and that the user may see, oldest first.
     pub reports: Vec<Report>,
+    /// When the user reported it, if the server accepted that and kept no reason.
+    pub lost_report: Option<Stamp>,
     /// The name of the person who pinned it, if known.
     pub pinner: Option<String>,
     /// The number of its earlier texts stored here.
@@ -214,6 +216,7 @@ impl Row {
             tagged: Vec::new(),
             original: None,
             reports: Vec::new(),
+            lost_report: None,
             earlier: 0,
             pinner: None,
             reactions: Vec::new(),

@@ -234,6 +234,7 @@ message-mentions-you = Mentions you
 message-starred = Starred
 message-reported = Reported: { $reason }
 message-reported-by-you = You reported this, { $time } · with the reviewers
+message-reported-lost = You reported this, { $time }, but the server did not keep your report
 message-reported-waiting = You reported this, { $time } · waiting to be sent
 message-reported-refused = You reported this, { $time } · not sent; see the outbox
 message-shortened =

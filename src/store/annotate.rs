@@ -95,6 +95,7 @@ pub(super) fn row(
     let original =
         message.shared.as_deref().map(|shared| original(connection, shared)).transpose()?.flatten();
     let reports = reports(connection, message.id)?;
+    let lost_report = report::lost(connection, message.id)?;
     let earlier = if message.edited_at.is_some() { revision::count(connection, message.id)? } else { 0 };
     let files = file::of_message(connection, &message)?;
     let shared_files = match &message.shared {
@@ -113,6 +114,7 @@ pub(super) fn row(
         tagged,
         original,
         reports,
+        lost_report,
         earlier,
         pinner,
         reactions,

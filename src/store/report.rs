@@ -5,7 +5,7 @@
 
 use super::Error;
 use super::code::uuid_of;
-use crate::chat::{MessageId, PersonId};
+use crate::chat::{MessageId, PersonId, Stamp};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -82,5 +82,40 @@ pub(crate) fn other(
               ORDER BY ticks DESC, id DESC LIMIT 1",
         )?
         .query_row(params![parent.uuid().as_bytes(), than.uuid().as_bytes()], |row| row.get(0))
+        .optional()?)
+}
+
+/// Records that the user reported a message on the message itself.
+pub(crate) fn note(connection: &Connection, on: MessageId, at: Stamp) -> Result<(), Error> {
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO own_report (message, ticks) VALUES (?1, ?2)")?
+        .execute(params![on.uuid().as_bytes(), at.ticks()])?;
+    Ok(())
+}
+
+/// The user takes the report back, or it is known to be on the server.
+pub(crate) fn forget(connection: &Connection, on: MessageId) -> Result<(), Error> {
+    connection
+        .prepare_cached("DELETE FROM own_report WHERE message = ?1")?
+        .execute([on.uuid().as_bytes()])?;
+    Ok(())
+}
+
+/// A copy of the message was read after the report was accepted: `kept` if it has a reason.
+pub(crate) fn read_back(connection: &Connection, on: MessageId, kept: bool) -> Result<(), Error> {
+    if kept {
+        return forget(connection, on);
+    }
+    connection
+        .prepare_cached("UPDATE own_report SET lost = 1 WHERE message = ?1")?
+        .execute([on.uuid().as_bytes()])?;
+    Ok(())
+}
+
+/// When the user reported a message, if the server kept no reason.
+pub(crate) fn lost(connection: &Connection, on: MessageId) -> Result<Option<Stamp>, Error> {
+    Ok(connection
+        .prepare_cached("SELECT ticks FROM own_report WHERE message = ?1 AND lost = 1")?
+        .query_row([on.uuid().as_bytes()], |row| Ok(Stamp::from_ticks(row.get(0)?, 0)))
         .optional()?)
 }

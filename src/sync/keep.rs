@@ -229,6 +229,10 @@ fn merge_one(
         Some((ours, _)) if dated == Dated::Yes && ours.sent_at != at => arrival::date(tx, ours.id, at)?,
         Some(_) | None => false,
     };
+    let was_reported = ours.is_some_and(|(ours, _)| ours.marks.reported.is_some());
+    if was_reported && copy == Copy::Current && !flags.has(Flags::REPORTED) {
+        reports::read_back(tx, theirs.id, theirs.marks.reported.is_some())?;
+    }
     let newest = if ours.is_none() { reading.newest.of(tx, id)? } else { None };
     let replaced = ours.is_some_and(|(ours, _)| ours.author == me && ours.text != theirs.text)
         && store::revision::said(tx, theirs.id, &theirs.text)?;

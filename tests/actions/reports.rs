@@ -270,3 +270,60 @@ async fn a_reason_on_a_message_is_drawn_for_reviewers_alone() {
     let public = Profile::new(&server, Manner::default()).await;
     assert_eq!(reason(target(&public, Place::Channel).await).as_deref(), Some(REASON));
 }
+
+/// What the server has as the reason on the reported message.
+fn set_reason(server: &Running, reason: Option<&str>) {
+    server.with_service(|service| {
+        let mut stored = service.take(TARGET).unwrap();
+        stored.message.report_message = reason.map(ToOwned::to_owned);
+        service.put(stored);
+    });
+}
+
+/// Marks that were accepted just now are no longer protected against older copies.
+fn a_minute_later(profile: &Profile) {
+    let file = rusqlite::Connection::open(profile.path()).unwrap();
+    file.execute("UPDATE accepted_mark SET ticks = ticks - 610000000", []).unwrap();
+}
+
+#[tokio::test]
+async fn the_reporter_is_told_if_the_server_kept_no_reason() {
+    let server = world(Place::Channel).await;
+    let mut me = Profile::new(&server, Manner::default()).await;
+    me.session.submit(report(Switch::Off)).await.unwrap();
+    assert_eq!(target(&me, Place::Channel).await.lost_report, None);
+    me.drain().await;
+    me.read().await;
+    assert_eq!(target(&me, Place::Channel).await.lost_report, None, "it was kept");
+    // A reviewer takes a reason away later: that is no loss.
+    set_reason(&server, None);
+    me.read().await;
+    assert_eq!(target(&me, Place::Channel).await.lost_report, None);
+
+    me.session.submit(report(Switch::Off)).await.unwrap();
+    me.drain().await;
+    set_reason(&server, None);
+    me.read().await;
+    assert_eq!(target(&me, Place::Channel).await.lost_report, None, "the copy may be an older one");
+    a_minute_later(&me);
+    me.read().await;
+    let row = target(&me, Place::Channel).await;
+    assert!(row.lost_report.is_some() && row.message.marks.reported.is_none());
+    // It can be reported again.
+    me.session.submit(report(Switch::Off)).await.unwrap();
+    assert_eq!(target(&me, Place::Channel).await.lost_report, None);
+    me.drain().await;
+    me.read().await;
+    let row = target(&me, Place::Channel).await;
+    assert_eq!((row.lost_report, row.message.marks.reported.as_deref()), (None, Some(REASON)));
+}
+
+#[tokio::test]
+async fn a_report_that_is_taken_back_is_not_lost() {
+    let server = world(Place::Channel).await;
+    let mut me = Profile::new(&server, Manner::default()).await;
+    let report = me.session.submit(report(Switch::Off)).await.unwrap();
+    me.session.discard(Which::One(report.entry.unwrap())).await.unwrap();
+    me.read().await;
+    assert_eq!(target(&me, Place::Channel).await.lost_report, None);
+}

@@ -212,6 +212,7 @@ async fn pictures_of_reporting() {
     ] {
         let mut world = World::busy();
         let ids: Vec<_> = world.rows(channel(1)).iter().map(|row| row.message.id).collect();
+        world.alter(ids[6], |row| row.lost_report = Some(row.message.sent_at));
         world.alter(ids[8], |row| row.message.marks.reported = Some("spam: the third time today".to_owned()));
         world.alter(ids[7], |row| row.message.marks.archived = true);
         let mut window = open(world, setup).await;

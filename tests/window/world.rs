@@ -244,6 +244,7 @@ impl World {
             tagged: Vec::new(),
             original: None,
             reports: Vec::new(),
+            lost_report: None,
             earlier: 0,
             pinner: None,
             reactions: Vec::new(),

@@ -12,7 +12,7 @@ use crate::row::EntryId;
 use crate::session::Error;
 use crate::store::message::{self as messages, Progress};
 use crate::store::outbox as rows;
-use crate::store::{self, Transaction};
+use crate::store::{self, Transaction, report as reports};
 
 /// Discards a wish because the user asked.
 pub(in crate::session) fn discard(
@@ -97,6 +97,9 @@ fn discard_on_message(tx: &Transaction<'_>, entry: &Entry, now: Stamp) -> Result
         }
         (Origin::Changes, found) => {
             rows::remove(tx, id, Event::Discarded)?;
+            if entry.touched.has(Flags::REPORTED) {
+                reports::forget(tx, entry.message)?;
+            }
             if let Some((message, progress)) = found {
                 take_back(tx, message, progress, entry, now)?;
             }

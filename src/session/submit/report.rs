@@ -41,9 +41,13 @@ pub(super) fn report(
         return private::report(tx, reported, to, wished, by, now);
     }
     match by.reports {
-        Reports::OnMessage => change(tx, id, wish::Kind::Report, now, |found| {
-            found.marks.reported = Some(wished.reason);
-        }),
+        Reports::OnMessage => {
+            let written = change(tx, id, wish::Kind::Report, now, |found| {
+                found.marks.reported = Some(wished.reason);
+            })?;
+            reports::note(tx, id, now)?;
+            Ok(written)
+        }
         Reports::Child => child(tx, id, wished.reason, by, now),
     }
 }

@@ -4,3 +4,13 @@
 -- 2.26). A share that cannot be read is in none.
 CREATE INDEX message_reports ON message (CASE WHEN json_valid(shared) THEN json_extract(shared, '$.id') END)
     WHERE shared IS NOT NULL AND reported IS NOT NULL;
+
+-- The user's reports on messages themselves that were not read back yet, or that the server accepted without keeping the
+-- reason.
+CREATE TABLE own_report (
+    message BLOB PRIMARY KEY,
+    -- When it was made.
+    ticks   INTEGER NOT NULL,
+    -- 1: the server kept no reason.
+    lost    INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;

@@ -57,6 +57,9 @@ pub(in crate::screen::inbox) fn marks(
         let reason: String = reason.chars().take(REASON).collect();
         mark(theme, Icon::Flag, colors::muted, tr::message_reported(&shown::within(&reason)))
     });
+    let lost = stored.lost_report.map(|at| {
+        mark(theme, Icon::TriangleAlert, colors::danger, tr::message_reported_lost(&words::when(at, now)))
+    });
     let by_you = stored.reports.iter().find(|report| report.by == me).map(|report| {
         let time = words::when(report.at, now);
         let words = match report.delivery {
@@ -70,11 +73,11 @@ pub(in crate::screen::inbox) fn marks(
         stored.message.server_kept.map(|kept| part::hint(theme, tr::message_shortened(u64::from(kept))));
     let undone = stored.message.server_text.as_ref().map(|_| older_at_server(theme, stored.message.id));
     let is_bare = tagged.is_none() && pinned.is_none() && starred.is_none();
-    let is_bare = is_bare && reported.is_none() && by_you.is_none();
+    let is_bare = is_bare && reported.is_none() && by_you.is_none() && lost.is_none();
     if is_bare && cut.is_none() && undone.is_none() {
         return None;
     }
-    let marks = row![tagged, pinned, starred, reported, by_you].spacing(space::THREE).wrap();
+    let marks = row![tagged, pinned, starred, reported, by_you, lost].spacing(space::THREE).wrap();
     Some(column![cut, undone, marks].into())
 }
 
