@@ -293,7 +293,7 @@ impl App {
         self.preferences = preferences;
         let (mut inbox, action) = Inbox::new(session.me(), preferences, demo, self.now(), self.size);
         inbox.rescale(self.scale);
-        inbox.follow_review(session.review());
+        inbox.set_review(session.review());
         if let Some(note) = note {
             inbox.tell(note);
         }

@@ -6,7 +6,6 @@
 //! not know: iced, the wire. Tests: `tests/promise`, `tests/window`.
 
 mod author;
-mod concealed;
 pub mod export;
 pub mod files;
 mod interface_state;
@@ -15,6 +14,7 @@ mod network;
 pub mod open;
 mod outbox_rows;
 mod reading;
+mod redaction;
 mod submit;
 mod text_conflict;
 
@@ -281,16 +281,19 @@ impl Session {
         let written = self.0.store.write(move |tx| -> Result<_, Error> {
             let written = submit::write(tx, wish, &by, now)?;
             let unread_above = if reads_above { reading::unread_above(tx, &written)? } else { None };
-            Ok((written, unread_above))
+            let entry = written.entry.filter(|_| is_report);
+            let entry = entry.map(|entry| store::outbox::get(tx, entry)).transpose()?.flatten();
+            // A report is a message in another conversation too.
+            let also = entry.map(|loaded| loaded.entry.conversation);
+            Ok((written, unread_above, also.filter(|also| *also != written.conversation)))
         });
-        let (written, unread_above) = written.await?;
+        let (written, unread_above, also) = written.await?;
         if let Some(up_to) = unread_above {
             self.read_above_in_background(written.conversation, up_to);
         }
         self.changed(written.conversation);
-        if is_report {
-            // The reviewers' conversation changed too, if the user sees it.
-            self.0.board.mark(Change::Sidebar);
+        if let Some(also) = also {
+            self.changed(also);
         }
         self.command(Command::Wake);
         Ok(Kept { message: written.message, entry: written.entry })

@@ -233,10 +233,10 @@ message-pinned-by-you = Pinned by you
 message-mentions-you = Mentions you
 message-starred = Starred
 message-reported = Reported: { $reason }
-message-reported-by-you = You reported this, { $time } · with the reviewers
+message-reported-by-you = You reported this, { $time } · sent to the reviewers
 message-reported-lost = You reported this, { $time }, but the server did not keep your report
 message-reported-waiting = You reported this, { $time } · waiting to be sent
-message-reported-refused = You reported this, { $time } · not sent; see the outbox
+message-reported-rejected = You reported this, { $time } · rejected; see the outbox
 message-shortened =
     { $count ->
         [one] The server kept only the first character. The whole message is shown here.
@@ -449,6 +449,7 @@ toast-not-shareable = None of these messages can be shared
 toast-only-yours = You can only delete your own messages
 toast-only-edit = You can only edit your own messages
 toast-no-own-report = You can only report messages by other people
+toast-reported-already = You have already reported this message
 toast-is-deleted = This message is deleted
 toast-no-file = This message has no file
 toast-file-not-here = Download the file first
@@ -781,9 +782,12 @@ picker-group = Group
 ## Reporting a message
 
 report-title = Report this message
-report-about-private = Only your company’s reviewers will see this report, and that it comes from you. Nobody else is told.
-report-about-public = Everyone in this conversation can see that you reported this.
-report-context = Also send { NUMBER($count) } messages before and after it
+report-about-private = Only your company’s reviewers will see this report and your name.
+report-about-public = Everyone in this conversation can see the report and its reason.
+report-context = { $count ->
+    [one] Include the message before and the message after
+   *[other] Include up to { NUMBER($count) } messages before and { NUMBER($count) } after
+}
 report-spam = Spam
 report-harassment = Harassment
 report-sensitive = Sensitive content
@@ -1179,6 +1183,7 @@ settings-path-missing = Enter the path of the publish call; it is usually { $pat
 settings-path-address = Enter only the path after the server’s address, without { "https://" }.
 settings-path-characters = A path cannot contain spaces, ?, # or backslashes.
 settings-path-parts = Separate the parts of the path with a single /. Do not use { "." } or { ".." } as a part.
+settings-review-alone = Set { "review.to" } too: without it, reports are public.
 settings-review-to = Enter a group, channel or person, such as "{ "&Reviewers" }", not "{ $text }". For people who are not in it, add its ID: "{ "&Reviewers b1f7d1ba-3b14-4d28-95c7-a56ab95b1a89" }".
 settings-either = Enter "{ $first }" or "{ $second }", not "{ $text }".
 settings-one-of-three = Enter "{ $first }", "{ $second }" or "{ $third }", not "{ $text }".
@@ -1291,6 +1296,11 @@ submit-file-gone = { $name } is no longer in the profile. Attach the file again.
 submit-in-flight = This is being sent and cannot be discarded right now.
 submit-reviewers-unknown = Reports go to { $name }, which is not known here. Import your company’s roster, or add its ID to { "review.to" } in the settings.
 submit-reviewers-several = Reports go to { $name }, and several conversations have this name. Add an ID to { "review.to" } in the settings.
+outbox-report-unclear = The answer to the first attempt was lost, so the reviewers may have this report already. The server refused to take it again: { $reason }
+submit-report-own = You can only report messages by other people.
+submit-reported-already = You have already reported this message.
+submit-reason-long = A reason can have at most { NUMBER($most) } characters.
+submit-report-to-author = This report would go to its message’s author. Ask your company to set { "review.to_if_reviewer" }.
 submit-no-reason = A report needs a reason.
 submit-direct-create = A direct message does not have to be created. Write to the person instead.
 submit-group-empty = A group needs at least one other person.
@@ -1299,6 +1309,7 @@ submit-direct-leave = You cannot leave a direct message. Hide it instead.
 submit-no-conversation = There is no conversation with the ID { $id } here.
 # $name has a sign in front, such as #.
 submit-left = You left { $name }.
+submit-outside = You are not in { $name }.
 submit-not-created = { $name } was discarded before it was created.
 submit-not-rejected = Entry { $number } was not rejected. Confab sends it automatically.
 submit-nothing-behind = Entry { $number } was not rejected, so nothing waits behind it.

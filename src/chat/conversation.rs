@@ -95,11 +95,13 @@ pub enum Membership {
     Left,
     /// Created here, and discarded before the server knew it.
     Unmade,
+    /// Never in it: known only because reports go there.
+    Outside,
 }
 
 impl Membership {
     /// Every kind of membership.
-    pub const ALL: [Self; 3] = [Self::In, Self::Left, Self::Unmade];
+    pub const ALL: [Self; 4] = [Self::In, Self::Left, Self::Unmade, Self::Outside];
 }
 
 /// A person's own marks on a conversation.

@@ -43,17 +43,16 @@ pub fn means(written: &str, name: &str) -> bool {
         })
 }
 
-/// Those of the names that a name as somebody wrote it means: the exact spelling wins, then the spelling in another case,
-/// then one with accents that were left out.
-pub fn named<'a, T: Copy>(known: &[(T, &'a str)], written: &str) -> Vec<(T, &'a str)> {
+/// The entries whose name matches `written`: exact matches, else matches in another case, else with accents left out.
+pub fn matching<'a, T: Copy>(known: &[(T, &'a str)], written: &str) -> Vec<(T, &'a str)> {
     let (exact, folded) = (form(written.trim()), fold(written));
-    let fits = |fits: &dyn Fn(&str) -> bool| -> Option<Vec<(T, &'a str)>> {
-        let found: Vec<_> = known.iter().copied().filter(|(_, name)| fits(name)).collect();
+    let all = |matches: &dyn Fn(&str) -> bool| -> Option<Vec<(T, &'a str)>> {
+        let found: Vec<_> = known.iter().copied().filter(|(_, name)| matches(name)).collect();
         (!found.is_empty()).then_some(found)
     };
-    fits(&|name| form(name.trim()) == exact)
-        .or_else(|| fits(&|name| fold(name) == folded))
-        .or_else(|| fits(&|name| means(written, name)))
+    all(&|name| form(name.trim()) == exact)
+        .or_else(|| all(&|name| fold(name) == folded))
+        .or_else(|| all(&|name| means(written, name)))
         .unwrap_or_default()
 }
 

@@ -72,10 +72,17 @@ impl Message {
         }
     }
 
-    /// True if the message is a report to the reviewers, or one of the messages sent along with it
-    /// (`docs/server-api.md` 2.26).
-    pub fn is_shared_report(&self) -> bool {
-        self.shared.is_some() && self.marks.reported.is_some()
+    /// True if the message is a report to the reviewers (`docs/server-api.md` 2.26). The reason in the snapshot tells it
+    /// from a share that somebody reported.
+    pub fn is_private_report(&self) -> bool {
+        self.parent.is_none()
+            && self.marks.reported.is_some()
+            && self.shared.as_ref().is_some_and(|shared| shared.reported.is_some())
+    }
+
+    /// True if the message was sent along with a report to the reviewers.
+    pub fn is_report_context(&self) -> bool {
+        self.parent.is_some() && self.shared.is_some() && self.marks.reported.is_some()
     }
 
     /// True if the message is only a report on its parent (`docs/server-api.md` 2.8). Such messages are never drawn.

@@ -37,7 +37,7 @@ impl Names {
         };
         let name = text.trim_start_matches(kind.sigil()).trim();
         let known: Vec<_> = self.all().into_iter().filter(|(id, _)| id.kind() == kind).collect();
-        match find::named(&known, name).as_slice() {
+        match find::matching(&known, name).as_slice() {
             [(id, _)] => Ok(*id),
             [] => Err(self.unknown(text, "no conversation or person has this name")),
             several => {

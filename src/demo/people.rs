@@ -59,7 +59,7 @@ impl Company {
         let reviewers = Conversation {
             id: conversation::Id::Group(GroupId::new(fresh(&mut chance))),
             name: REVIEWERS.to_owned(),
-            members: people[1..].iter().take(2).map(|person| person.id).collect(),
+            members: people.iter().skip(2).take(2).map(|person| person.id).collect(),
         };
         Self { id, me, people, conversations, reviewers, messages }
     }

@@ -17,6 +17,7 @@ use crate::entry::{Entry, Event, Origin, STUBBORN};
 use crate::language::tr;
 use crate::pause::Pause;
 use crate::remote::{Errand, Others, convert};
+use crate::row::EntryId;
 use crate::store::message;
 use crate::store::outbox::{self as rows, Loaded, Suspects, Unanswered};
 use crate::store::{self, Transaction, accepted};
@@ -306,6 +307,17 @@ fn call(batch: i64, loaded: Vec<Loaded>, this_attempt: u32) -> Call {
     call
 }
 
+/// Parks an entry that the server refused. Somebody from outside may write a report, but not repeat it: refused after an
+/// attempt without an answer, it may have arrived (`docs/server-api.md` 2.26).
+fn refuse(tx: &Transaction<'_>, id: EntryId, reason: &str) -> Result<(), store::Error> {
+    let entry = rows::get(tx, id)?.map(|loaded| loaded.entry);
+    let is_unclear = entry.is_some_and(|entry| {
+        entry.kind == wish::Kind::Report && entry.origin == Origin::Makes && entry.unanswered
+    });
+    let reason = if is_unclear { tr::outbox_report_unclear(reason) } else { reason.to_owned() };
+    rows::refuse(tx, id, Event::Refused, &reason)
+}
+
 /// Applies a verdict's fate; `chance` is in 0.0..1.0.
 pub(super) fn carry_out(
     tx: &Transaction<'_>,
@@ -325,7 +337,7 @@ pub(super) fn carry_out(
         Fate::PartlyRefused { refused, others } => {
             for part in &call.parts {
                 match (refused.iter().find(|(entry, _)| *entry == part.entry), others) {
-                    (Some((entry, reason)), _) => rows::refuse(tx, *entry, Event::Refused, reason)?,
+                    (Some((entry, reason)), _) => refuse(tx, *entry, reason)?,
                     (None, Others::Accepted) => {
                         if let Some(Loaded { entry, .. }) = rows::get(tx, part.entry)? {
                             accepted::note(tx, &entry, now.steady, KEEP_ACCEPTED)?;
@@ -343,7 +355,7 @@ pub(super) fn carry_out(
             rows::release_blocked(tx)
         }
         Fate::Refused(entry, reason) => {
-            rows::refuse(tx, *entry, Event::Refused, reason)?;
+            refuse(tx, *entry, reason)?;
             rows::release_blocked(tx)
         }
         Fate::Deferred(outcome) => {

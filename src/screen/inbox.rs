@@ -186,7 +186,7 @@ impl Inbox {
     }
 
     /// Sets the company's policy for reports.
-    pub fn follow_review(&mut self, review: Arc<Review>) {
+    pub fn set_review(&mut self, review: Arc<Review>) {
         self.shared.review = review;
     }
 

@@ -154,7 +154,7 @@ impl Session {
         let read =
             move |connection: &_| -> Result<Piece, Error> { Ok(record::piece(connection, of, after)?) };
         let mut piece = self.0.store.read(read).await?;
-        piece.records.iter_mut().for_each(|record| self.conceal_record(record));
+        self.redact_records(of, &mut piece.records);
         Ok(piece)
     }
 

@@ -262,7 +262,7 @@ impl Session {
 
     /// Like [`Session::annotate_page`], for one row.
     pub(super) fn annotate(&self, row: &mut Arc<Row>) {
-        self.conceal(row);
+        self.redact(row);
         if row.files.is_empty() && row.shared_files.is_empty() {
             return;
         }

@@ -87,7 +87,7 @@ pub(super) fn write(tx: &Transaction<'_>, wish: Wish, by: &Person, now: Stamp) -
         Wish::Read { message, state } => read::read(tx, message, state, by, now),
         Wish::Tag { message, people } => tag::tag(tx, message, people, by, now),
         Wish::Report { message, reason, context } => {
-            report::report(tx, report::Wished { message, reason, context }, by, now)
+            report::report(tx, report::Request { message, reason, context }, by, now)
         }
         Wish::Share(wish) => share::share(tx, wish, by, now),
         Wish::React { id, message, emoji, state } => react(tx, id, message, emoji, state, by, now),

@@ -300,6 +300,10 @@ impl Reader<'_> {
         };
         let sync = Sync { scope: self.text(Key::Scope, check::scope).unwrap_or_default() };
         let usual = Review::default();
+        let second = self.values.get(&Key::ReviewToIfReviewer).map(|(place, _)| place.clone());
+        if let Some(place) = second.filter(|_| !self.values.contains_key(&Key::ReviewTo)) {
+            self.problem(place, Some(Key::ReviewToIfReviewer), tr::settings_review_alone().to_owned());
+        }
         let review = Review {
             to: self.text(Key::ReviewTo, review::destination),
             to_if_reviewer: self.text(Key::ReviewToIfReviewer, review::destination),

@@ -53,7 +53,7 @@ pub(super) fn destination(text: &str) -> Result<Destination, String> {
     let Some(kind) = Kind::ALL.into_iter().find(|kind| text.starts_with(kind.sigil())) else {
         return wrong();
     };
-    let named = text.trim_start_matches(kind.sigil()).trim();
+    let named = text.strip_prefix(kind.sigil()).unwrap_or(text).trim();
     let (name, id) = match named.rsplit_once(char::is_whitespace) {
         Some((name, last)) => match Uuid::parse_str(last) {
             Ok(id) => (name.trim(), Some(id)),
@@ -61,7 +61,12 @@ pub(super) fn destination(text: &str) -> Result<Destination, String> {
         },
         None => (named, None),
     };
-    if name.is_empty() || Uuid::parse_str(name).is_ok() {
+    // An id with a mistake in it is no name.
+    let is_id = |word: &str| {
+        word.len() > 30 && word.chars().all(|letter| letter.is_ascii_hexdigit() || letter == '-')
+    };
+    let is_wrong = |name: &str| name.starts_with(['#', '@', '&']) || name.split_whitespace().any(is_id);
+    if name.is_empty() || is_wrong(name) || id.is_some_and(|id| id.is_nil()) {
         return wrong();
     }
     Ok(Destination { kind, name: name.to_owned(), id })
@@ -104,7 +109,18 @@ mod tests {
         assert_eq!(found.id, Some(Uuid::parse_str(id).unwrap()));
         assert_eq!(found.to_string(), whole);
         assert_eq!(destination(" @Head of Support ").unwrap().to_string(), "@Head of Support");
-        for wrong in ["Reviewers", "&", "", "#  ", &format!("&{id}")] {
+        let short = &id[1..];
+        let nil = Uuid::nil();
+        for wrong in [
+            "Reviewers",
+            "&",
+            "",
+            "#  ",
+            "&&Desk",
+            &format!("&{id}"),
+            &format!("&Desk {short}"),
+            &format!("&Desk {nil}"),
+        ] {
             assert!(destination(wrong).is_err(), "{wrong}");
         }
     }

@@ -8,13 +8,14 @@ use super::membership::membership_of;
 use super::name::{self, NameSource};
 use super::{Error, interface, reading};
 use crate::chat::conversation::Marks;
+use crate::chat::person::Role;
 use crate::chat::{Conversation, Person, PersonId, Stamp, conversation};
 use crate::row::{ConversationRow, Sidebar, Target};
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 /// The number of members shown as a group's faces.
 const FACES: u32 = 3;
@@ -43,25 +44,14 @@ pub(crate) fn ensure(connection: &Connection, id: conversation::Id) -> Result<()
     Ok(())
 }
 
-/// Like [`ensure`], for a conversation that the user need not be in: it is hidden until a message comes from it. The
-/// name is used as long as no other is known.
-pub(crate) fn ensure_hidden(connection: &Connection, id: conversation::Id, name: &str) -> Result<(), Error> {
+/// Like [`ensure`], for a conversation that the user need not be in. The name is used as long as no other is known.
+pub(crate) fn ensure_outside(connection: &Connection, id: conversation::Id, name: &str) -> Result<(), Error> {
     connection
         .prepare_cached(
-            "INSERT OR IGNORE INTO conversation (id, name, named_by, hidden) VALUES (?1, ?2, 0, 1)",
+            "INSERT OR IGNORE INTO conversation (id, name, named_by, membership) VALUES (?1, ?2, 0, 3)",
         )?
         .execute(params![conversation_key(id), name])?;
     Ok(())
-}
-
-/// True if the conversation is in the sidebar.
-pub(crate) fn is_listed(connection: &Connection, id: conversation::Id) -> Result<bool, Error> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM conversation
-              WHERE id = ?1 AND hidden = 0 AND (membership <> 2 OR messages > 0))",
-        )?
-        .query_row([conversation_key(id)], |row| row.get(0))?)
 }
 
 /// True if the conversation is stored here.
@@ -74,6 +64,15 @@ pub(crate) fn is_known(connection: &Connection, id: conversation::Id) -> Result<
 /// The name of a person, if known.
 pub(crate) fn person_name(connection: &Connection, id: PersonId) -> Result<Option<String>, Error> {
     name::of_person(connection, id)
+}
+
+/// The role of a person; that of a member if it is not known.
+pub(crate) fn role(connection: &Connection, id: PersonId) -> Result<Role, Error> {
+    let code = connection
+        .prepare_cached("SELECT role FROM person WHERE id = ?1")?
+        .query_row([id.uuid().as_bytes()], |row| row.get(0))
+        .optional()?;
+    Ok(code.map(role_of).unwrap_or_default())
 }
 
 /// The name of a conversation; for direct messages, the other person's. Empty if unknown.
@@ -160,8 +159,9 @@ pub(crate) fn members(connection: &Connection, id: conversation::Id) -> Result<V
 /// Every conversation, and every person as a conversation of direct messages.
 pub(crate) fn targets(connection: &Connection, me: PersonId) -> Result<Vec<Target>, Error> {
     let mut targets = Vec::new();
-    let mut statement = connection
-        .prepare_cached("SELECT id, last_ticks FROM conversation WHERE membership <> 2 OR messages > 0")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT id, last_ticks FROM conversation WHERE membership <> 3 AND (membership <> 2 OR messages > 0)",
+    )?;
     let rows =
         statement.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Option<i64>>(1)?)))?;
     for row in rows {
@@ -196,7 +196,8 @@ pub(crate) fn sidebar(
     let mut statement = connection.prepare_cached(
         "SELECT id, last_ticks, version, muted, starred, membership,
                 EXISTS (SELECT 1 FROM draft WHERE draft.conversation = conversation.id AND draft.thread IN (x'', x'65646974'))
-           FROM conversation WHERE hidden = 0 AND (membership <> 2 OR messages > 0)",
+           FROM conversation
+          WHERE hidden = 0 AND membership <> 3 AND (membership <> 2 OR messages > 0)",
     )?;
     let rows = statement.query_map([], |row| {
         Ok((

@@ -14,6 +14,7 @@ pub(super) const fn membership_of(code: i64) -> Membership {
     match code {
         1 => Membership::Left,
         2 => Membership::Unmade,
+        3 => Membership::Outside,
         _ => Membership::In,
     }
 }
@@ -23,6 +24,7 @@ const fn membership_code(membership: Membership) -> i64 {
         Membership::In => 0,
         Membership::Left => 1,
         Membership::Unmade => 2,
+        Membership::Outside => 3,
     }
 }
 
@@ -47,7 +49,7 @@ pub(crate) fn set(
         .execute(params![conversation_key(id), membership_code(membership)])?;
     match membership {
         Membership::In => add(connection, id, &[me]),
-        Membership::Left | Membership::Unmade => remove(connection, id, &[me]),
+        Membership::Left | Membership::Unmade | Membership::Outside => remove(connection, id, &[me]),
     }
 }
 

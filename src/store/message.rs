@@ -291,25 +291,18 @@ pub(crate) fn drop_unsent(connection: &Connection, id: MessageId) -> Result<(), 
 }
 
 /// The messages just before and after one in its conversation, or in its thread, at most `most` on either side; oldest
-/// first. Deleted ones and reactions are left out.
+/// first. Deleted ones, reactions, and what the server does not have yet are left out.
 pub(crate) fn around(connection: &Connection, of: &Message, most: usize) -> Result<Vec<Message>, Error> {
-    let side = |later: bool| -> Result<Vec<Message>, Error> {
-        let (beyond, order) = if later { (">", "ASC") } else { ("<", "DESC") };
-        let sql = format!(
-            "SELECT {} FROM message INDEXED BY message_timeline
-              WHERE conversation = ?1 AND shown = 1 AND deleted = 0 AND (ticks, id) {beyond} (?2, ?3)
-                AND (?4 IS NULL OR parent = ?4 OR id = ?4)
-              ORDER BY ticks {order}, id {order} LIMIT ?5",
-            columns!()
-        );
-        let mut statement = connection.prepare_cached(&sql)?;
-        let mut rows = statement.query(params![
-            conversation_key(of.conversation),
-            of.sent_at.ticks(),
-            of.id.uuid().as_bytes(),
-            of.parent.map(|parent| parent.uuid().as_bytes().to_vec()),
-            i64::try_from(most).unwrap_or(i64::MAX),
-        ])?;
+    let [before, after] = if of.parent.is_some() { IN_THREAD } else { IN_CONVERSATION };
+    let feed = match of.parent {
+        Some(parent) => parent.uuid().as_bytes().to_vec(),
+        None => conversation_key(of.conversation).to_vec(),
+    };
+    let (ticks, id) = (of.sent_at.ticks(), of.id.uuid());
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let read_all = |sql: &str| -> Result<Vec<Message>, Error> {
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params![feed, ticks, id.as_bytes(), most])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             // One that cannot be read is quarantined when it is drawn.
@@ -317,11 +310,43 @@ pub(crate) fn around(connection: &Connection, of: &Message, most: usize) -> Resu
         }
         Ok(found)
     };
-    let mut around = side(false)?;
+    let mut around = read_all(before)?;
     around.reverse();
-    around.extend(side(true)?);
+    around.extend(read_all(after)?);
     Ok(around)
 }
+
+/// The statements for the messages before and after one, nearest first.
+macro_rules! neighbours {
+    ($index:literal, $feed:literal) => {
+        [
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM message INDEXED BY ",
+                $index,
+                " WHERE ",
+                $feed,
+                " = ?1
+                   AND shown = 1 AND deleted = 0 AND delivery <> 1 AND (ticks, id) < (?2, ?3)
+                 ORDER BY ticks DESC, id DESC LIMIT ?4"
+            ),
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM message INDEXED BY ",
+                $index,
+                " WHERE ",
+                $feed,
+                " = ?1
+                   AND shown = 1 AND deleted = 0 AND delivery <> 1 AND (ticks, id) > (?2, ?3)
+                 ORDER BY ticks, id LIMIT ?4"
+            ),
+        ]
+    };
+}
+const IN_CONVERSATION: [&str; 2] = neighbours!("message_timeline", "conversation");
+const IN_THREAD: [&str; 2] = neighbours!("message_children", "parent");
 
 /// Saves the current text and tags as a revision, before an edit changes them. The newest revision is always the one
 /// saved last, even if the clock is coarse or was set back.

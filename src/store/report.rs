@@ -9,23 +9,32 @@ use crate::chat::{MessageId, PersonId, Stamp};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-/// The report of a message by this person to the reviewers, if there is one.
-pub(crate) fn by(
+/// The reports of a message to the reviewers.
+const SHARES: &str = "SELECT id, author FROM message INDEXED BY message_reports
+          WHERE CASE WHEN json_valid(shared) THEN json_extract(shared, '$.id') END = ?1
+            AND shared IS NOT NULL AND reported IS NOT NULL AND parent IS NULL AND deleted = 0
+            AND CASE WHEN json_valid(shared) THEN json_extract(shared, '$.reported') END IS NOT NULL
+          ORDER BY ticks, id";
+
+/// The messages that this person sent along with a report.
+pub(crate) fn context(
     connection: &Connection,
-    of: MessageId,
-    person: PersonId,
-) -> Result<Option<MessageId>, Error> {
-    Ok(shares(connection, of)?.into_iter().find(|(_, author)| *author == person).map(|(id, _)| id))
+    report: MessageId,
+    author: PersonId,
+) -> Result<Vec<MessageId>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id FROM message INDEXED BY message_children
+          WHERE parent = ?1 AND author = ?2 AND shared IS NOT NULL AND reported IS NOT NULL AND deleted = 0",
+    )?;
+    let ids = statement.query_map(params![report.uuid().as_bytes(), author.uuid().as_bytes()], |row| {
+        row.get::<_, Vec<u8>>(0)
+    })?;
+    ids.map(|id| uuid_of(&id?).map(MessageId::new).map_err(Error::Database)).collect()
 }
 
 /// The reports of a message to the reviewers that are here, oldest first, with their authors.
 pub(crate) fn shares(connection: &Connection, of: MessageId) -> Result<Vec<(MessageId, PersonId)>, Error> {
-    let mut statement = connection.prepare_cached(
-        "SELECT id, author FROM message INDEXED BY message_reports
-          WHERE CASE WHEN json_valid(shared) THEN json_extract(shared, '$.id') END = ?1
-            AND shared IS NOT NULL AND reported IS NOT NULL AND parent IS NULL AND deleted = 0
-          ORDER BY ticks, id",
-    )?;
+    let mut statement = connection.prepare_cached(SHARES)?;
     let mut rows = statement.query([of.to_string()])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -118,4 +127,16 @@ pub(crate) fn lost(connection: &Connection, on: MessageId) -> Result<Option<Stam
         .prepare_cached("SELECT ticks FROM own_report WHERE message = ?1 AND lost = 1")?
         .query_row([on.uuid().as_bytes()], |row| Ok(Stamp::from_ticks(row.get(0)?, 0)))
         .optional()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SHARES;
+    use crate::store::tests::{database, explained};
+
+    #[test]
+    fn the_reports_of_a_message_are_not_looked_for_in_all_messages() {
+        let plan = explained(&database(), SHARES);
+        assert!(plan.contains("INDEX message_reports (<expr>=?)"), "{plan}");
+    }
 }

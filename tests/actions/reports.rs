@@ -6,17 +6,20 @@ use crate::world::{Manner, Profile, kept, place_id, post, put, random, recorded,
 
 use confab::chat::person::Role;
 use confab::chat::wish::Switch;
-use confab::chat::{GroupId, MessageId, PersonId, Wish, conversation};
+use confab::chat::{GroupId, MessageId, PersonId, Stamp, Wish, conversation};
 use confab::demo::listener::Running;
 use confab::demo::service::Room;
-use confab::row::{Delivery, Row, Span, Which};
+use confab::remote::http::Format;
+use confab::row::{Delivery, ExportFormat, Records, Row, Span, Which};
 use confab::session::Error;
+use confab::session::export::About;
 use confab::settings::{Review, review::Destination};
 
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The reviewers' group: Chi is the only member.
 const DESK: Uuid = Uuid::from_u128(0xa5_0020);
@@ -84,9 +87,11 @@ fn knows(profile: &Profile, words: &str) -> bool {
 
 #[tokio::test]
 async fn a_report_reaches_the_reviewers_and_nobody_else_learns_of_it() {
-    for place in Place::ALL {
+    for (place, format) in
+        Place::ALL.into_iter().flat_map(|place| [(place, Format::Json), (place, Format::Xml)])
+    {
         let server = world(place).await;
-        let me = Profile::new(&server, member(ME)).await;
+        let me = Profile::new(&server, Manner { format, ..member(ME) }).await;
         let before = kept(&server, TARGET).unwrap().0;
         me.session.submit(report(Switch::Off)).await.unwrap();
         let waiting = target(&me, place).await;
@@ -326,4 +331,103 @@ async fn a_report_that_is_taken_back_is_not_lost() {
     me.session.discard(Which::One(report.entry.unwrap())).await.unwrap();
     me.read().await;
     assert_eq!(target(&me, Place::Channel).await.lost_report, None);
+}
+
+#[tokio::test]
+async fn a_share_that_somebody_reports_is_no_report_of_the_original() {
+    for manner in [Manner::default(), member(ME)] {
+        let server = world(Place::Channel).await;
+        let me = Profile::new(&server, manner).await;
+        let share = confab::chat::wish::Share {
+            id: MessageId::fresh(),
+            message: MessageId::new(TARGET),
+            to: random(),
+            text: "look".to_owned(),
+            tags: Vec::new(),
+        };
+        let id = share.id;
+        me.session.submit(Wish::Share(share)).await.unwrap();
+        me.drain().await;
+        // Somebody reports the share on the share itself.
+        server.with_service(|service| {
+            let mut stored = service.take(id.uuid()).unwrap();
+            stored.message.report_message = Some(REASON.to_owned());
+            stored.touched += 1;
+            service.put(stored);
+        });
+        let mut me = me;
+        me.read().await;
+        assert!(target(&me, Place::Channel).await.reports.is_empty());
+        let rows = rows(&me, random()).await;
+        let share = rows.iter().find(|row| row.message.id == id).unwrap();
+        assert!(!share.message.is_private_report());
+    }
+}
+
+#[tokio::test]
+async fn a_report_whose_answer_was_lost_is_not_told_as_rejected() {
+    let server = world(Place::Channel).await;
+    let me = Profile::new(&server, member(ME)).await;
+    me.session.submit(Wish::Post(post(place_id(Place::Channel), "after it"))).await.unwrap();
+    me.drain().await;
+    let kept = me.session.submit(report(Switch::On)).await.unwrap();
+    let closed = me.gate.acquire().await.unwrap();
+    // The server has the report; the answer does not come.
+    let (mut publisher, calls) = (me.session.publisher().unwrap(), server.calls());
+    let out = tokio::spawn(async move { publisher.step().await });
+    while server.calls() == calls {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    out.abort();
+    assert!(out.await.unwrap_err().is_cancelled());
+    drop(closed);
+    assert_eq!(at_the_desk(&server).len(), 2);
+    me.drain().await;
+    let row = target(&me, Place::Channel).await;
+    let Delivery::Parked { reason, .. } = &row.reports[0].delivery else { panic!("{:?}", row.reports) };
+    assert!(reason.contains("may have this report already"), "{reason}");
+    me.session.discard(Which::One(kept.entry.unwrap())).await.unwrap();
+    assert_eq!(me.session.sidebar().await.unwrap().waiting, 0, "nothing is deleted that cannot be deleted");
+}
+
+#[tokio::test]
+async fn a_report_of_a_share_shows_what_was_shared() {
+    let server = world(Place::Channel).await;
+    let ben = Profile::new(&server, member(BEN)).await;
+    let share = confab::chat::wish::Share {
+        id: MessageId::fresh(),
+        message: MessageId::new(TARGET),
+        to: random(),
+        text: "look".to_owned(),
+        tags: Vec::new(),
+    };
+    let id = share.id;
+    ben.session.submit(Wish::Share(share)).await.unwrap();
+    ben.drain().await;
+    let me = Profile::new(&server, member(ME)).await;
+    let wish = Wish::Report { message: id, reason: REASON.to_owned(), context: Switch::Off };
+    me.session.submit(wish).await.unwrap();
+    me.drain().await;
+    let snapshot = &at_the_desk(&server)[0]["SharedMessage"];
+    assert_eq!(snapshot["Id"], json!(id.uuid()));
+    assert_eq!(snapshot["Message"], json!("look\n\n> Ben Okri:\n> Buy here: http://example.com"));
+}
+
+#[tokio::test]
+async fn an_ordinary_member_exports_no_reports_by_others() {
+    let server = world(Place::Channel).await;
+    let mut element = text(Place::Channel, TARGET, BEN, "Buy here", THEN);
+    element.insert("ReportMessage".to_owned(), json!(REASON));
+    put(&server, &element, &[], &[BEN]);
+    let exported = async |manner: Manner, of: Records| {
+        let profile = Profile::new(&server, manner).await;
+        let about = About { of, title: None, at: Stamp::from_ticks(0, 0), zone: &chrono::Utc };
+        let (bytes, _) = profile.session.export(about, ExportFormat::Json, Vec::new()).await.unwrap();
+        String::from_utf8(bytes).unwrap()
+    };
+    let general = Records::Conversation(place_id(Place::Channel));
+    for of in [general, Records::Reported] {
+        assert!(!exported(member(ME), of).await.contains(REASON), "{of:?}");
+        assert!(exported(reviewer(), of).await.contains(REASON), "{of:?}");
+    }
 }

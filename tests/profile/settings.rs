@@ -428,8 +428,13 @@ fn the_readmes_defaults_are_those_of_the_code() {
     assert_eq!(tables.len(), 6, "{tables:?}");
     let (server, account) = LEAST.split_once("[account]\n").unwrap();
     let spelled = format!(
-        "{server}{}[account]\n{account}{}[publish]\n{}[sync]\n{}[files]\n{}",
-        tables["server"], tables["account"], tables["publish"], tables["sync"], tables["files"]
+        "{server}{}[account]\n{account}{}[publish]\n{}[sync]\n{}[review]\n{}[files]\n{}",
+        tables["server"],
+        tables["account"],
+        tables["publish"],
+        tables["sync"],
+        tables["review"],
+        tables["files"]
     );
     let folder = tempfile::tempdir().unwrap();
     let (least, full) = (folder.path().join("least.toml"), folder.path().join("full.toml"));

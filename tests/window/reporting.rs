@@ -12,6 +12,8 @@ use confab::settings::{Review, review::Destination};
 
 use iced::keyboard::key::Named;
 
+use std::sync::Arc;
+
 const THEIRS: &str = "Good point, will do 👍";
 
 fn reasons(window: &Driver<Play>) -> Vec<String> {
@@ -95,15 +97,15 @@ fn reviewed() -> World {
     let mut world = World::busy();
     let to = Destination { kind: Kind::Group, name: "Reviewers".to_owned(), id: None };
     let reasons = ["Advertising", "Something else"].map(ToOwned::to_owned).into();
-    world.review = Review { to: Some(to), reasons, ..Review::default() };
+    world.review = Arc::new(Review { to: Some(to), reasons, ..Review::default() });
     world
 }
 
 #[tokio::test]
 async fn the_dialog_says_who_will_see_a_report() {
     let mut window = reporting(Setup::default()).await;
-    assert!(window.shows("Everyone in this conversation can see that you reported this."));
-    assert!(!window.shows_part("messages before and after"));
+    assert!(window.shows("Everyone in this conversation can see the report and its reason."));
+    assert!(!window.shows_part("messages before"));
     window.key(Chord::named(Named::Escape)).await;
     let mut window = open(reviewed(), Setup::default()).await;
     window.right_click(THEIRS).await.unwrap();
@@ -135,10 +137,35 @@ async fn a_report_to_reviewers_has_the_companys_reasons_and_the_messages_around(
         _ => None,
     });
     assert_eq!(wish, Some(("Advertising".to_owned(), Switch::On)));
-    assert!(window.shows_part("You reported this, ") && window.shows_part("with the reviewers"));
+    assert!(window.shows_part("You reported this, ") && window.shows_part("sent to the reviewers"));
     assert!(!window.shows_part("Reported:"));
     window.right_click(THEIRS).await.unwrap();
     assert!(!window.shows("Report…"), "everybody may report a message once");
+    window.key(Chord::named(Named::Escape)).await;
+    window.key(Chord::named(Named::F6)).await;
+    for _ in 0..6 {
+        window.key(Chord::named(Named::ArrowUp)).await;
+    }
+    window.type_text("f").await;
+    assert!(window.shows("You have already reported this message"), "{:?}", window.texts());
+}
+
+#[tokio::test]
+async fn in_a_low_window_the_focused_part_is_scrolled_into_view() {
+    let mut window = open(reviewed(), Setup::default().sized(480.0, 420.0).text(200)).await;
+    window.click("design").await.unwrap();
+    window.key(Chord::named(Named::F6)).await;
+    for _ in 0..2 {
+        window.key(Chord::named(Named::ArrowUp)).await;
+    }
+    window.type_text("f").await;
+    assert!(window.state().inbox.dialog().is_some(), "{:?}", window.texts());
+    let switch = "Include up to 5 messages before and 5 after";
+    assert!(!window.shows(switch), "the window is too high for this test");
+    for _ in 0..2 {
+        window.key(Chord::named(Named::Tab)).await;
+    }
+    assert!(window.shows(switch), "{:?}", window.texts());
 }
 
 #[tokio::test]
@@ -242,7 +269,7 @@ async fn pictures_of_reporting_to_reviewers() {
         ("200", Setup::default().text(200).sized(1400.0, 1300.0)),
     ] {
         let mut world = reviewed();
-        world.review.reasons.clear();
+        Arc::make_mut(&mut world.review).reasons.clear();
         let mut window = open(world, setup).await;
         if name == "narrow" {
             window.click("design").await.unwrap();

@@ -69,7 +69,7 @@ impl Twin {
         size: Size,
     ) -> (Self, Task<Message>) {
         let (mut inbox, action) = Inbox::new(world.me.clone(), preferences, demo, world.now(), size);
-        inbox.follow_review(Arc::new(world.review.clone()));
+        inbox.set_review(Arc::clone(&world.review));
         let mut twin = Self { inbox, world, preferences, size, was_settled: true, holds: false };
         let connection = twin.world.connection.clone();
         twin.world.is_read();

@@ -36,7 +36,7 @@ const START: Position = Position { ticks: i64::MIN, id: MessageId::new(Uuid::nil
 #[derive(Debug, Clone)]
 pub(crate) struct World {
     /// The company's policy for reports.
-    pub review: Review,
+    pub review: Arc<Review>,
     pub me: Me,
     pub now: Stamp,
     pub conversations: Vec<ConversationRow>,
@@ -104,7 +104,7 @@ impl World {
     /// An empty world.
     pub fn empty() -> Self {
         Self {
-            review: Review::default(),
+            review: Arc::default(),
             me: Me::member(person(0), PEOPLE[0]),
             now: noon(),
             conversations: Vec::new(),

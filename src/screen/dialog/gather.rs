@@ -331,7 +331,8 @@ impl Modal for Gather {
                 Err(sentence) => return self.lacks(Part::Comment, &sentence),
             },
             Part::Find => return self.update(Message::Picker(picker::Message::Picked(self.picker.chosen()))),
-            Part::Comment | Part::Switch | Part::Go => return self.go(),
+            Part::Switch => {}
+            Part::Comment | Part::Go => return self.go(),
             Part::Cancel => return Outcome::Close,
         }
         Outcome::Turn

@@ -87,7 +87,7 @@ pub enum Part {
     Choice,
     Find,
     Comment,
-    /// A switch.
+    /// The switch for the messages around a reported one.
     Switch,
     Cancel,
     Go,

@@ -127,7 +127,7 @@ impl Report {
             }
             Message::ContextSwitched => {
                 self.on = Part::Switch;
-                self.turn_context()
+                self.toggle_context()
             }
             Message::Entered(part) => {
                 self.on = part;
@@ -164,7 +164,7 @@ impl Report {
         self.pick(there);
     }
 
-    fn turn_context(&mut self) -> Outcome {
+    fn toggle_context(&mut self) -> Outcome {
         self.context.1 = match self.context.1 {
             Switch::On => Switch::Off,
             Switch::Off => Switch::On,
@@ -240,7 +240,7 @@ impl Modal for Report {
     fn enter(&mut self) -> Outcome {
         match self.on {
             Part::Cancel => Outcome::Close,
-            Part::Switch => self.turn_context(),
+            Part::Switch => self.toggle_context(),
             Part::Choice | Part::Find | Part::Comment | Part::Go => self.send(),
         }
     }

@@ -183,7 +183,8 @@ impl Modal for Share {
             Part::Find | Part::Choice => {
                 return self.update(Message::Picker(picker::Message::Picked(self.picker.chosen())));
             }
-            Part::Comment | Part::Switch | Part::Go => return self.send(),
+            Part::Switch => {}
+            Part::Comment | Part::Go => return self.send(),
             Part::Cancel => return Outcome::Close,
         }
         Outcome::Turn

@@ -246,6 +246,7 @@ impl Conversations {
             Membership::In => None,
             Membership::Left => Some(tr::conversation_left(&title)),
             Membership::Unmade => Some(tr::conversation_not_created(&title)),
+            Membership::Outside => Some(tr::submit_outside(&title)),
         }
     }
 }

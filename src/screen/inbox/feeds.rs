@@ -451,6 +451,15 @@ impl Feeds {
         page.into_iter().chain(thread).collect()
     }
 
+    /// Something changed in a conversation, perhaps a report: returns the visible pages of others to read again that show
+    /// one. A report is a message in another conversation than the message that it is about.
+    pub fn reports_changed(&mut self, of: conversation::Id) -> Vec<Request> {
+        let shows_report =
+            |feed: &Feed| feed.id() != of && feed.timeline().rows().iter().any(|row| !row.reports.is_empty());
+        let again = |side| self.on_mut(side).filter(|feed| shows_report(feed)).and_then(again);
+        Side::BOTH.into_iter().filter_map(again).collect()
+    }
+
     /// Files were downloaded or removed; returns the visible pages to read again.
     pub fn files_changed(&mut self) -> Vec<Request> {
         Side::BOTH.into_iter().filter_map(|side| self.on_mut(side).and_then(again)).collect()

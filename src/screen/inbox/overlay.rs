@@ -231,6 +231,10 @@ impl Overlay {
                 let answers = to(dialog::gather::view::ANSWERS, gather.picker().scrolled());
                 answers.and(to(dialog::frame::BODY, low))
             }
+            Some(Dialog::Report(report)) => {
+                let low = if report.on() == Part::Choice { 0.0 } else { 1.0 };
+                to(dialog::frame::BODY, low)
+            }
             Some(Dialog::Earlier(earlier)) => to(dialog::earlier::VERSIONS, earlier.scrolled()),
             _ => Action::none(),
         }

@@ -63,9 +63,13 @@ fn discard_on_message(tx: &Transaction<'_>, entry: &Entry, now: Stamp) -> Result
     };
     match (entry.origin, found) {
         // It may be on the server now or in a moment: discarding it means deleting it there.
-        (Origin::Makes, Some((message, progress))) if in_flight || entry.unanswered => {
+        // A rejected report is not deleted at the server: somebody from outside may write one, but not change it.
+        (Origin::Makes, Some((message, progress)))
+            if (in_flight || entry.unanswered)
+                && !(entry.state == State::Parked && message.is_private_report()) =>
+        {
             if !message.marks.deleted {
-                report::forget(tx, &message)?;
+                report::forget(tx, &message, report::Gone::Deleted, now)?;
                 delete_now(tx, message, progress, now)?;
             } else if entry.state == State::Parked {
                 for other in rows::on_message(tx, message.id)? {
@@ -85,7 +89,7 @@ fn discard_on_message(tx: &Transaction<'_>, entry: &Entry, now: Stamp) -> Result
         }
         (Origin::Makes, found) => {
             if let Some((message, _)) = found {
-                report::forget(tx, &message)?;
+                report::forget(tx, &message, report::Gone::Dropped, now)?;
             }
             for other in rows::on_message(tx, entry.message)? {
                 rows::remove(tx, other.id, Event::Discarded)?;

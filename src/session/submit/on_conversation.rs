@@ -283,5 +283,6 @@ pub(super) fn check_membership(tx: &Transaction<'_>, id: conversation::Id) -> Re
     Err(Error::Invalid(match membership {
         Membership::In | Membership::Left => tr::submit_left(&title),
         Membership::Unmade => tr::submit_not_created(&title),
+        Membership::Outside => tr::submit_outside(&title),
     }))
 }

@@ -1,5 +1,4 @@
-//! Reports a message: to the reviewers, or in either of the two ways that servers support where a company has none
-//! (`docs/server-api.md` 2.8), which everybody in the conversation can see.
+//! Reports a message: privately to the reviewers (`docs/server-api.md` 2.26), or publicly in one of the two ways of 2.8.
 //!
 //! On the message itself, a report is a change like any other. As a child, it is a separate message below the
 //! reported one, with a reason and no text; it is never drawn, and the reported message is marked here all the same.
@@ -9,7 +8,7 @@ mod private;
 
 use super::{Error, Person, Written, change, check_sendable, entry, existing};
 use crate::chat::wish::{self, Switch};
-use crate::chat::{Message, MessageId, Stamp};
+use crate::chat::{Message, MessageId, Stamp, shown};
 use crate::entry::{Entry, Origin};
 use crate::language::tr;
 use crate::settings::Reports;
@@ -17,8 +16,11 @@ use crate::store::message::{self as messages, Progress};
 use crate::store::outbox as rows;
 use crate::store::{Transaction, report as reports};
 
+/// The longest reason in characters: readers keep no more of it.
+const LONGEST_REASON: usize = 1_000;
+
 /// A report of a message.
-pub(super) struct Wished {
+pub(super) struct Request {
     pub(super) message: MessageId,
     pub(super) reason: String,
     /// Sends the messages around it along to the reviewers.
@@ -27,15 +29,18 @@ pub(super) struct Wished {
 
 pub(super) fn report(
     tx: &Transaction<'_>,
-    wished: Wished,
+    wished: Request,
     by: &Person,
     now: Stamp,
 ) -> Result<Written, Error> {
     let (id, reason) = (wished.message, &wished.reason);
-    if reason.trim().is_empty() {
+    if shown::is_blank(reason) {
         return Err(Error::Invalid(tr::submit_no_reason().to_owned()));
     }
     check_sendable(reason)?;
+    if reason.chars().count() > LONGEST_REASON {
+        return Err(Error::Invalid(tr::submit_reason_long(LONGEST_REASON as u64)));
+    }
     let (reported, _) = existing(tx, id)?;
     if let Some(to) = private::destination(tx, &reported, by)? {
         return private::report(tx, reported, to, wished, by, now);
@@ -75,10 +80,21 @@ fn child(
     Ok(Written { message: id, conversation: place, entry: Some(rows::append(tx, &entry)?) })
 }
 
+/// What becomes of a discarded report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gone {
+    /// It may be on the server, and is deleted there.
+    Deleted,
+    /// It is dropped here: it never left, or the server rejected it.
+    Dropped,
+}
+
 /// Removes the mark of a discarded child report from its message, or restores that of an earlier report; with a report
-/// to the reviewers, drops the messages around it.
-pub(super) fn forget(tx: &Transaction<'_>, report: &Message) -> Result<(), Error> {
-    private::forget_around(tx, report.id)?;
+/// to the reviewers, takes back the messages sent along.
+pub(super) fn forget(tx: &Transaction<'_>, report: &Message, gone: Gone, now: Stamp) -> Result<(), Error> {
+    if report.is_private_report() {
+        return private::discard_context(tx, report, gone, now);
+    }
     if report.is_report()
         && let Some(parent) = report.parent
         && let Some((mut reported, progress)) = messages::get(tx, parent)?

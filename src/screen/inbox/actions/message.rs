@@ -75,6 +75,7 @@ pub fn unavailable(row: &Row, act: keys::Act, me: PersonId) -> &'static str {
         keys::Act::Edit if !is_own => tr::toast_only_edit(),
         keys::Act::Delete if !is_own => tr::toast_only_yours(),
         keys::Act::Report if is_own => tr::toast_no_own_report(),
+        keys::Act::Report if row.reports.iter().any(|report| report.by == me) => tr::toast_reported_already(),
         keys::Act::Open | keys::Act::Save if row.message.files.is_empty() => tr::toast_no_file(),
         keys::Act::Open | keys::Act::Save => tr::toast_file_not_here(),
         _ => tr::toast_not_possible(),

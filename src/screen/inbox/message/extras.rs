@@ -52,8 +52,10 @@ pub(in crate::screen::inbox) fn marks(
     let starred = (marks.starred_by == Some(me))
         .then(|| mark(theme, Icon::Star, colors::accent, tr::message_starred().to_owned()));
     // The author does not see reports of the message; a report itself shows its reason.
-    let shows_reason = stored.message.author != me || stored.message.is_shared_report();
-    let reported = marks.reported.as_deref().filter(|_| shows_reason).map(|reason| {
+    let message = &stored.message;
+    let shows_reason = message.author != me || message.is_private_report();
+    let reason = marks.reported.as_deref().filter(|_| shows_reason && !message.is_report_context());
+    let reported = reason.map(|reason| {
         let reason: String = reason.chars().take(REASON).collect();
         mark(theme, Icon::Flag, colors::muted, tr::message_reported(&shown::within(&reason)))
     });
@@ -64,7 +66,7 @@ pub(in crate::screen::inbox) fn marks(
         let time = words::when(report.at, now);
         let words = match report.delivery {
             Delivery::Waiting { .. } => tr::message_reported_waiting(&time),
-            Delivery::Parked { .. } => tr::message_reported_refused(&time),
+            Delivery::Parked { .. } => tr::message_reported_rejected(&time),
             Delivery::Settled | Delivery::Accepted | Delivery::Seen => tr::message_reported_by_you(&time),
         };
         mark(theme, Icon::Flag, colors::muted, words)

@@ -119,7 +119,9 @@ impl Inbox {
             }
             Change::Conversation(of) => {
                 let panels = Action::asks(self.panels.changed(of));
-                Action::asks(self.feeds.changed(of)).and(panels)
+                Action::asks(self.feeds.changed(of))
+                    .and(Action::asks(self.feeds.reports_changed(of)))
+                    .and(panels)
             }
             Change::Files => self.files_changed(),
             // These come with facts of their own.

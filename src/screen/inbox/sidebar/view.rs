@@ -398,7 +398,8 @@ fn aside(theme: Theme, conversation: &ConversationRow) -> Option<Element<'static
         (Membership::Left, _) => (Icon::LogOut, tr::sidebar_left()),
         (Membership::Unmade, _) => (Icon::CircleAlert, tr::sidebar_not_created()),
         (Membership::In, true) => (Icon::BellOff, tr::sidebar_muted()),
-        (Membership::In, false) => return None,
+        // A conversation that the user was never in is not in the sidebar.
+        (Membership::Outside, _) | (Membership::In, false) => return None,
     };
     let sign = named(says, icon.sized(theme, 12.0).style(colors::muted));
     Some(tooltip(theme, sign, says, Beside::Right))
