@@ -135,6 +135,9 @@ impl Text<'_> {
         let copy = bar_button(theme, Icon::Copy, copy_label, copy_label.to_owned(), copied);
         let language = code.language.map(|language| part::hint(theme, language));
         let corner = row![language, copy].spacing(space::ONE).align_y(Alignment::Center);
+        // A ground of its own, so that the language does not run into a long line of code.
+        let ground = |theme: &Theme| grounds::flat(theme.colors().inset);
+        let corner = container(corner).padding(Padding::ZERO.left(space::TWO)).style(ground);
         let corner = container(layer(corner)).align_right(Length::Fill);
         let says = container(says).padding(Padding::from([space::TWO, space::THREE])).width(Length::Fill);
         let corner = container(corner).padding(Padding::from([space::ONE, space::ONE]));
