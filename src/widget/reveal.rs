@@ -265,11 +265,11 @@ impl<'a, Message, Build: Fn() -> Element<'a, Message>> Widget<Message, Theme, ic
             Ground::Selected => Some(colors.selected),
             Ground::Accent => Some(colors.accent_wash),
             Ground::Warning => Some(colors.warning_wash),
-            Ground::None | Ground::Own if state.is_over => Some(colors.hover.scale_alpha(0.6)),
             Ground::None | Ground::Own => None,
         };
-        if let Some(ground) = ground {
-            renderer.fill_quad(Quad { bounds, ..Quad::default() }, ground);
+        let hover = (state.is_over && self.ground != Ground::Selected).then(|| colors.hover.scale_alpha(0.6));
+        for color in ground.into_iter().chain(hover) {
+            renderer.fill_quad(Quad { bounds, ..Quad::default() }, color);
         }
         if self.ground == Ground::Own {
             let mark = Rectangle { width: OWN, ..bounds };
