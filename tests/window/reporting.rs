@@ -252,7 +252,9 @@ async fn pictures_of_reporting() {
             window.key(Chord::named(Named::ArrowUp)).await;
         }
         window.key(Chord::named(Named::Enter)).await;
-        window.key(Chord::named(Named::PageDown)).await;
+        for _ in 0..2 {
+            window.key(Chord::named(Named::PageDown)).await;
+        }
         window.png(&picture(&format!("menu-{name}"))).unwrap();
         window.key(Chord::named(Named::Enter)).await;
         window.key(Chord::named(Named::ArrowDown)).await;

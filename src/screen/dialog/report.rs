@@ -14,6 +14,7 @@ use crate::chat::wish::Switch;
 use crate::chat::{MessageId, Wish, conversation};
 use crate::intent::Request;
 use crate::language::tr;
+use crate::screen::inbox::message::card::Quoted;
 use crate::screen::keys::Motion;
 use crate::settings::Review;
 
@@ -74,6 +75,7 @@ pub enum Message {
 pub struct Report {
     of: conversation::Id,
     message: MessageId,
+    quoted: Box<Quoted>,
     reasons: Vec<Reason>,
     /// The index of the chosen reason.
     reason: Option<usize>,
@@ -88,10 +90,11 @@ pub struct Report {
 
 impl Report {
     /// A report of this message under this policy, with no reason chosen.
-    pub fn new(of: conversation::Id, message: MessageId, review: &Review) -> Self {
+    pub fn new(of: conversation::Id, message: MessageId, quoted: Quoted, review: &Review) -> Self {
         Self {
             of,
             message,
+            quoted: Box::new(quoted),
             reasons: Reason::of(review),
             reason: None,
             words: String::new(),

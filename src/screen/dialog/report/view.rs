@@ -5,6 +5,7 @@ use crate::chat::wish::Switch;
 use crate::language::tr;
 use crate::screen::dialog::frame::{buttons, frame};
 use crate::screen::dialog::modal::{Part, Text};
+use crate::screen::inbox::message::card;
 use crate::screen::part;
 use crate::theme::{Role, Theme, space, text as colors};
 use crate::widget::button::{self, Chosen};
@@ -59,6 +60,7 @@ pub fn view(report: &Report, theme: Theme, size: Size) -> Element<'_, Message> {
         )
     });
     let body = column![
+        card::view(theme, &report.quoted, None, card::excerpt(theme, &report.quoted)),
         label(theme, Role::Body, about).style(colors::muted),
         ring(part::focus(Some(report.on), Part::Choice), Column::with_children(reasons).spacing(space::HALF)),
         labelled(theme, tr::report_details(), words, note),

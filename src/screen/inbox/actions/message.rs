@@ -3,7 +3,7 @@
 //! Must not know: which of the three it was. Tests: `tests/window/message.rs`, `tests/window/reacting.rs`.
 
 use crate::chat::wish::{Mark, Switch};
-use crate::chat::{MessageId, PersonId, Wish, conversation, link, shown};
+use crate::chat::{Message, MessageId, PersonId, Wish, conversation, link, shown};
 use crate::intent::{Intent, Order, Place, Read, Request};
 use crate::language::tr;
 use crate::row::{Delivery, Row, Which};
@@ -54,7 +54,9 @@ pub fn act(row: &Row, act: Act, shared: &Shared) -> Vec<Event> {
         (Act::Settle(words), _) => vec![Request::SettleWords { message: id, words }.into()],
         (Act::Choose, _) => vec![Event::Choose(id)],
         (Act::Unread, _) => vec![Event::MarkUnread(of, id)],
-        (Act::Report, _) => vec![Event::Resume(Dialog::Report(Report::new(of, id, &shared.review)))],
+        (Act::Report, _) => {
+            vec![Event::Resume(Dialog::Report(Report::new(of, id, reported(row, shared), &shared.review)))]
+        }
         (Act::Delete, _) => vec![Event::Delete { of, messages: vec![id], left_out: 0 }],
         (Act::Retry, Some(entry)) => vec![Request::Order(Order::Retry(Which::One(entry))).into()],
         (Act::Discard, Some(entry)) => vec![Event::Show(Dialog::Confirm(Confirm::new(
@@ -120,6 +122,12 @@ pub fn quoted(row: &Row, shared: &Shared) -> Quoted {
     let place = shared.conversations.name_of(row.message.conversation);
     let passed_on = row.original.as_ref().map(|original| original.place.as_str());
     Quoted::preview(&row.message, place, passed_on, shared.now)
+}
+
+/// A preview of the message that is reported: of a share, its comment and not the original.
+fn reported(row: &Row, shared: &Shared) -> Quoted {
+    let own = Message { shared: None, ..row.message.clone() };
+    Quoted::preview(&own, shared.conversations.name_of(own.conversation), None, shared.now)
 }
 
 fn wish(row: &Row, wish: Wish) -> Event {
