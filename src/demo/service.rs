@@ -30,7 +30,7 @@ pub enum Harshness {
     StarAlone,
     /// A repeated message is marked as edited, even if nothing changed.
     RepeatIsEdit,
-    /// Only members may write to a channel or group, and nobody to an unknown one.
+    /// Only members may write to a channel or group, except for a new report, and nobody to an unknown one.
     MembersOnly,
     /// `MessageType` 0, null or absent is rejected.
     NoKindZero,

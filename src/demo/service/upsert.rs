@@ -102,9 +102,11 @@ fn allowed(service: &Service, element: &Message) -> Result<(), Answer> {
     };
     match (element.channel_id, element.receiver_id) {
         (Some(channel), _) => {
-            let is_member = service.rooms.get(&channel).is_some_and(|room| room.members.contains(&sender));
+            let room = service.rooms.get(&channel);
+            let is_member = room.is_some_and(|room| room.members.contains(&sender));
             // Somebody who is no member may report into a conversation (2.26).
-            let is_report = element.report_message.is_some()
+            let is_report = room.is_some()
+                && element.report_message.is_some()
                 && element.id.is_none_or(|id| !service.stored.contains_key(&id));
             if !is_member && !is_report && service.manner.is(Harshness::MembersOnly) {
                 return Err(Answer::refuse(Some("ChannelId"), REMOVED));
