@@ -9,20 +9,20 @@ use crate::theme::{Theme, fonts};
 use iced::widget::text::{LineHeight, Shaping};
 use iced::widget::{Text, text};
 
-/// Makes the enum of icons from their Lucide names and their characters in the icon font.
+/// Makes the enum of icons from their names and their characters in the icon font.
 macro_rules! icons {
     ($($icon:ident $name:literal $glyph:literal,)*) => {
         /// Every icon of the interface.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Icon {
-            $(#[doc = concat!("Lucide `", $name, "`.")] $icon,)*
+            $(#[doc = concat!("The icon `", $name, "`.")] $icon,)*
         }
 
         impl Icon {
             /// Every icon, by its name.
             pub const ALL: &[Self] = &[$(Self::$icon,)*];
 
-            /// Its name in Lucide.
+            /// Its name in `assets/icons/icons.txt`.
             pub const fn name(self) -> &'static str {
                 match self {
                     $(Self::$icon => $name,)*
