@@ -1,5 +1,6 @@
 //! Removes from rows and exports what the user may not know about reports. Where a company sends reports to reviewers,
-//! only reviewers and the reporter learn that a message was reported (`docs/server-api.md` 2.26). Tests: `tests/actions/reports.rs`.
+//! only reviewers and the reporter learn that a message was reported (`docs/server-api.md` 2.26). Tests:
+//! `tests/actions/reports.rs`.
 
 use super::Session;
 use crate::chat::Message;

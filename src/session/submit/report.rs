@@ -41,7 +41,7 @@ pub(super) fn report(
     if reason.chars().count() > LONGEST_REASON {
         return Err(Error::Invalid(tr::submit_reason_long(LONGEST_REASON as u64)));
     }
-    let (reported, _) = existing(tx, id)?;
+    let (reported, progress) = existing(tx, id)?;
     if let Some(to) = private::destination(tx, &reported, by)? {
         return private::report(tx, reported, to, wished, by, now);
     }
@@ -53,19 +53,18 @@ pub(super) fn report(
             reports::note(tx, id, now)?;
             Ok(written)
         }
-        Reports::Child => child(tx, id, wished.reason, by, now),
+        Reports::Child => child(tx, (reported, progress), wished.reason, by, now),
     }
 }
 
 fn child(
     tx: &Transaction<'_>,
-    id: MessageId,
+    (mut reported, progress): (Message, Progress),
     reason: String,
     by: &Person,
     now: Stamp,
 ) -> Result<Written, Error> {
-    let (mut reported, progress) = existing(tx, id)?;
-    let place = reported.conversation;
+    let (id, place) = (reported.id, reported.conversation);
     if let Some(known) = reports::below(tx, id, by.id, &reason)? {
         let entry = rows::on_message(tx, known)?.first().map(|entry| entry.id);
         return Ok(Written { message: id, conversation: place, entry });
@@ -80,7 +79,7 @@ fn child(
     Ok(Written { message: id, conversation: place, entry: Some(rows::append(tx, &entry)?) })
 }
 
-/// What becomes of a discarded report.
+/// The fate of a discarded report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Gone {
     /// It may be on the server, and is deleted there.
