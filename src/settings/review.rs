@@ -12,7 +12,7 @@ use std::fmt;
 pub struct Review {
     /// Where reports go. `None`: they are made as `publish.reports` says, and everyone in the conversation sees them.
     pub to: Option<Destination>,
-    /// Where reports go about a member of `to`.
+    /// Where reports about a member of `to` go.
     pub to_if_reviewer: Option<Destination>,
     /// The reasons to choose from; if empty, the client's own.
     pub reasons: Vec<String>,

@@ -26,8 +26,9 @@ pub fn label<'a>(theme: Theme, role: Role, content: impl IntoFragment<'a>) -> Te
         .wrapping(Wrapping::WordOrGlyph)
 }
 
-/// How many widths are cached, of texts of at most how many bytes.
+/// How many widths are cached.
 const WIDTHS: usize = 256;
+/// The longest text whose width is cached, in bytes.
 const LONGEST: usize = 128;
 
 thread_local! {
