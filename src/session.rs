@@ -17,13 +17,14 @@ mod reading;
 mod redaction;
 mod submit;
 mod text_conflict;
+mod workers;
 
 use crate::changes::{Board, Changes};
 use crate::chat::conversation::Membership;
 use crate::chat::{Conversation, FeedId, MessageId, Person, PersonId, Wish, conversation, wish};
 use crate::clock::Clock;
 use crate::outbox::terms::Terms;
-use crate::outbox::worker::{Command, Publisher};
+use crate::outbox::worker::Command;
 use crate::remote::Remote;
 use crate::requests::Requests;
 use crate::row::{self, Change, Connection, EntryId, Me, OutboxRow, Page, Sidebar, Span, Target, Which};
@@ -31,18 +32,14 @@ use crate::settings::{ReadMarks, Reports, Review};
 use crate::store::annotate::Damaged;
 use crate::store::{self, Store};
 use crate::sync;
-use crate::transfer::upload::{UploadSignal, Uploader};
-use crate::transfer::{FileSettings, RunningTransfers, tidy};
+use crate::transfer::upload::UploadSignal;
+use crate::transfer::{FileSettings, RunningTransfers};
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Duration;
 
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
-
-/// How long [`Session::close`] waits for a running call.
-const CLOSE_PATIENCE: Duration = Duration::from_secs(2);
 
 /// The reasons why a request to the session fails. Each is a full sentence.
 #[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
@@ -173,62 +170,6 @@ impl Session {
     /// Sets the server, once; later calls are ignored. Opening the store does not wait for it.
     pub fn connect(&self, remote: Arc<dyn Remote>, terms: Terms) {
         let _ = self.0.line.set((remote, terms));
-    }
-
-    /// Starts the workers on the current tokio runtime. Does nothing without a server, or when called again.
-    pub fn start(&self) {
-        let (Some((remote, terms)), Some(publisher)) = (self.0.line.get(), self.publisher()) else { return };
-        let Some(inbox) = self.0.inbox.lock().unwrap_or_else(PoisonError::into_inner).take() else { return };
-        let running = tokio::spawn(publisher.run(inbox));
-        *self.0.publisher.lock().unwrap_or_else(PoisonError::into_inner) = Some(running);
-        self.listen(remote, terms);
-        let tending = tidy::run(self.0.running_transfers.clone(), self.0.store.clone(), self.0.clock);
-        let mut workers = self.0.movers.lock().unwrap_or_else(PoisonError::into_inner);
-        workers.extend([tokio::spawn(self.uploader().run()), tokio::spawn(tending)]);
-    }
-
-    /// Reacts to a change behind the same remote, such as a new token: reads and publishes at once.
-    pub fn line_changed(&self) {
-        let Some((remote, terms)) = self.0.line.get() else { return };
-        self.0.board.set_connection(Connection::Unknown);
-        for listener in self.0.listeners.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
-            listener.abort();
-        }
-        self.listen(remote, terms);
-        self.try_now();
-    }
-
-    /// A publisher for commands, which drive it by hand; `None` if the profile is not connected.
-    pub fn publisher(&self) -> Option<Publisher> {
-        let (remote, terms) = self.0.line.get()?;
-        let (store, board) = (self.0.store.clone(), self.0.board.clone());
-        let fresh = Arc::new(self.freshener(remote, terms));
-        let publisher = Publisher::new(store, Arc::clone(remote), fresh, terms.clone(), self.0.clock, board);
-        Some(publisher.heard_by(self.0.requests.clone()))
-    }
-
-    fn freshener(&self, remote: &Arc<dyn Remote>, terms: &Terms) -> sync::Freshener {
-        sync::Freshener::new(
-            self.0.store.clone(),
-            Arc::clone(remote),
-            self.0.me.id,
-            terms.kinds,
-            self.0.board.clone(),
-            self.0.requests.clone(),
-            self.0.clock,
-        )
-    }
-
-    /// An uploader for commands, which drive it by hand.
-    pub fn uploader(&self) -> Uploader {
-        Uploader::new(
-            self.0.store.clone(),
-            self.0.running_transfers.clone(),
-            self.0.clock,
-            self.0.board.clone(),
-            self.0.upload_signal.clone(),
-            self.0.commands.clone(),
-        )
     }
 
     /// The user.
@@ -565,25 +506,6 @@ impl Session {
     /// Receives every change from now on. Subscribe before the first read, so that no change is missed.
     pub fn changes(&self) -> Changes {
         self.0.board.subscribe()
-    }
-
-    /// Stops the workers. A running call may finish; if it does not, it is repeated at the next start.
-    pub async fn close(&self) {
-        self.command(Command::Stop);
-        self.0.player.close();
-        for mover in self.0.movers.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
-            mover.abort();
-        }
-        for listener in self.0.listeners.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
-            listener.abort();
-        }
-        let publisher = self.0.publisher.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(mut publisher) = publisher
-            && tokio::time::timeout(CLOSE_PATIENCE, &mut publisher).await.is_err()
-        {
-            publisher.abort();
-        }
-        self.0.store.tidy().await;
     }
 }
 
