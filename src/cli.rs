@@ -18,6 +18,7 @@ mod outbox;
 mod output;
 mod profile;
 mod publish;
+mod review;
 mod roster;
 mod send;
 mod sync;
@@ -124,6 +125,7 @@ fn dispatch(arguments: Arguments, output: &mut Output) -> Result<Exit, Stop> {
         Some(Command::Sync(command)) => block_on(sync::run(&global, command, output))?,
         Some(Command::Unread(command)) => block_on(unread::run(&global, command, output))?,
         Some(Command::Export(command)) => block_on(export::run(&global, command, output))?,
+        Some(Command::Review(command)) => block_on(review::run(&global, command, output))?,
         Some(Command::Backup(command)) => block_on(backup::run(&global, command, output))?,
         #[cfg(feature = "demo")]
         Some(Command::Demo(demo)) => demo::play(&global, &demo, output),

@@ -37,8 +37,8 @@
 //!   `tests/architecture`.
 //! - Only [`store`] sees SQL. Only the interface sees iced: `app`, `screen`, `widget`, `theme`, `icon`, `headless`.
 //! - Screens never see `store`, `remote`, `outbox` or `sync`: they get [`row`]s as arguments.
-//! - `fold`, `plan`, `settle`, `backoff` and `sync`'s `apply`, `history` and `pace` are pure: time and chance are
-//!   arguments.
+//! - `fold`, `plan`, `settle`, `backoff`, `review` and `sync`'s `apply`, `history` and `pace` are pure: time and chance
+//!   are arguments.
 //! - `demo` plays the part of somebody else's server: it never sees `store` or `outbox`.
 //! - There are no circular dependencies between modules or between files, direct or indirect, except between a module
 //!   and its parts.
@@ -162,6 +162,7 @@ pub mod preferences;
 pub mod proxy;
 pub mod remote;
 pub mod requests;
+pub mod review;
 pub mod roster;
 pub mod row;
 #[allow(clippy::wildcard_enum_match_arm, reason = "on enums of the interface, `_` means everything else")]

@@ -5,6 +5,7 @@
 
 mod file;
 mod list;
+pub mod review;
 
 pub use file::{
     File, Frame, Pasted, PathAccess, Picture, PictureRequest, Playback, Progress, Source, Transfer,

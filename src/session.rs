@@ -6,6 +6,7 @@
 //! not know: iced, the wire. Tests: `tests/promise`, `tests/window`.
 
 mod author;
+mod desk;
 pub mod export;
 pub mod files;
 mod interface_state;
@@ -134,6 +135,7 @@ impl Session {
         let by = submit::Person {
             id: setup.me.id,
             name: setup.me.name.clone(),
+            role: setup.me.role,
             max_text: setup.max_text,
             max_bytes: usize::MAX,
             reports: setup.reports,

@@ -28,6 +28,7 @@ mod read_only;
 pub(crate) mod reading;
 pub(crate) mod record;
 pub(crate) mod report;
+pub(crate) mod review;
 pub(crate) mod revision;
 mod schema_check;
 pub(crate) mod sync_targets;
@@ -63,6 +64,7 @@ const SCHEMA: &[&str] = &[
     include_str!("store/schema/0010.sql"),
     include_str!("store/schema/0011.sql"),
     include_str!("store/schema/0012.sql"),
+    include_str!("store/schema/0013.sql"),
 ];
 
 /// How long shutdown waits for other readers before it gives up emptying the journal.

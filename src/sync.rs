@@ -22,6 +22,7 @@ mod fresh;
 mod history;
 mod keep;
 mod listen;
+pub(crate) mod look;
 mod names;
 mod pace;
 mod page;
@@ -51,6 +52,7 @@ use crate::settings::{MessageTypes, Scope};
 use crate::store::interface::{self, Table};
 use crate::store::{self, Store};
 
+use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::Instant;
 
@@ -93,6 +95,8 @@ pub struct Reader {
     tally: Tally,
     /// Why the last call failed, as a sentence.
     trouble: Option<String>,
+    /// Told when the server was read to the end.
+    up_to_date: Option<Arc<Notify>>,
 }
 
 /// Numbers of messages since the last call of [`Reader::take_tally`].
@@ -173,6 +177,7 @@ impl Reader {
             marked_at: None,
             tally: Tally::default(),
             trouble: None,
+            up_to_date: None,
         }
     }
 
@@ -192,6 +197,13 @@ impl Reader {
     #[must_use]
     pub fn waking(mut self, publisher: UnboundedSender<Command>) -> Self {
         self.publisher = Some(publisher);
+        self
+    }
+
+    /// Tells somebody whenever the server was read to the end.
+    #[must_use]
+    pub fn telling(mut self, up_to_date: Arc<Notify>) -> Self {
+        self.up_to_date = Some(up_to_date);
         self
     }
 
@@ -232,6 +244,11 @@ impl Reader {
         }
         if matches!(round, Round::Read | Round::More) {
             self.line_is_up();
+        }
+        if round == Round::Read
+            && let Some(up_to_date) = &self.up_to_date
+        {
+            up_to_date.notify_one();
         }
         Ok(round)
     }

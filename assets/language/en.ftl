@@ -1014,6 +1014,8 @@ outbox-verb-share = Share
 outbox-verb-react = React
 outbox-verb-report = Report
 outbox-verb-decide = Decide
+outbox-verb-claim = Claim
+outbox-verb-undo = Undo
 outbox-verb-create = Create
 outbox-verb-invite = Add people
 outbox-verb-leave = Leave
@@ -1156,6 +1158,7 @@ settings-enter-timeout = Enter a duration from { "1s" } to { "10m" }, such as "{
 settings-enter-max-text = Enter a whole number of characters, or 0 for no limit.
 settings-enter-review-to = Enter a group, channel or person, such as "{ "&Reviewers" }".
 settings-enter-reasons = Enter a list of different reasons, such as { $example }: at most 20, each with at most 80 characters.
+settings-enter-reviewers = Enter a list of the IDs of people, at least one and at most 1,000.
 settings-enter-context = Enter a whole number of messages from 0 to 50.
 settings-enter-keep-days = Enter a whole number of days from 0 to 36500.
 settings-enter-store = Enter the address of the file storage, such as "{ "file:///srv/share/chat" }".
@@ -1185,6 +1188,7 @@ settings-path-characters = A path cannot contain spaces, ?, # or backslashes.
 settings-path-parts = Separate the parts of the path with a single /. Do not use { "." } or { ".." } as a part.
 settings-review-alone = Set { "review.to" } too: without it, reports are public.
 settings-review-to = Enter a group, channel or person, such as "{ "&Reviewers" }", not "{ $text }". For people who are not in it, add its ID: "{ "&Reviewers b1f7d1ba-3b14-4d28-95c7-a56ab95b1a89" }".
+settings-review-reviewer = "{ $text }" is not the ID of a person. "{ "confab roster show" }" lists the IDs.
 settings-either = Enter "{ $first }" or "{ $second }", not "{ $text }".
 settings-one-of-three = Enter "{ $first }", "{ $second }" or "{ $third }", not "{ $text }".
 settings-header-name = "{ $name }" is not a header name. Use letters, digits and hyphens, such as { "X-Tenant" }.
@@ -1276,7 +1280,6 @@ clock-ahead = This computer’s clock is { $difference } ahead of the server’s
 ##
 ## They appear where the action was asked for, and on the command line.
 
-submit-decide = Decisions on reports are not available yet.
 submit-empty = A message needs text or a file.
 submit-empty-edit = A message needs text. To remove the message, delete it.
 submit-same-message = Another message already has the ID { $id }.
@@ -1592,3 +1595,44 @@ roster-id = Line { NUMBER($line) }: “{ $field }” must be an ID such as { "b1
 roster-text = Line { NUMBER($line) }: “{ $field }” must be text.
 roster-name = Line { NUMBER($line) }: “{ $field }” must be a visible name.
 roster-role = Line { NUMBER($line) }: “{ $field }” must be { "member" } or { "support" }.
+
+## Reviewing reported messages: what is not allowed, and why.
+
+desk-no-role = Only support staff can review reports. Your role is member.
+desk-not-listed = You are not one of the people who review reports, so this would not count.
+desk-no-place = The company has no conversation for reviewers. Set { "review.to" } first.
+desk-no-case = Nobody has reported a message with the ID { $id }.
+desk-claimed = { $name } is working on this case.
+desk-decided = { $name } has already decided this case. Undo that decision first.
+desk-own-message = You cannot decide on your own message.
+desk-hand-over-to = A case is handed over to a person or a conversation: enter which one.
+desk-hand-over-back = The case cannot go to the conversation of the reported message: its members would learn of the report.
+desk-nothing-to-undo = There is no decision to undo.
+
+## Replies in the thread of a case. All reviewers read them, in any client.
+
+desk-says-claim = I am working on this case.
+desk-says-release = I am not working on this case any more.
+desk-says-keep = Decided: the message stays.
+desk-says-remove = Decided: the message is removed.
+desk-says-archive = Decided: the message is archived.
+desk-says-warn = Decided: the author is warned.
+desk-says-ask = Question to the reporter.
+desk-says-hand-over = Handed over.
+desk-says-hand-over-to = Handed over to { $name }.
+desk-says-undo = The decision is undone.
+desk-says-restore = The removal is undone: the message comes back.
+desk-says-done = Done.
+desk-says-refused = Not done: it was refused.
+desk-says-unconfirmed = Sent, but not confirmed: the message looks as before.
+desk-says-skipped = Not done: somebody else had decided before.
+desk-says-reason = { $line } { $reason }
+desk-not-here = The reviewer is not a member of the conversation. Hand the case over to somebody who is.
+desk-author-unknown = Its author is not known.
+desk-reporter-unknown = There is no reporter to ask.
+
+## Direct messages to the author of a reported message, and to the person who reported it.
+
+desk-warning = Your message in { $place } was reported to us, and it does not follow our rules. Please keep to them from now on. You wrote: “{ $quote }”
+desk-warning-direct = A direct message of yours was reported to us, and it does not follow our rules. Please keep to them from now on. You wrote: “{ $quote }”
+desk-question = Thank you for your report. What is wrong with this message? “{ $quote }”

@@ -136,11 +136,15 @@ pub struct Marks {
 impl Marks {
     /// The flags that are set.
     pub fn set(&self) -> Flags {
-        [(self.deleted, Flags::DELETED), (self.read, Flags::READ), (self.reported.is_some(), Flags::REPORTED)]
-            .into_iter()
-            .chain(Mark::ALL.map(|mark| (self.has(mark), mark.flag())))
-            .filter(|(is_set, _)| *is_set)
-            .fold(Flags::default(), |all, (_, flag)| all.with(flag))
+        [
+            (self.deleted, Flags::DELETED.with(Flags::REMOVED)),
+            (self.read, Flags::READ),
+            (self.reported.is_some(), Flags::REPORTED),
+        ]
+        .into_iter()
+        .chain(Mark::ALL.map(|mark| (self.has(mark), mark.flag())))
+        .filter(|(is_set, _)| *is_set)
+        .fold(Flags::default(), |all, (_, flag)| all.with(flag))
     }
 
     /// True if this mark is set.
@@ -176,7 +180,7 @@ impl Marks {
                 Mark::Archive => self.archived = *archived,
             }
         }
-        if flags.has(Flags::DELETED) {
+        if flags.meets(Flags::DELETED.with(Flags::REMOVED)) {
             self.deleted = *deleted;
         }
         if flags.has(Flags::READ) {

@@ -56,10 +56,20 @@ pub enum Wish {
         /// Sends the messages before and after it along, if reports go to reviewers.
         context: Switch,
     },
-    Decide {
+    /// Decides on a reported message.
+    Decide(Decide),
+    /// Takes a case, or gives it back.
+    Claim {
+        id: MessageId,
         message: MessageId,
-        decision: Decision,
-        note: String,
+        state: Switch,
+    },
+    /// Undoes a decision on a reported message.
+    Undo {
+        id: MessageId,
+        message: MessageId,
+        /// The reply that says it; `None` for all that stand.
+        decision: Option<MessageId>,
     },
     /// Creates a channel or group under an id made here. The user is in it too, besides `people`.
     Create {
@@ -127,12 +137,87 @@ pub enum Switch {
     Off,
 }
 
-/// A reviewer's decision on a reported message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A reviewer's decision on a reported message, with what goes with it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Decide {
+    /// The id of the reply that says it.
+    pub id: MessageId,
+    /// The reported message.
+    pub message: MessageId,
+    pub decision: Decision,
+    /// The new place of a case that is handed over.
+    pub to: Option<conversation::Id>,
+    /// The words to the author or the reporter; if empty, the usual ones.
+    pub text: String,
+    /// For the other reviewers; may be empty.
+    pub note: String,
+}
+
+/// The decisions of reviewers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Decision {
-    Dismiss,
+    /// Nothing is wrong with the message.
+    Keep,
+    /// Deletes it for everybody.
     Remove,
     Archive,
+    /// Warns its author by a direct message.
+    Warn,
+    /// Asks the reporter by a direct message.
+    Ask,
+    /// Leaves the case to a person or another conversation.
+    HandOver,
+}
+
+impl Decision {
+    /// Every decision.
+    pub const ALL: [Self; 6] =
+        [Self::Keep, Self::Remove, Self::Archive, Self::Warn, Self::Ask, Self::HandOver];
+
+    /// Its word in the contract and in the thread of a case.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Keep => "keep",
+            Self::Remove => "remove",
+            Self::Archive => "archive",
+            Self::Warn => "warn",
+            Self::Ask => "ask",
+            Self::HandOver => "hand_over",
+        }
+    }
+
+    /// The decision with that word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|decision| decision.word() == word)
+    }
+
+    /// True if it closes the case.
+    pub const fn closes(self) -> bool {
+        match self {
+            Self::Keep | Self::Remove | Self::Archive | Self::Warn => true,
+            Self::Ask | Self::HandOver => false,
+        }
+    }
+
+    /// True if it changes the reported message, or writes to somebody.
+    pub const fn has_effect(self) -> bool {
+        match self {
+            Self::Keep => false,
+            Self::Remove | Self::Archive | Self::Warn | Self::Ask | Self::HandOver => true,
+        }
+    }
+
+    /// True if `other` cannot be made beside it on the same case: there is one verdict and one warning.
+    pub const fn excludes(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Keep | Self::Remove | Self::Archive, Self::Keep | Self::Remove | Self::Archive)
+            | (Self::Warn, Self::Warn) => true,
+            (
+                Self::Keep | Self::Remove | Self::Archive | Self::Warn | Self::Ask | Self::HandOver,
+                Self::Keep | Self::Remove | Self::Archive | Self::Warn | Self::Ask | Self::HandOver,
+            ) => false,
+        }
+    }
 }
 
 impl Wish {
@@ -148,7 +233,9 @@ impl Wish {
             Self::Share(_) => Kind::Share,
             Self::React { .. } => Kind::React,
             Self::Report { .. } => Kind::Report,
-            Self::Decide { .. } => Kind::Decide,
+            Self::Decide(_) => Kind::Decide,
+            Self::Claim { .. } => Kind::Claim,
+            Self::Undo { .. } => Kind::Undo,
             Self::Create { .. } => Kind::Create,
             Self::Invite { .. } => Kind::Invite,
             Self::Leave { .. } => Kind::Leave,
@@ -164,7 +251,10 @@ impl Wish {
         match self {
             Self::Post(post) => post.id,
             Self::Share(share) => share.id,
-            Self::React { id, .. }
+            Self::Decide(decide) => decide.id,
+            Self::Claim { id, .. }
+            | Self::Undo { id, .. }
+            | Self::React { id, .. }
             | Self::Create { id, .. }
             | Self::Invite { id, .. }
             | Self::Leave { id, .. }
@@ -176,8 +266,7 @@ impl Wish {
             | Self::Mark { message, .. }
             | Self::Read { message, .. }
             | Self::Tag { message, .. }
-            | Self::Report { message, .. }
-            | Self::Decide { message, .. } => *message,
+            | Self::Report { message, .. } => *message,
         }
     }
 }
@@ -195,6 +284,15 @@ impl std::fmt::Debug for Share {
             .field("id", &self.id)
             .field("message", &self.message)
             .field("text_bytes", &self.text.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Decide {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Decide")
+            .field("message", &self.message)
+            .field("decision", &self.decision)
             .finish_non_exhaustive()
     }
 }

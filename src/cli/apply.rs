@@ -5,7 +5,7 @@ use super::output::Output;
 use super::profile::Profile;
 use super::publish::{self, Patience};
 use super::target::Names;
-use super::{Exit, Stop, attach, input, wish};
+use super::{Exit, Stop, attach, input, review, wish};
 use crate::chat::Wish;
 use crate::chat::wish::Post;
 use crate::cli::output::count;
@@ -99,6 +99,9 @@ async fn settle(
         })
         .await;
         bar.finish_and_clear();
+        if connected.is_ok() {
+            connected = review::carry_out(profile).await;
+        }
     }
     let mut rest: Vec<_> = open.into_values().flatten().collect();
     rest.sort_by_key(|(number, _)| *number);

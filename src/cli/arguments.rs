@@ -54,6 +54,8 @@ pub(super) enum Command {
     Unread(Unread),
     /// Export a conversation, or all reported messages, to a file
     Export(Export),
+    /// List reported messages and decide on them; for support staff
+    Review(Review),
     /// Copy the profile's database to a file, even while a window is open
     Backup(Backup),
     /// Run only the demo's server
@@ -256,6 +258,75 @@ pub(super) struct Export {
     /// File to write, or - for standard output; an existing file is replaced once the export is complete
     #[arg(long, value_name = "FILE")]
     pub(super) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Review {
+    #[command(subcommand)]
+    pub(super) action: ReviewAction,
+    /// Print JSON: an object per case
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ReviewAction {
+    /// List the cases that are not decided, oldest first
+    List {
+        /// List the decided ones too
+        #[arg(long)]
+        all: bool,
+    },
+    /// Show a case: the reports, the message, and what reviewers wrote
+    Show {
+        /// ID of the reported message, or of a report of it
+        #[arg(value_name = "CASE")]
+        case: String,
+    },
+    /// Decide on a case, and carry the decision out
+    Decide {
+        /// ID of the reported message
+        #[arg(value_name = "CASE")]
+        case: String,
+        #[arg(value_enum, value_name = "DECISION")]
+        decision: ReviewDecision,
+        /// Person or conversation that the case is handed over to
+        #[arg(long, value_name = "CONVERSATION")]
+        to: Option<String>,
+        /// Words to the author or the reporter [default: the usual ones]
+        #[arg(long)]
+        text: Option<String>,
+        /// Note for the other reviewers
+        #[arg(long)]
+        note: Option<String>,
+        /// Keep trying to send for up to this long, such as 30s
+        #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+        wait: Option<Duration>,
+    },
+}
+
+/// A step on a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(super) enum ReviewDecision {
+    /// Leave the message as it is
+    Keep,
+    /// Delete the message for everybody
+    Remove,
+    /// Archive the message
+    Archive,
+    /// Write to the author
+    Warn,
+    /// Write to the person who reported it
+    Ask,
+    /// Leave the case to somebody else
+    HandOver,
+    /// Tell the other reviewers that you work on it
+    Claim,
+    /// Take the claim back
+    Release,
+    /// Undo the decision
+    Undo,
 }
 
 /// How an export is written.

@@ -4,7 +4,7 @@ use super::arguments::{Global, Outbox, OutboxAction};
 use super::output::Output;
 use super::profile::Profile;
 use super::publish::{self, Patience};
-use super::{Exit, Stop};
+use super::{Exit, Stop, review};
 use crate::chat::{MessageId, shown};
 use crate::cli::output::count;
 use crate::language::tr;
@@ -153,6 +153,7 @@ async fn flush(profile: &Profile, timeout: Duration, output: &mut Output) -> Res
     }
     let bar = output.bar(u64::from(waiting), "Sending");
     publish::publish(session, Patience::from(Some(timeout)), &bar, |_| {}).await?;
+    review::carry_out(profile).await?;
     bar.finish_and_clear();
     let left = session.sidebar().await?;
     if left.waiting == 0 {

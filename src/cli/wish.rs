@@ -3,7 +3,7 @@
 //! An error names the line and the field. Names are resolved here, so that a wish contains only ids. Tests: below.
 
 use super::target::Names;
-use crate::chat::wish::{self, Decision, Post, Share, Switch, Wish};
+use crate::chat::wish::{self, Decide, Decision, Post, Share, Switch, Wish};
 use crate::chat::{ChannelId, Conversation, GroupId, MessageId, PersonId, conversation};
 
 use std::borrow::Cow;
@@ -112,11 +112,17 @@ impl Fields<'_> {
                 reason: self.text("reason")?,
                 context: self.optional_switch("context")?.unwrap_or(Switch::Off),
             },
-            wish::Kind::Decide => Wish::Decide {
-                message: self.message()?,
-                decision: self.decision()?,
-                note: self.optional_text("note")?.unwrap_or_default(),
-            },
+            wish::Kind::Decide => self.decide()?,
+            wish::Kind::Claim => {
+                let message = self.message()?;
+                let state = self.switch()?;
+                Wish::Claim { id: self.own_id()?, message, state }
+            }
+            wish::Kind::Undo => {
+                let message = self.message()?;
+                let decision = self.optional_id("decision")?;
+                Wish::Undo { id: self.own_id()?, message, decision }
+            }
             wish::Kind::Create => self.create()?,
             wish::Kind::Invite => {
                 let conversation = self.conversation("to")?;
@@ -265,13 +271,32 @@ impl Fields<'_> {
         }
     }
 
-    fn decision(&mut self) -> Result<Decision, String> {
-        match self.text("decision")?.as_str() {
-            "dismiss" => Ok(Decision::Dismiss),
-            "remove" => Ok(Decision::Remove),
-            "archive" => Ok(Decision::Archive),
-            other => Err(format!("decision: unknown decision “{other}”. Use dismiss, remove or archive.")),
-        }
+    fn decide(&mut self) -> Result<Wish, String> {
+        let message = self.message()?;
+        let word = self.text("decision")?;
+        let decision = match word.as_str() {
+            // The word of earlier versions.
+            "dismiss" => Decision::Keep,
+            word => Decision::of_word(word).ok_or_else(|| {
+                let known = Decision::ALL.map(Decision::word);
+                format!("decision: unknown decision “{word}”. Use one of {}.", known.join(", "))
+            })?,
+        };
+        let to = match self.object.get("to") {
+            None | Some(Value::Null) => {
+                self.object.remove("to");
+                None
+            }
+            Some(_) => Some(self.conversation("to")?),
+        };
+        Ok(Wish::Decide(Decide {
+            id: self.own_id()?,
+            message,
+            decision,
+            to,
+            text: self.optional_text("text")?.unwrap_or_default(),
+            note: self.optional_text("note")?.unwrap_or_default(),
+        }))
     }
 }
 

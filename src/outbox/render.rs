@@ -4,6 +4,7 @@
 
 use super::refresh::Fresh;
 use super::terms::Terms;
+use crate::chat::wish::Flags;
 use crate::chat::{Message, conversation};
 use crate::entry::{Entry, Event, deleted, orphaned};
 use crate::language::tr;
@@ -116,7 +117,8 @@ fn of_message(
         }
         Err(error) => return Err(error),
     };
-    if entry.is_mark() && message.marks.deleted {
+    // Removing a message, or bringing it back, is no mark on what is left of it.
+    if entry.is_mark() && message.marks.deleted && !entry.touched.has(Flags::REMOVED) {
         let is_own = message.author == terms.me;
         return Ok(match (is_own, entry.unanswered) {
             (true, _) => Rendering::Obsolete,

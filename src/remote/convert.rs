@@ -54,7 +54,9 @@ pub const fn errand(kind: wish::Kind, of: conversation::Kind) -> Errand {
         | wish::Kind::Share
         | wish::Kind::React
         | wish::Kind::Report
-        | wish::Kind::Decide => return Errand::Messages,
+        | wish::Kind::Decide
+        | wish::Kind::Claim
+        | wish::Kind::Undo => return Errand::Messages,
     })
 }
 
@@ -110,7 +112,7 @@ fn mark(
                 element.is_edited = Some(true);
                 element.updated_date_time = message.edited_at.map(date);
             }
-            if touched.has(Flags::DELETED) {
+            if touched.meets(Flags::DELETED.with(Flags::REMOVED)) {
                 element.is_deleted = Some(marks.deleted);
             }
             for mark in Mark::ALL.into_iter().filter(|mark| touched.has(mark.flag())) {

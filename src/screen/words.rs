@@ -360,6 +360,8 @@ pub fn verb(kind: wish::Kind) -> &'static str {
         wish::Kind::React => tr::outbox_verb_react(),
         wish::Kind::Report => tr::outbox_verb_report(),
         wish::Kind::Decide => tr::outbox_verb_decide(),
+        wish::Kind::Claim => tr::outbox_verb_claim(),
+        wish::Kind::Undo => tr::outbox_verb_undo(),
         wish::Kind::Create => tr::outbox_verb_create(),
         wish::Kind::Invite => tr::outbox_verb_invite(),
         wish::Kind::Leave => tr::outbox_verb_leave(),

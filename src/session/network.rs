@@ -17,6 +17,7 @@ use crate::sync::Reader;
 use futures::StreamExt as _;
 use if_watch::IfEvent;
 use if_watch::tokio::IfWatcher;
+use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
 
 use std::sync::{Arc, PoisonError};
@@ -25,7 +26,12 @@ impl Session {
     pub(super) fn listen(&self, remote: &Arc<dyn Remote>, terms: &Terms) {
         let mut listeners = self.0.listeners.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(plan) = self.0.read_every {
-            let reader = self.reader_of(remote, terms, plan.scope).waking(self.0.commands.clone());
+            let mut reader = self.reader_of(remote, terms, plan.scope).waking(self.0.commands.clone());
+            if self.has_desk() {
+                let up_to_date = Arc::new(Notify::new());
+                reader = reader.telling(Arc::clone(&up_to_date));
+                listeners.push(tokio::spawn(self.tending(up_to_date)));
+            }
             listeners.push(tokio::spawn(reader.run()));
             listeners.push(tokio::spawn(watch(self.0.requests.clone(), self.0.commands.clone())));
         }

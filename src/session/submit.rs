@@ -5,6 +5,7 @@
 
 mod attach;
 mod date;
+pub(super) mod desk;
 mod discard;
 mod on_conversation;
 mod read;
@@ -17,6 +18,7 @@ pub(super) use on_conversation::check_open;
 
 use super::Error;
 use crate::chat::message::Kind;
+use crate::chat::person::Role;
 use crate::chat::wish::{self, Aspect, Flags, Post, Switch, Wish};
 use crate::chat::{FeedId, Message, MessageId, PersonId, Stamp, conversation, shown};
 use crate::entry::{Entry, Event, Origin, orphaned};
@@ -39,6 +41,7 @@ const LONGEST_EMOJI: usize = 64;
 pub(super) struct Person {
     pub(super) id: PersonId,
     pub(super) name: String,
+    pub(super) role: Role,
     /// The longest text in characters; 0 for no limit.
     pub(super) max_text: usize,
     /// The largest call in bytes; a longer text could never be sent.
@@ -101,7 +104,9 @@ pub(super) fn write(tx: &Transaction<'_>, wish: Wish, by: &Person, now: Stamp) -
         Wish::Mute { id, conversation, state }
         | Wish::StarConversation { id, conversation, state }
         | Wish::Hide { id, conversation, state } => on_conversation::mark(tx, on(id, conversation), state),
-        Wish::Decide { .. } => Err(Error::Invalid(tr::submit_decide().to_owned())),
+        Wish::Decide(wish) => desk::decide(tx, &wish, by, now),
+        Wish::Claim { id, message, state } => desk::claim(tx, id, message, state, by, now),
+        Wish::Undo { id, message, decision } => desk::undo(tx, id, message, decision, by, now),
     }
 }
 
@@ -263,7 +268,21 @@ fn change(
     now: Stamp,
     apply: impl FnOnce(&mut Message),
 ) -> Result<Written, Error> {
-    let (mut message, progress) = existing(tx, id)?;
+    existing(tx, id)?;
+    change_any(tx, id, kind, now, apply)
+}
+
+/// Like [`change`], even if the message is deleted.
+fn change_any(
+    tx: &Transaction<'_>,
+    id: MessageId,
+    kind: wish::Kind,
+    now: Stamp,
+    apply: impl FnOnce(&mut Message),
+) -> Result<Written, Error> {
+    let found = messages::get(tx, id)?;
+    let (mut message, progress) =
+        found.ok_or_else(|| Error::Invalid(tr::submit_no_message(&id.to_string())))?;
     if Aspect::of(kind) == Aspect::Content {
         on_conversation::check_membership(tx, message.conversation)?;
     }

@@ -28,6 +28,7 @@ pub enum Key {
     Scope,
     ReviewTo,
     ReviewToIfReviewer,
+    ReviewReviewers,
     ReviewReasons,
     ReviewContext,
     ReviewKeepDays,
@@ -51,7 +52,7 @@ pub(super) enum Shape {
 
 impl Key {
     /// Every key, in the order of the contract.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Url,
         Self::PublishPath,
         Self::Format,
@@ -73,6 +74,7 @@ impl Key {
         Self::Scope,
         Self::ReviewTo,
         Self::ReviewToIfReviewer,
+        Self::ReviewReviewers,
         Self::ReviewReasons,
         Self::ReviewContext,
         Self::ReviewKeepDays,
@@ -103,6 +105,7 @@ impl Key {
             Self::Scope => "sync",
             Self::ReviewTo
             | Self::ReviewToIfReviewer
+            | Self::ReviewReviewers
             | Self::ReviewReasons
             | Self::ReviewContext
             | Self::ReviewKeepDays => "review",
@@ -134,6 +137,7 @@ impl Key {
             Self::Scope => "scope",
             Self::ReviewTo => "to",
             Self::ReviewToIfReviewer => "to_if_reviewer",
+            Self::ReviewReviewers => "reviewers",
             Self::ReviewReasons => "reasons",
             Self::ReviewContext => "context",
             Self::ReviewKeepDays => "keep_days",
@@ -167,6 +171,7 @@ impl Key {
             Self::ReadMarks => one_of_three("off", "direct", "all"),
             Self::Scope => one_of_three("auto", "account", "conversation"),
             Self::ReviewTo | Self::ReviewToIfReviewer => tr::settings_enter_review_to().to_owned(),
+            Self::ReviewReviewers => tr::settings_enter_reviewers().to_owned(),
             Self::ReviewReasons => tr::settings_enter_reasons(super::review::EXAMPLE),
             Self::ReviewContext => tr::settings_enter_context().to_owned(),
             Self::ReviewKeepDays => tr::settings_enter_keep_days().to_owned(),
@@ -219,7 +224,7 @@ impl Key {
             | Self::MaxFiles
             | Self::CacheBytes => Shape::Number,
             Self::Headers | Self::MessageTypes | Self::MessageTypeNames => Shape::Table,
-            Self::ReviewReasons => Shape::List,
+            Self::ReviewReviewers | Self::ReviewReasons => Shape::List,
         }
     }
 }

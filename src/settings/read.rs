@@ -307,6 +307,7 @@ impl Reader<'_> {
         let review = Review {
             to: self.text(Key::ReviewTo, review::destination),
             to_if_reviewer: self.text(Key::ReviewToIfReviewer, review::destination),
+            reviewers: self.texts(Key::ReviewReviewers, review::reviewers).unwrap_or(usual.reviewers),
             reasons: self.texts(Key::ReviewReasons, review::reasons).unwrap_or(usual.reasons),
             context: self.number(Key::ReviewContext, check::context).unwrap_or(usual.context),
             keep_days: self.number(Key::ReviewKeepDays, check::keep_days).unwrap_or(usual.keep_days),

@@ -1,5 +1,6 @@
 //! `[review]`: where reports of messages go. Tests: below, `tests/profile/settings.rs`.
 
+use crate::chat::PersonId;
 use crate::chat::conversation::Kind;
 use crate::language::tr;
 
@@ -14,6 +15,8 @@ pub struct Review {
     pub to: Option<Destination>,
     /// Where reports about a member of `to` go.
     pub to_if_reviewer: Option<Destination>,
+    /// The people whose claims and decisions count; if empty, the members of the reviewers' conversation.
+    pub reviewers: Vec<PersonId>,
     /// The reasons to choose from; if empty, the client's own.
     pub reasons: Vec<String>,
     /// How many messages before and after the reported one go along, if the reporter agrees.
@@ -24,7 +27,14 @@ pub struct Review {
 
 impl Default for Review {
     fn default() -> Self {
-        Self { to: None, to_if_reviewer: None, reasons: Vec::new(), context: 5, keep_days: 90 }
+        Self {
+            to: None,
+            to_if_reviewer: None,
+            reviewers: Vec::new(),
+            reasons: Vec::new(),
+            context: 5,
+            keep_days: 90,
+        }
     }
 }
 
@@ -70,6 +80,27 @@ pub(super) fn destination(text: &str) -> Result<Destination, String> {
         return wrong();
     }
     Ok(Destination { kind, name: name.to_owned(), id })
+}
+
+/// The most reviewers.
+const REVIEWERS: usize = 1_000;
+
+/// Checks `review.reviewers`.
+pub(super) fn reviewers(given: &[String]) -> Result<Vec<PersonId>, String> {
+    let mut people = Vec::new();
+    for text in given {
+        let person: PersonId = text.parse().map_err(|_| tr::settings_review_reviewer(text))?;
+        if person.uuid().is_nil() {
+            return Err(tr::settings_review_reviewer(text));
+        }
+        if !people.contains(&person) {
+            people.push(person);
+        }
+    }
+    if people.is_empty() || people.len() > REVIEWERS {
+        return Err(tr::settings_enter_reviewers().to_owned());
+    }
+    Ok(people)
 }
 
 /// The most reasons, and the longest one, in characters.
@@ -122,6 +153,17 @@ mod tests {
             &format!("&Desk {nil}"),
         ] {
             assert!(destination(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn reviewers_are_ids_and_each_counts_once() {
+        let id = "b1f7d1ba-3b14-4d28-95c7-a56ab95b1a89";
+        let of = |given: &[&str]| reviewers(&given.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>());
+        assert_eq!(of(&[id, id]).unwrap(), [id.parse().unwrap()]);
+        let nil = Uuid::nil().to_string();
+        for wrong in [&[][..], &["@Chi Wu"], &[""], &[id, &nil]] {
+            assert!(of(wrong).is_err(), "{wrong:?}");
         }
     }
 

@@ -103,6 +103,10 @@ fn render(key: Key, settings: &Settings) -> Option<Value> {
         Key::Scope => unless(sync.scope == usual.sync.scope, sync.scope.word()),
         Key::ReviewTo => review.to.as_ref().map(|to| to.to_string().into()),
         Key::ReviewToIfReviewer => review.to_if_reviewer.as_ref().map(|to| to.to_string().into()),
+        Key::ReviewReviewers => {
+            let people = review.reviewers.iter().map(|person| Value::from(person.to_string()));
+            (!review.reviewers.is_empty()).then(|| Value::Array(people.collect()))
+        }
         Key::ReviewReasons => {
             let reasons = review.reasons.iter().map(String::as_str);
             (!review.reasons.is_empty()).then(|| Value::Array(reasons.collect()))

@@ -144,7 +144,7 @@ fn original(connection: &Connection, shared: &Shared) -> Result<Option<Original>
     Ok(Some(Original { place, here: message::is_here(connection, shared.id)? }))
 }
 
-fn delivery(
+pub(crate) fn delivery(
     connection: &Connection,
     message: &crate::chat::Message,
     progress: Progress,

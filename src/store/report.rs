@@ -78,6 +78,23 @@ pub(crate) fn reason(connection: &Connection, parent: MessageId) -> Result<Optio
         .optional()?)
 }
 
+/// The reason and the author of the first report below a message, if there is one.
+pub(crate) fn first_below(
+    connection: &Connection,
+    parent: MessageId,
+) -> Result<Option<(String, PersonId)>, Error> {
+    let found = connection
+        .prepare_cached(
+            "SELECT reported, author FROM message
+              WHERE parent = ?1 AND shown = 0 AND reacted_by IS NULL AND reported IS NOT NULL AND deleted = 0
+              ORDER BY ticks, id LIMIT 1",
+        )?
+        .query_row([parent.uuid().as_bytes()], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?)))
+        .optional()?;
+    let Some((reason, author)) = found else { return Ok(None) };
+    Ok(Some((reason, PersonId::new(uuid_of(&author).map_err(Error::Database)?))))
+}
+
 /// The newest reason among the other reports below a message.
 pub(crate) fn other(
     connection: &Connection,

@@ -519,7 +519,7 @@ pub(super) fn is_readable(tx: &store::Transaction<'_>) -> Result<(), store::Erro
     Ok(())
 }
 
-fn route(of: conversation::Id) -> Route {
+pub(super) fn route(of: conversation::Id) -> Route {
     match of {
         conversation::Id::Channel(id) => Route::Channel(id.uuid()),
         conversation::Id::Group(id) => Route::Group(id.uuid()),

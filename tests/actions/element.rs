@@ -10,6 +10,8 @@ pub type Element = Map<String, Value>;
 pub const ME: Uuid = Uuid::from_u128(0xa5_0001);
 pub const BEN: Uuid = Uuid::from_u128(0xa5_0002);
 pub const CHI: Uuid = Uuid::from_u128(0xa5_0003);
+/// In no conversation but that of the reviewers.
+pub const DEE: Uuid = Uuid::from_u128(0xa5_0004);
 pub const GENERAL: Uuid = Uuid::from_u128(0xa5_0010);
 pub const RANDOM: Uuid = Uuid::from_u128(0xa5_0011);
 pub const CREW: Uuid = Uuid::from_u128(0xa5_0012);
@@ -20,7 +22,8 @@ pub const NOW: &str = "<now>";
 pub const FRESH: &str = "<fresh>";
 
 pub fn name(person: Uuid) -> &'static str {
-    [(ME, "Asha Rao"), (BEN, "Ben Okri"), (CHI, "Chi Adu")].into_iter().find(|it| it.0 == person).unwrap().1
+    let all = [(ME, "Asha Rao"), (BEN, "Ben Okri"), (CHI, "Chi Adu"), (DEE, "Dee Moss")];
+    all.into_iter().find(|it| it.0 == person).unwrap().1
 }
 
 /// The three kinds of conversation.

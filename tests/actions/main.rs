@@ -13,6 +13,7 @@
 #![allow(unreachable_pub)]
 
 mod conversations;
+mod desk;
 mod element;
 mod harmless;
 mod ids;

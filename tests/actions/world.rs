@@ -1,6 +1,6 @@
 //! A company of three on the demo server at its harshest, and sessions on real files that talk to it over HTTP.
 
-use crate::element::{BEN, CHI, CREW, Element, GENERAL, ME, Place, RANDOM, name, without_nulls};
+use crate::element::{BEN, CHI, CREW, DEE, Element, GENERAL, ME, Place, RANDOM, name, without_nulls};
 
 use confab::changes::Board;
 use confab::chat::person::Role;
@@ -52,7 +52,7 @@ pub async fn server() -> Running {
     let members: BTreeSet<_> = [ME, BEN, CHI].into();
     let room = |id, name: &str| Room { id, name: name.to_owned(), members: members.clone() };
     let rooms = [room(GENERAL, "general"), room(RANDOM, "random"), room(CREW, "Launch crew")];
-    let service = Service::new(ME, [BEN, CHI], rooms);
+    let service = Service::new(ME, [BEN, CHI, DEE], rooms);
     Listener::new(service).start(([127, 0, 0, 1], 0).into()).await.unwrap()
 }
 
@@ -234,7 +234,19 @@ fn folder() -> TempDir {
 impl Profile {
     /// A new profile that has read the server.
     pub async fn new(server: &Running, manner: Manner) -> Self {
-        let folder = folder();
+        let mut profile = Self::open(server, manner, folder()).await;
+        profile.read().await;
+        profile
+    }
+
+    /// The same profile in a new session, as after a restart.
+    pub async fn restarted(&mut self, server: &Running, manner: Manner) -> Self {
+        let folder = std::mem::replace(&mut self.folder, folder());
+        self.session.close().await;
+        Self::open(server, manner, folder).await
+    }
+
+    async fn open(server: &Running, manner: Manner, folder: TempDir) -> Self {
         let store = Store::open(&folder.path().join("confab.db"), Access::Write).unwrap();
         let endpoint = Endpoint {
             url: server.url().clone(),
@@ -276,7 +288,7 @@ impl Profile {
             review: (manner.review)(),
             read_marks: confab::settings::ReadMarks::All,
         });
-        let people = [ME, BEN, CHI].map(|id| Person {
+        let people = [ME, BEN, CHI, DEE].map(|id| Person {
             id: PersonId::new(id),
             name: name(id).to_owned(),
             role: Role::Member,
@@ -290,9 +302,7 @@ impl Profile {
         session.merge_roster(people.into(), rooms.into()).await.unwrap();
         let reader =
             Reader::new(store, remote, me, kinds, Board::default(), Clock::System).scoped(manner.scope);
-        let mut profile = Self { session, reader, gate, trouble, folder };
-        profile.read().await;
-        profile
+        Self { session, reader, gate, trouble, folder }
     }
 
     /// The path of its database.

@@ -31,6 +31,7 @@ const ENGINE: &[&str] = &[
     "proxy",
     "remote",
     "requests",
+    "review",
     "row",
     "session",
     "settings",
@@ -53,6 +54,7 @@ const BELOW_SESSION: &[&str] = &[
     "proxy",
     "remote",
     "requests",
+    "review",
     "roster",
     "row",
     "settings",
@@ -64,6 +66,7 @@ const BELOW_SESSION: &[&str] = &[
 const PURE: &[&str] = &[
     "entry",
     "pause",
+    "review",
     "outbox::fold",
     "outbox::plan",
     "outbox::settle",

@@ -18,6 +18,7 @@ mod private;
 mod proxy;
 mod reading;
 mod readonly;
+mod review;
 mod roster;
 mod send;
 mod wishes;

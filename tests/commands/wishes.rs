@@ -1,4 +1,4 @@
-//! Every wish of the contract except `decide`, from a line of JSON through the program to the demo server and back.
+//! Every wish of the contract except those of reviewers (`review`), from a line of JSON through the program to the demo server and back.
 
 use super::world::{Profile, Run};
 

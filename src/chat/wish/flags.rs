@@ -29,6 +29,9 @@ impl Flags {
     /// The one mark of a conversation that the wish is about.
     pub const CONVERSATION_MARK: Self = Self(1 << 7);
 
+    /// Deletion by a reviewer, or its undoing: a mark on somebody else's message.
+    pub const REMOVED: Self = Self(1 << 8);
+
     /// New words or a deletion: only the author of a message may change these.
     pub const AUTHORS: Self = Self(Self::EDITED.0 | Self::DELETED.0);
 

@@ -24,6 +24,8 @@ pub enum Kind {
     React,
     Report,
     Decide,
+    Claim,
+    Undo,
     Create,
     Invite,
     Leave,
@@ -43,6 +45,8 @@ impl Kind {
             Self::React,
             Self::Report,
             Self::Decide,
+            Self::Claim,
+            Self::Undo,
             Self::Create,
             Self::Invite,
             Self::Leave,
@@ -66,6 +70,8 @@ impl Kind {
             Self::React => "react",
             Self::Report => "report",
             Self::Decide => "decide",
+            Self::Claim => "claim",
+            Self::Undo => "undo",
             Self::Create => "create",
             Self::Invite => "invite",
             Self::Leave => "leave",
@@ -83,7 +89,7 @@ impl Kind {
     /// True if it creates a message.
     pub const fn makes_message(self) -> bool {
         match self {
-            Self::Post | Self::Share | Self::React => true,
+            Self::Post | Self::Share | Self::React | Self::Claim | Self::Undo => true,
             Self::Edit
             | Self::Delete
             | Self::Mark(_)
@@ -115,7 +121,9 @@ impl Kind {
             | Self::Share
             | Self::React
             | Self::Report
-            | Self::Decide => false,
+            | Self::Decide
+            | Self::Claim
+            | Self::Undo => false,
         }
     }
 
@@ -137,7 +145,9 @@ impl Kind {
             | Self::Share
             | Self::React
             | Self::Report
-            | Self::Decide => None,
+            | Self::Decide
+            | Self::Claim
+            | Self::Undo => None,
         }
     }
 }
@@ -158,7 +168,9 @@ impl Aspect {
             | Kind::Delete
             | Kind::Tag
             | Kind::Share
-            | Kind::React => Self::Content,
+            | Kind::React
+            | Kind::Claim
+            | Kind::Undo => Self::Content,
         }
     }
 }
@@ -166,7 +178,7 @@ impl Aspect {
 impl Flags {
     /// Marks that anybody may put on anybody's message.
     pub const MARKS: Self = {
-        let mut all = Self::READ.with(Self::REPORTED);
+        let mut all = Self::READ.with(Self::REPORTED).with(Self::REMOVED);
         let mut at = 0;
         while at < Mark::ALL.len() {
             all = all.with(Mark::ALL[at].flag());
@@ -178,15 +190,21 @@ impl Flags {
     /// The flags that a wish of this kind changes.
     pub const fn of(kind: Kind) -> Self {
         match kind {
-            Kind::Post | Kind::Share | Kind::React | Kind::Create | Kind::Invite | Kind::Leave => {
-                Self::from_bits(0)
-            }
+            Kind::Post
+            | Kind::Share
+            | Kind::React
+            | Kind::Claim
+            | Kind::Undo
+            | Kind::Create
+            | Kind::Invite
+            | Kind::Leave => Self::from_bits(0),
             Kind::Mute | Kind::StarConversation | Kind::Hide => Self::CONVERSATION_MARK,
             Kind::Edit | Kind::Tag => Self::EDITED,
             Kind::Delete => Self::DELETED,
             Kind::Mark(mark) => mark.flag(),
             Kind::Read => Self::READ,
-            Kind::Report | Kind::Decide => Self::REPORTED,
+            Kind::Report => Self::REPORTED,
+            Kind::Decide => Self::REMOVED,
         }
     }
 }

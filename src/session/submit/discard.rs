@@ -42,7 +42,9 @@ pub(in crate::session) fn discard(
         | wish::Kind::Share
         | wish::Kind::React
         | wish::Kind::Report
-        | wish::Kind::Decide => discard_on_message(tx, &entry, now)?,
+        | wish::Kind::Decide
+        | wish::Kind::Claim
+        | wish::Kind::Undo => discard_on_message(tx, &entry, now)?,
     }
     Ok(Some(entry.conversation))
 }
@@ -173,6 +175,9 @@ fn revert(tx: &Transaction<'_>, message: &mut Message, entry: &Entry, later: Fla
     let marks = &mut message.marks;
     if touched.has(Flags::DELETED) {
         marks.deleted = false;
+    }
+    if touched.has(Flags::REMOVED) {
+        marks.deleted = was_set(Flags::REMOVED);
     }
     if touched.has(Flags::READ) {
         marks.read = was_set(Flags::READ);

@@ -6,6 +6,8 @@
 
 mod private;
 
+pub(super) use private::named;
+
 use super::{Error, Person, Written, change, check_sendable, entry, existing};
 use crate::chat::wish::{self, Switch};
 use crate::chat::{Message, MessageId, Stamp, shown};

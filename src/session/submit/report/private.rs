@@ -7,17 +7,17 @@
 use super::super::share::snapshot;
 use super::super::{Error, Person, Written, date, delete_now, entry};
 use super::{Gone, Request};
-use crate::chat::conversation::{self, Kind};
+use crate::chat::conversation;
 use crate::chat::person::Role;
 use crate::chat::wish::{self, Aspect, Switch};
-use crate::chat::{ChannelId, GroupId, Message, MessageId, PersonId, Stamp, find, shown};
+use crate::chat::{Message, MessageId, PersonId, Stamp, find, shown};
 use crate::entry::{Entry, Event, Origin, State};
 use crate::language::tr;
 use crate::row::EntryId;
 use crate::settings::review::Destination;
 use crate::store::message::{self as messages, Progress};
 use crate::store::outbox as rows;
-use crate::store::{Transaction, conversation as conversations, report as reports};
+use crate::store::{Connection, Transaction, conversation as conversations, report as reports};
 
 /// Where a report of this message goes. `None` if the company has no reviewers' conversation.
 pub(super) fn destination(
@@ -45,18 +45,25 @@ fn is_reviewer(tx: &Transaction<'_>, person: PersonId, to: conversation::Id) -> 
     })
 }
 
-/// The conversation that the settings name.
+/// The conversation that the settings name, made known here if it was not.
 fn resolved(tx: &Transaction<'_>, to: &Destination, me: PersonId) -> Result<conversation::Id, Error> {
-    if let Some(id) = to.id {
-        let id = match to.kind {
-            Kind::Channel => conversation::Id::Channel(ChannelId::new(id)),
-            Kind::Direct => conversation::Id::Direct(PersonId::new(id)),
-            Kind::Group => conversation::Id::Group(GroupId::new(id)),
-        };
+    let id = named(tx, to, me)?;
+    if to.id.is_some() {
         conversations::ensure_outside(tx, id, &to.name)?;
-        return Ok(id);
     }
-    let targets = conversations::targets(tx, me)?;
+    Ok(id)
+}
+
+/// The conversation that the settings name.
+pub(in crate::session::submit) fn named(
+    connection: &Connection,
+    to: &Destination,
+    me: PersonId,
+) -> Result<conversation::Id, Error> {
+    if let Some(id) = to.id {
+        return Ok(conversation::Id::of(to.kind, id));
+    }
+    let targets = conversations::targets(connection, me)?;
     let known: Vec<_> = targets
         .iter()
         .filter(|target| target.id.kind() == to.kind)

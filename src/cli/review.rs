@@ -1,0 +1,149 @@
+//! `confab review`: the reviewers' desk without a window.
+//!
+//! Must not know: the rules of a case (`review`, `session`). Tests: `tests/commands/review.rs`.
+
+mod carry;
+mod show;
+
+pub(super) use carry::carry_out;
+
+use super::arguments::{Global, Review, ReviewAction, ReviewDecision};
+use super::output::Output;
+use super::profile::Profile;
+use super::publish::{self, Patience};
+use super::target::Names;
+use super::{Exit, Stop};
+use crate::chat::wish::{Decide, Decision, Switch};
+use crate::chat::{MessageId, Wish};
+use crate::review::Finding;
+use crate::row::review::Queue;
+
+use std::time::Duration;
+
+pub(super) async fn run(global: &Global, review: Review, output: &mut Output) -> Result<Exit, Stop> {
+    let json = review.json;
+    match review.action {
+        ReviewAction::List { all } => {
+            let profile = Profile::open_read_only(global)?;
+            let session = &profile.session;
+            let now = session.clock().stamp();
+            let me = session.me().id;
+            let cases = session.cases().await?;
+            let listed = |row: &&crate::row::review::CaseRow| all || !row.is_in(Queue::Decided, me, now);
+            for row in cases.iter().filter(listed) {
+                if json {
+                    output.json(&show::json_of_row(row, now));
+                } else {
+                    output.data(&show::words_of_row(row, now));
+                }
+            }
+            if !json && !cases.iter().any(|row| listed(&row)) {
+                output.say("No reports are waiting.");
+            }
+            Ok(Exit::Done)
+        }
+        ReviewAction::Show { case } => {
+            let profile = Profile::open_read_only(global)?;
+            let session = &profile.session;
+            let case = session.case(id(&case)?).await?;
+            if json {
+                output.json(&show::json_of(&case, session.clock().stamp()));
+            } else {
+                output.data(&show::words_of(&case, session.clock().stamp()));
+            }
+            Ok(Exit::Done)
+        }
+        ReviewAction::Decide { case, decision, to, text, note, wait } => {
+            let profile = Profile::open(global)?;
+            let (case, reply) = (id(&case)?, MessageId::fresh());
+            let wish = wish(&profile, Line { case, reply, decision, to, text, note }).await?;
+            profile.session.submit_by_command(wish).await?;
+            decided(&profile, case, reply, wait, json, output).await
+        }
+    }
+}
+
+fn id(text: &str) -> Result<MessageId, Stop> {
+    text.parse().map_err(|_| {
+        Stop::usage(format!("“{text}” is not the ID of a case. To see the cases: confab review list"))
+    })
+}
+
+/// A decision on the command line.
+struct Line {
+    case: MessageId,
+    reply: MessageId,
+    decision: ReviewDecision,
+    to: Option<String>,
+    text: Option<String>,
+    note: Option<String>,
+}
+
+async fn wish(profile: &Profile, line: Line) -> Result<Wish, Stop> {
+    let (reply, message) = (line.reply, line.case);
+    let decision = match line.decision {
+        ReviewDecision::Claim => return Ok(Wish::Claim { id: reply, message, state: Switch::On }),
+        ReviewDecision::Release => return Ok(Wish::Claim { id: reply, message, state: Switch::Off }),
+        ReviewDecision::Undo => return Ok(Wish::Undo { id: reply, message, decision: None }),
+        ReviewDecision::Keep => Decision::Keep,
+        ReviewDecision::Remove => Decision::Remove,
+        ReviewDecision::Archive => Decision::Archive,
+        ReviewDecision::Warn => Decision::Warn,
+        ReviewDecision::Ask => Decision::Ask,
+        ReviewDecision::HandOver => Decision::HandOver,
+    };
+    let to = match line.to {
+        Some(to) => {
+            let (people, conversations) = profile.session.roster().await?;
+            let names = Names { people, conversations };
+            Some(names.conversation(&to).map_err(Stop::usage)?)
+        }
+        None => None,
+    };
+    Ok(Wish::Decide(Decide {
+        id: reply,
+        message,
+        decision,
+        to,
+        text: line.text.unwrap_or_default(),
+        note: line.note.unwrap_or_default(),
+    }))
+}
+
+/// Sends a decision, carries it out as far as the server allows, and tells what became of it.
+async fn decided(
+    profile: &Profile,
+    case: MessageId,
+    reply: MessageId,
+    wait: Option<Duration>,
+    json: bool,
+    output: &mut Output,
+) -> Result<Exit, Stop> {
+    profile.connect().await?;
+    let bar = output.bar(1, "Sending");
+    publish::publish(&profile.session, Patience::from(wait), &bar, |_| {}).await?;
+    carry_out(profile).await?;
+    bar.finish_and_clear();
+    let session = &profile.session;
+    let case = session.case(case).await?;
+    let now = session.clock().stamp();
+    if json {
+        output.json(&show::json_of(&case, now));
+    }
+    let made = case.row.state.made(reply);
+    let finding = made.and_then(|made| made.outcome).map(|outcome| outcome.finding);
+    let left = session.sidebar().await?;
+    let (exit, words) = match finding {
+        Some(Finding::Done) => (Exit::Done, "Done."),
+        Some(Finding::Refused) => (Exit::Parked, "The decision was sent, but its effect was refused."),
+        Some(Finding::Skipped) => (Exit::Parked, "Not carried out: somebody else had decided before."),
+        Some(Finding::Unconfirmed) => (Exit::Waiting, "Sent, but the server does not show the effect."),
+        None if left.parked > 0 => (Exit::Parked, "The server rejected it. To see why: confab outbox"),
+        None if left.waiting > 0 => (Exit::Waiting, "Saved. It is sent with the next command."),
+        // Nothing more happens after a claim, or after the decision to keep a message.
+        None if made.is_none_or(|made| !made.decision.has_effect()) => (Exit::Done, "Sent."),
+        None => (Exit::Waiting, "Sent. It is carried out once the server has returned it."),
+    };
+    output.say(words);
+    Ok(exit)
+}

@@ -1,0 +1,122 @@
+//! The reviewers' desk: lists cases, reads one, and carries decisions out.
+//!
+//! Without the role nothing here answers. Must not know: SQL, how a case is drawn. Tests: `tests/actions/desk.rs`.
+
+mod read;
+
+use super::{Error, Session, submit};
+use crate::chat::MessageId;
+use crate::chat::person::Role;
+use crate::outbox::worker::Command;
+use crate::review::Finding;
+use crate::row::review::{Case, CaseRow};
+use crate::store;
+use crate::sync::look::{Looked, look};
+use submit::desk::effect::{self, Look, Tended, Wanted};
+
+use tokio::sync::Notify;
+
+use std::sync::Arc;
+
+impl Session {
+    /// True if the user has the role of a reviewer, and the company a conversation for them.
+    pub fn has_desk(&self) -> bool {
+        self.0.me.role == Role::Support && self.0.by.review.to.is_some()
+    }
+
+    /// All cases, oldest first.
+    ///
+    /// # Errors
+    /// If the user is no reviewer, or the database cannot be read.
+    pub async fn cases(&self) -> Result<Vec<CaseRow>, Error> {
+        let by = self.by(submit::Source::Command);
+        self.0.store.read(move |connection| read::cases(connection, &by)).await
+    }
+
+    /// One case, by the reported message or by a report of it.
+    ///
+    /// # Errors
+    /// If the user is no reviewer, if there is no such case, or if the database cannot be read.
+    pub async fn case(&self, id: MessageId) -> Result<Case, Error> {
+        let by = self.by(submit::Source::Command);
+        self.0.store.read(move |connection| read::case(connection, id, &by)).await
+    }
+
+    /// True if a decision of the user is not carried out yet.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn has_decisions(&self) -> Result<bool, Error> {
+        let read = |connection: &store::Connection| -> Result<_, Error> {
+            Ok(!store::review::pending(connection)?.is_empty())
+        };
+        self.0.store.read(read).await
+    }
+
+    /// Takes the next step of each of the user's decisions. To be called after the server was read to the end. Returns
+    /// true if there is something new to send.
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub async fn tend_cases(&self) -> Result<bool, Error> {
+        if !self.has_desk() {
+            return Ok(false);
+        }
+        let (by, now) = (self.by(submit::Source::Command), self.0.clock.stamp());
+        let tended = self.0.store.write(move |tx| effect::tend(tx, &by, now)).await?;
+        let mut sends = self.note_tended(&tended);
+        for look in tended.looks {
+            sends |= self.look_at(look).await?;
+        }
+        Ok(sends)
+    }
+
+    /// Carries decisions out whenever the server was read to the end, until the session is gone.
+    pub(super) fn tending(&self, up_to_date: Arc<Notify>) -> impl Future<Output = ()> + Send + use<> {
+        let inner = Arc::downgrade(&self.0);
+        async move {
+            loop {
+                up_to_date.notified().await;
+                let Some(inner) = inner.upgrade() else { return };
+                if let Err(error) = Self(inner).tend_cases().await {
+                    tracing::warn!(%error, "decisions could not be carried out");
+                }
+            }
+        }
+    }
+
+    fn note_tended(&self, tended: &Tended) -> bool {
+        let changed: Vec<_> = tended.changed.iter().copied().collect();
+        if !changed.is_empty() {
+            self.mark_changed(&changed);
+            self.command(Command::Wake);
+        }
+        !changed.is_empty()
+    }
+
+    /// Asks the server for a message, and tells in the thread if it looks as decided.
+    async fn look_at(&self, at: Look) -> Result<bool, Error> {
+        let Some((remote, _)) = self.0.line.get() else { return Ok(false) };
+        let finding = match look(&**remote, at.subject, at.of).await {
+            Looked::Gone => match at.wanted {
+                Wanted::Deleted(deleted) => done(deleted),
+                Wanted::Archived(_) => Finding::Unconfirmed,
+            },
+            Looked::There { deleted, archived } => match at.wanted {
+                Wanted::Deleted(wanted) => done(deleted == wanted),
+                Wanted::Archived(wanted) => done(archived == wanted),
+            },
+            Looked::Unknown => Finding::Unconfirmed,
+            // The next reading asks again.
+            Looked::Later => return Ok(false),
+        };
+        let (by, now) = (self.by(submit::Source::Command), self.0.clock.stamp());
+        let tell = move |tx: &store::Transaction<'_>| effect::tell_look(tx, at, finding, &by, now);
+        let tended = self.0.store.write(tell).await?;
+        Ok(self.note_tended(&tended))
+    }
+}
+
+const fn done(is_done: bool) -> Finding {
+    if is_done { Finding::Done } else { Finding::Unconfirmed }
+}

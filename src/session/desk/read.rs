@@ -1,0 +1,350 @@
+//! Reads cases as rows.
+
+use super::super::Error;
+use super::super::submit::Person;
+use super::super::submit::desk::{Desk, Thread};
+use crate::chat::message::Shared;
+use crate::chat::{Message, MessageId, PersonId, Stamp, conversation, shown};
+use crate::review::{Reply, State, fold, spoken};
+use crate::row::Revision;
+use crate::row::review::{Around, Case, CaseReport, CaseRow, Current, Said};
+use crate::store::{
+    Connection, annotate, conversation as conversations, file, message as messages, review, revision,
+};
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The longest excerpt of a reported message, in characters.
+const EXCERPT: usize = 160;
+/// How many messages before and after the reported one are shown of the user's own history.
+const AROUND: usize = 5;
+/// The most replies that are shown; all of them count.
+const SAID: usize = 2_000;
+
+/// The names of people and conversations, each read once.
+#[derive(Default)]
+struct Names {
+    people: HashMap<PersonId, String>,
+    places: HashMap<conversation::Id, String>,
+}
+
+impl Names {
+    fn person(&mut self, connection: &Connection, id: PersonId) -> Result<String, Error> {
+        if let Some(known) = self.people.get(&id) {
+            return Ok(known.clone());
+        }
+        let name = conversations::person_name(connection, id)?.unwrap_or_default();
+        self.people.insert(id, name.clone());
+        Ok(name)
+    }
+
+    fn place(&mut self, connection: &Connection, id: conversation::Id) -> Result<String, Error> {
+        if let Some(known) = self.places.get(&id) {
+            return Ok(known.clone());
+        }
+        let name = conversations::name(connection, id)?;
+        self.places.insert(id, name.clone());
+        Ok(name)
+    }
+}
+
+/// The reports of one message.
+struct Reported<'a> {
+    first: &'a Message,
+    shared: &'a Shared,
+    count: u32,
+    last_at: Stamp,
+    roots: Vec<MessageId>,
+}
+
+pub(super) fn cases(connection: &Connection, by: &Person) -> Result<Vec<CaseRow>, Error> {
+    let desk = Desk::of(connection, by)?;
+    let mut reports = Vec::new();
+    for place in &desk.places {
+        reports.extend(review::reports(connection, *place)?);
+    }
+    reports.sort_by_key(|report| (report.sent_at, report.id));
+    let (mut names, mut rows) = (Names::default(), Vec::new());
+    let private = by_subject(&reports);
+    for reported in &private {
+        let mut acts = Vec::new();
+        for root in &reported.roots {
+            let replies = review::replies(connection, *root)?;
+            let counting =
+                replies.iter().filter_map(|(reply, _)| Reply::of(reply, reported.shared.id, &desk.reviewers));
+            acts.extend(counting);
+        }
+        rows.push(row_of_report(connection, reported, fold(&acts), by, &mut names)?);
+    }
+    let known: std::collections::HashSet<_> = rows.iter().map(|row| row.id).collect();
+    let mut public: Vec<_> = review::marked(connection)?.iter().map(subject_of_mark).collect();
+    public.sort();
+    public.dedup();
+    for subject in public.into_iter().filter(|subject| !known.contains(subject)) {
+        match desk.thread(connection, subject) {
+            Ok(thread) => rows.extend(row_of_thread(connection, &thread, by, &mut names)?),
+            Err(Error::Invalid(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    rows.sort_by_key(CaseRow::position);
+    Ok(rows)
+}
+
+/// The message that a public report is about.
+fn subject_of_mark(marked: &Message) -> MessageId {
+    match marked.parent {
+        Some(parent) if marked.is_report() => parent,
+        Some(_) | None => marked.id,
+    }
+}
+
+fn by_subject(reports: &[Message]) -> Vec<Reported<'_>> {
+    let mut found: Vec<Reported<'_>> = Vec::new();
+    let mut places = HashMap::new();
+    for report in reports {
+        let Some(shared) = report.shared.as_deref() else { continue };
+        let at = *places.entry(shared.id).or_insert_with(|| {
+            let (first, last_at) = (report, report.sent_at);
+            found.push(Reported { first, shared, count: 0, last_at, roots: Vec::new() });
+            found.len() - 1
+        });
+        if let Some(case) = found.get_mut(at) {
+            case.count += 1;
+            case.last_at = case.last_at.max(report.sent_at);
+            case.roots.push(report.id);
+        }
+    }
+    found
+}
+
+fn row_of_report(
+    connection: &Connection,
+    reported: &Reported<'_>,
+    state: State,
+    by: &Person,
+    names: &mut Names,
+) -> Result<CaseRow, Error> {
+    let Reported { first, shared, count, last_at, .. } = reported;
+    let author_name = match shared.author {
+        Some(author) if shared.author_name.is_empty() => names.person(connection, author)?,
+        Some(_) | None => shared.author_name.clone(),
+    };
+    let (reviewer_name, is_mine) = reviewer(connection, &state, by, names)?;
+    Ok(CaseRow {
+        id: shared.id,
+        author: shared.author,
+        author_name,
+        place: shared.conversation,
+        place_name: match shared.conversation {
+            Some(place) => names.place(connection, place)?,
+            None => String::new(),
+        },
+        excerpt: excerpt(&shared.text),
+        files: files_of(shared),
+        reports: *count,
+        reason: first.marks.reported.clone().unwrap_or_default(),
+        reported_at: first.sent_at,
+        last_at: *last_at,
+        state: Arc::new(state),
+        reviewer_name,
+        is_mine,
+    })
+}
+
+fn row_of_thread(
+    connection: &Connection,
+    thread: &Thread,
+    by: &Person,
+    names: &mut Names,
+) -> Result<Option<CaseRow>, Error> {
+    if let Some((first, _)) = thread.reports.first()
+        && let Some(shared) = first.shared.as_deref()
+    {
+        let reported = Reported {
+            first,
+            shared,
+            count: u32::try_from(thread.reports.len()).unwrap_or(u32::MAX),
+            last_at: thread.reports.iter().map(|(report, _)| report.sent_at).max().unwrap_or(first.sent_at),
+            roots: Vec::new(),
+        };
+        return row_of_report(connection, &reported, thread.state.clone(), by, names).map(Some);
+    }
+    let (Some(own), Some((reason, _))) = (&thread.own, &thread.public) else { return Ok(None) };
+    let (reviewer_name, is_mine) = reviewer(connection, &thread.state, by, names)?;
+    Ok(Some(CaseRow {
+        id: own.id,
+        author: Some(own.author),
+        author_name: own.author_name.clone(),
+        place: Some(own.conversation),
+        place_name: names.place(connection, own.conversation)?,
+        excerpt: excerpt(&own.text),
+        files: u32::try_from(own.files.len()).unwrap_or(u32::MAX).saturating_add(own.more_files),
+        reports: 1,
+        reason: reason.clone(),
+        reported_at: own.sent_at,
+        last_at: own.sent_at,
+        state: Arc::new(thread.state.clone()),
+        reviewer_name,
+        is_mine,
+    }))
+}
+
+fn reviewer(
+    connection: &Connection,
+    state: &State,
+    by: &Person,
+    names: &mut Names,
+) -> Result<(String, bool), Error> {
+    let reviewer = state.decided_by().or(state.claim.map(|claim| claim.by));
+    let name = reviewer.map(|reviewer| names.person(connection, reviewer)).transpose()?;
+    let is_mine = reviewer == Some(by.id) || state.decisions.iter().any(|made| made.by == by.id);
+    Ok((name.unwrap_or_default(), is_mine))
+}
+
+fn files_of(shared: &Shared) -> u32 {
+    u32::try_from(shared.files.len()).unwrap_or(u32::MAX).saturating_add(shared.more_files)
+}
+
+fn excerpt(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    shown::within(&line).chars().take(EXCERPT).collect()
+}
+
+pub(super) fn case(connection: &Connection, id: MessageId, by: &Person) -> Result<Case, Error> {
+    let desk = Desk::of(connection, by)?;
+    // A report names its case too.
+    let subject = match messages::get(connection, id)? {
+        Some((report, _)) if report.is_private_report() => {
+            report.shared.as_ref().map_or(id, |shared| shared.id)
+        }
+        Some(_) | None => id,
+    };
+    let thread = desk.thread(connection, subject)?;
+    let mut names = Names::default();
+    let Some(row) = row_of_thread(connection, &thread, by, &mut names)? else {
+        return Err(Error::Invalid(crate::language::tr::desk_no_case(&id.to_string())));
+    };
+    let all = cases(connection, by)?;
+    let others = all.iter().filter(|other| other.author == row.author && other.id != row.id);
+    let decided = others.clone().filter(|other| other.state.decided_by().is_some()).count();
+    let author_cases = (count(others.count()), count(decided));
+    Ok(Case {
+        reports: reports(connection, &desk, &thread, &mut names)?,
+        current: current(connection, &thread)?,
+        context: context(connection, &thread, &mut names)?,
+        thread: said(connection, &desk, &thread, &mut names)?,
+        root: thread.root(desk.home).map(|root| (desk.home, root)),
+        author_cases,
+        row,
+    })
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn reports(
+    connection: &Connection,
+    desk: &Desk,
+    thread: &Thread,
+    names: &mut Names,
+) -> Result<Vec<CaseReport>, Error> {
+    let mut by_person: HashMap<PersonId, u32> = HashMap::new();
+    for place in &desk.places {
+        for report in review::reports(connection, *place)? {
+            if report.shared.as_ref().is_some_and(|shared| shared.id != thread.subject) {
+                *by_person.entry(report.author).or_default() += 1;
+            }
+        }
+    }
+    let mut reports = Vec::with_capacity(thread.reports.len());
+    for (report, _) in &thread.reports {
+        let Some(snapshot) = report.shared.as_deref() else { continue };
+        let known = names.person(connection, report.author)?;
+        reports.push(CaseReport {
+            id: report.id,
+            by: report.author,
+            by_name: if known.is_empty() { report.author_name.clone() } else { known },
+            at: report.sent_at,
+            reason: report.marks.reported.clone().unwrap_or_default(),
+            snapshot: snapshot.clone(),
+            files: file::of_paths(connection, &snapshot.files)?,
+            withdrawn: report.marks.deleted,
+            others: by_person.get(&report.author).copied().unwrap_or_default(),
+        });
+    }
+    Ok(reports)
+}
+
+fn current(connection: &Connection, thread: &Thread) -> Result<Option<Current>, Error> {
+    let Some(own) = &thread.own else { return Ok(None) };
+    let earlier: Vec<Revision> = revision::all(connection, own.id)?;
+    Ok(Some(Current {
+        text: own.text.clone(),
+        deleted: own.marks.deleted,
+        archived: own.marks.archived,
+        edited_at: own.edited_at,
+        earlier,
+    }))
+}
+
+/// The messages around the reported one. The user's own history knows them best; of two reporters who sent the same
+/// message along, the first counts.
+fn context(connection: &Connection, thread: &Thread, names: &mut Names) -> Result<Vec<Around>, Error> {
+    let mut around = Vec::new();
+    if let Some(own) = &thread.own {
+        for message in messages::around(connection, own, AROUND)? {
+            around.push(Around {
+                id: message.id,
+                author_name: message.author_name,
+                at: Some(message.sent_at),
+                text: message.text,
+                files: count(message.files.len()),
+                from: None,
+            });
+        }
+    }
+    for (sent, _) in thread.replies.iter().filter(|(reply, _)| reply.is_report_context()) {
+        let Some(shared) = sent.shared.as_deref() else { continue };
+        if shared.id == thread.subject || around.iter().any(|known| known.id == shared.id) {
+            continue;
+        }
+        around.push(Around {
+            id: shared.id,
+            author_name: shared.author_name.clone(),
+            at: shared.sent_at,
+            text: shared.text.clone(),
+            files: files_of(shared),
+            from: Some(names.person(connection, sent.author)?),
+        });
+    }
+    around.sort_by_key(|message| (message.at.map(Stamp::ticks), message.id));
+    Ok(around)
+}
+
+fn said(
+    connection: &Connection,
+    desk: &Desk,
+    thread: &Thread,
+    names: &mut Names,
+) -> Result<Vec<Said>, Error> {
+    let mut said = Vec::new();
+    let replies = thread.replies.iter().filter(|(reply, _)| reply.shared.is_none() && !reply.is_report());
+    let skip = replies.clone().count().saturating_sub(SAID);
+    for (reply, progress) in replies.skip(skip) {
+        let known = names.person(connection, reply.author)?;
+        said.push(Said {
+            id: reply.id,
+            by: reply.author,
+            by_name: if known.is_empty() { reply.author_name.clone() } else { known },
+            at: reply.sent_at,
+            text: if reply.marks.deleted { String::new() } else { spoken(&reply.text).to_owned() },
+            act: Reply::of(reply, thread.subject, &desk.reviewers).map(|reply| reply.act),
+            delivery: annotate::delivery(connection, reply, *progress)?,
+        });
+    }
+    said.sort_by_key(|said| (said.at, said.id));
+    Ok(said)
+}

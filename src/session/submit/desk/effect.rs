@@ -1,0 +1,328 @@
+//! Carries out the user's decisions, step by step (`review::effect`), and tells in the thread what became of them.
+//!
+//! Every step is one transaction, and repeating it changes nothing: a crash between two steps loses and doubles none.
+//! Must not know: when it is called. Tests: `tests/actions/desk.rs`.
+
+use super::super::discard::discard;
+use super::super::share::snapshot;
+use super::super::{Error, Person, change_any, date, entry, make, save_post};
+use super::{Desk, Line, Thread, remove, say};
+use crate::chat::wish::{self, Decision, Flags, Mark, Post, Switch};
+use crate::chat::{Message, MessageId, Stamp, conversation};
+use crate::entry::State as EntryState;
+use crate::language::tr;
+use crate::review::{Act, Effect, Finding, Made, Progress as Step, Tail, effect};
+use crate::store::Transaction;
+use crate::store::message::{self as messages, Progress};
+use crate::store::outbox as rows;
+use crate::store::review::{self, Pending};
+
+use uuid::Uuid;
+
+use std::collections::HashSet;
+
+/// What changed, and what the server has to be asked.
+#[derive(Debug, Default)]
+pub(in crate::session) struct Tended {
+    pub(in crate::session) changed: HashSet<conversation::Id>,
+    pub(in crate::session) looks: Vec<Look>,
+}
+
+/// A message that should look different on the server now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::session) struct Look {
+    /// The reply that told the decision.
+    pub(in crate::session) reply: MessageId,
+    pub(in crate::session) subject: MessageId,
+    pub(in crate::session) of: conversation::Id,
+    pub(in crate::session) wanted: Wanted,
+}
+
+/// How the message should look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::session) enum Wanted {
+    Deleted(bool),
+    Archived(bool),
+}
+
+/// What the user decided, and what is known about it.
+struct Decided<'a> {
+    pending: &'a Pending,
+    desk: &'a Desk,
+    thread: &'a Thread,
+    by: &'a Person,
+    now: Stamp,
+}
+
+/// The next step of each of the user's decisions. Called after the server was read to the end, and after what was sent
+/// has left.
+pub(in crate::session) fn tend(tx: &Transaction<'_>, by: &Person, now: Stamp) -> Result<Tended, Error> {
+    let mut tended = Tended::default();
+    let pending = review::pending(tx)?;
+    if pending.is_empty() {
+        return Ok(tended);
+    }
+    let desk = match Desk::of(tx, by) {
+        Ok(desk) => desk,
+        // No reviewer any more: nothing of theirs is carried out.
+        Err(Error::Invalid(_)) => return Ok(tended),
+        Err(error) => return Err(error),
+    };
+    for mut pending in pending {
+        let Some((reply, progress)) = messages::get(tx, pending.reply)? else {
+            review::set_step(tx, pending.reply, Step::Told)?;
+            continue;
+        };
+        if pending.step == Step::Written && progress == Progress::Seen {
+            pending.step = Step::ReadBack;
+            review::set_step(tx, pending.reply, pending.step)?;
+        }
+        let thread = match desk.thread(tx, pending.subject) {
+            Ok(thread) => thread,
+            Err(Error::Invalid(_)) => continue,
+            Err(error) => return Err(error),
+        };
+        let decided = Decided { pending: &pending, desk: &desk, thread: &thread, by, now };
+        decided.step(tx, &reply, &mut tended)?;
+    }
+    Ok(tended)
+}
+
+/// Tells what the server answered.
+pub(in crate::session) fn tell_look(
+    tx: &Transaction<'_>,
+    look: Look,
+    finding: Finding,
+    by: &Person,
+    now: Stamp,
+) -> Result<Tended, Error> {
+    let mut tended = Tended::default();
+    if !review::is_pending(tx, look.reply)? {
+        return Ok(tended);
+    }
+    let desk = Desk::of(tx, by)?;
+    let thread = desk.thread(tx, look.subject)?;
+    let pending =
+        Pending { reply: look.reply, subject: look.subject, step: Step::Sent, words: String::new() };
+    Decided { pending: &pending, desk: &desk, thread: &thread, by, now }.tell(
+        tx,
+        finding,
+        None,
+        &mut tended,
+    )?;
+    Ok(tended)
+}
+
+impl Decided<'_> {
+    fn step(&self, tx: &Transaction<'_>, reply: &Message, tended: &mut Tended) -> Result<(), Error> {
+        let step = self.pending.step;
+        match Tail::of(&reply.text).map(|tail| tail.act) {
+            Some(Act::Decide(_)) => {
+                let Some(made) = self.thread.state.made(reply.id).copied() else {
+                    // Edited or deleted: it does not count any more.
+                    return Ok(review::set_step(tx, reply.id, Step::Told)?);
+                };
+                match effect(&made, &self.thread.state, step) {
+                    Effect::None => Ok(()),
+                    Effect::Send => self.send(tx, &made, tended),
+                    Effect::Look => self.look(tx, &made, tended),
+                    Effect::Tell(finding) => self.tell(tx, finding, None, tended),
+                }
+            }
+            Some(Act::Undo(of)) => self.reverse(tx, of, tended),
+            Some(Act::Claim | Act::Release | Act::Tell(..)) | None => {
+                Ok(review::set_step(tx, reply.id, Step::Told)?)
+            }
+        }
+    }
+
+    fn send(&self, tx: &Transaction<'_>, made: &Made, tended: &mut Tended) -> Result<(), Error> {
+        let subject = self.thread.subject;
+        let sent = match made.decision {
+            Decision::Keep => return self.sent(tx),
+            Decision::Remove | Decision::Archive if self.thread.own.is_none() => {
+                return self.tell(tx, Finding::Refused, Some(tr::desk_not_here()), tended);
+            }
+            Decision::Remove => remove(tx, subject, Switch::On, self.now)?.conversation,
+            Decision::Archive => self.archive(tx, Switch::On)?,
+            Decision::Warn => match self.thread.author() {
+                Some(author) => self.write_to(tx, conversation::Id::Direct(author))?,
+                None => return self.tell(tx, Finding::Refused, Some(tr::desk_author_unknown()), tended),
+            },
+            Decision::Ask => match self.thread.reporter(self.by.id) {
+                Some(reporter) => self.write_to(tx, conversation::Id::Direct(reporter))?,
+                None => return self.tell(tx, Finding::Refused, Some(tr::desk_reporter_unknown()), tended),
+            },
+            Decision::HandOver => match made.to {
+                Some(to) => self.pass_on(tx, to)?,
+                None => return self.sent(tx),
+            },
+        };
+        tended.changed.insert(sent);
+        self.sent(tx)
+    }
+
+    fn sent(&self, tx: &Transaction<'_>) -> Result<(), Error> {
+        Ok(review::set_step(tx, self.pending.reply, Step::Sent)?)
+    }
+
+    fn archive(&self, tx: &Transaction<'_>, state: Switch) -> Result<conversation::Id, Error> {
+        let (kind, on) = (wish::Kind::Mark(Mark::Archive), state == Switch::On);
+        let written = change_any(tx, self.thread.subject, kind, self.now, |found| found.marks.archived = on)?;
+        Ok(written.conversation)
+    }
+
+    /// The id of the message that the decision leads to: always the same one, so that it is written once.
+    fn message_id(&self) -> MessageId {
+        MessageId::new(Uuid::new_v5(&self.pending.reply.uuid(), b"effect"))
+    }
+
+    fn write_to(&self, tx: &Transaction<'_>, to: conversation::Id) -> Result<conversation::Id, Error> {
+        let post = Post {
+            id: self.message_id(),
+            to,
+            text: self.pending.words.clone(),
+            tags: Vec::new(),
+            files: Vec::new(),
+            reply_to: None,
+        };
+        let by = Person { source: super::super::Source::Command, ..self.by.clone() };
+        save_post(tx, post, &by, self.now)?;
+        Ok(to)
+    }
+
+    /// Shares the reported message with people who are not in the reviewers' conversation.
+    fn pass_on(&self, tx: &Transaction<'_>, to: conversation::Id) -> Result<conversation::Id, Error> {
+        let id = self.message_id();
+        let is_reviewer = match to {
+            conversation::Id::Direct(person) => self.desk.reviewers.contains(person),
+            conversation::Id::Channel(_) | conversation::Id::Group(_) => to == self.desk.home,
+        };
+        if is_reviewer || messages::is_here(tx, id)? {
+            return Ok(to);
+        }
+        let mut shared = match (self.thread.snapshot(), &self.thread.own) {
+            (Some(shared), _) => shared.clone(),
+            (None, Some(own)) => snapshot(tx, own.clone())?,
+            (None, None) => return Ok(to),
+        };
+        shared.reported = None;
+        let (by, now) = (self.by, self.now);
+        let at = date::of_new(tx, to, by, now)?;
+        let mut share = Message::text(id, to, by.id, by.name.clone(), at, self.pending.words.clone());
+        share.from = shared.author;
+        share.shared = Some(Box::new(shared));
+        make(tx, &share, &entry(&share, wish::Kind::Share, None, now))?;
+        Ok(to)
+    }
+
+    /// Finds out what became of an effect that was sent.
+    fn look(&self, tx: &Transaction<'_>, made: &Made, tended: &mut Tended) -> Result<(), Error> {
+        match made.decision {
+            Decision::Remove => self.look_at(tx, Wanted::Deleted(true), tended),
+            Decision::Archive => self.look_at(tx, Wanted::Archived(true), tended),
+            Decision::Keep | Decision::Warn | Decision::Ask | Decision::HandOver => {
+                match self.fate(tx, self.message_id(), None, tended)? {
+                    Fate::Waits => Ok(()),
+                    Fate::Refused(reason) => self.tell(tx, Finding::Refused, Some(&reason), tended),
+                    Fate::Accepted => self.tell(tx, Finding::Done, None, tended),
+                }
+            }
+        }
+    }
+
+    fn look_at(&self, tx: &Transaction<'_>, wanted: Wanted, tended: &mut Tended) -> Result<(), Error> {
+        let flag = match wanted {
+            Wanted::Deleted(_) => Flags::REMOVED,
+            Wanted::Archived(_) => Mark::Archive.flag(),
+        };
+        match self.fate(tx, self.thread.subject, Some(flag), tended)? {
+            Fate::Waits => {}
+            Fate::Refused(reason) => self.tell(tx, Finding::Refused, Some(&reason), tended)?,
+            Fate::Accepted => {
+                if let Some(own) = &self.thread.own {
+                    let (reply, subject, of) = (self.pending.reply, own.id, own.conversation);
+                    tended.looks.push(Look { reply, subject, of, wanted });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The fate of an entry that was made for this decision. One that the server refused is discarded: it is told in the
+    /// thread, and what it changed here is as before.
+    fn fate(
+        &self,
+        tx: &Transaction<'_>,
+        message: MessageId,
+        flag: Option<Flags>,
+        tended: &mut Tended,
+    ) -> Result<Fate, Error> {
+        let entries = rows::on_message(tx, message)?;
+        let ours = entries.into_iter().find(|entry| flag.is_none_or(|flag| entry.touched.has(flag)));
+        let Some(entry) = ours else { return Ok(Fate::Accepted) };
+        if entry.state != EntryState::Parked {
+            return Ok(Fate::Waits);
+        }
+        let reason = entry.reason.clone().unwrap_or_default();
+        tended.changed.extend(discard(tx, entry.id, self.by.id, self.now)?);
+        Ok(Fate::Refused(reason))
+    }
+
+    /// Undoes the effect of a decision that was undone, once its desk has told that it took place.
+    fn reverse(&self, tx: &Transaction<'_>, of: MessageId, tended: &mut Tended) -> Result<(), Error> {
+        let end = |tended: &mut Tended| {
+            tended.changed.insert(self.desk.home);
+            Ok(review::set_step(tx, self.pending.reply, Step::Told)?)
+        };
+        let Some(made) = self.thread.state.made(of) else { return end(tended) };
+        let Some(own) = &self.thread.own else { return end(tended) };
+        let wanted = match made.decision {
+            Decision::Remove => Wanted::Deleted(false),
+            Decision::Archive => Wanted::Archived(false),
+            Decision::Keep | Decision::Warn | Decision::Ask | Decision::HandOver => return end(tended),
+        };
+        match (self.pending.step, made.outcome.map(|outcome| outcome.finding)) {
+            (Step::Written | Step::Told, _) => Ok(()),
+            // Its desk has yet to tell: it may be carrying it out right now.
+            (Step::ReadBack, None) => Ok(()),
+            (Step::ReadBack, Some(Finding::Skipped | Finding::Refused)) => end(tended),
+            (Step::ReadBack, Some(Finding::Done | Finding::Unconfirmed)) => {
+                match wanted {
+                    Wanted::Deleted(_) => remove(tx, own.id, Switch::Off, self.now)?.conversation,
+                    Wanted::Archived(_) => self.archive(tx, Switch::Off)?,
+                };
+                tended.changed.insert(own.conversation);
+                self.sent(tx)
+            }
+            (Step::Sent, _) => self.look_at(tx, wanted, tended),
+        }
+    }
+
+    fn tell(
+        &self,
+        tx: &Transaction<'_>,
+        finding: Finding,
+        reason: Option<&str>,
+        tended: &mut Tended,
+    ) -> Result<(), Error> {
+        let line = say::found(finding);
+        let words = match reason {
+            Some(reason) => tr::DeskSaysReason { line, reason }.text(),
+            None => line.to_owned(),
+        };
+        let act = Act::Tell(self.pending.reply, finding);
+        let line = Line { id: MessageId::fresh(), act, to: None, kind: wish::Kind::Decide, words };
+        super::say(tx, self.desk, self.thread, line, self.by, self.now)?;
+        review::set_step(tx, self.pending.reply, Step::Told)?;
+        tended.changed.insert(self.desk.home);
+        Ok(())
+    }
+}
+
+/// The fate of an entry.
+enum Fate {
+    Waits,
+    Refused(String),
+    Accepted,
+}

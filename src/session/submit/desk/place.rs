@@ -1,0 +1,205 @@
+//! Where the cases are, whose decisions count, and the thread of one case.
+
+use super::super::report::named;
+use super::super::share::snapshot;
+use super::super::{Error, Person, date, entry, make};
+use crate::chat::conversation::{self, Membership};
+use crate::chat::message::Shared;
+use crate::chat::person::Role;
+use crate::chat::wish::{self, Aspect};
+use crate::chat::{Message, MessageId, PersonId, Stamp};
+use crate::entry::{Entry, Origin};
+use crate::language::tr;
+use crate::review::{Reply, Reviewers, State, fold};
+use crate::store::message::{self as messages, Progress};
+use crate::store::{Connection, Transaction, conversation as conversations, membership, report, review};
+
+/// The reviewers' conversation as this reviewer uses it.
+#[derive(Debug, Clone)]
+pub(in crate::session) struct Desk {
+    /// The conversation of the threads.
+    pub(in crate::session) home: conversation::Id,
+    /// The conversations that reports come to.
+    pub(in crate::session) places: Vec<conversation::Id>,
+    pub(in crate::session) reviewers: Reviewers,
+}
+
+/// Everything about one case that is here.
+#[derive(Debug, Clone)]
+pub(in crate::session) struct Thread {
+    pub(in crate::session) subject: MessageId,
+    /// The reports to the reviewers, oldest first.
+    pub(in crate::session) reports: Vec<(Message, Progress)>,
+    /// The replies to them: what reviewers wrote, and the messages that reporters sent along.
+    pub(in crate::session) replies: Vec<(Message, Progress)>,
+    /// The reported message, if it is here.
+    pub(in crate::session) own: Option<Message>,
+    /// The reason and the author of a public report.
+    pub(in crate::session) public: Option<(String, PersonId)>,
+    pub(in crate::session) state: State,
+}
+
+/// Fails for people without the role.
+pub(super) fn check_role(by: &Person) -> Result<(), Error> {
+    if by.role == Role::Support { Ok(()) } else { Err(Error::Invalid(tr::desk_no_role().to_owned())) }
+}
+
+impl Desk {
+    /// The desk of a reviewer.
+    ///
+    /// # Errors
+    /// If the person is no reviewer, or the company has no reviewers' conversation.
+    pub(in crate::session) fn of(connection: &Connection, by: &Person) -> Result<Self, Error> {
+        check_role(by)?;
+        let Some(to) = &by.review.to else { return Err(Error::Invalid(tr::desk_no_place().to_owned())) };
+        let to = named(connection, to, by.id)?;
+        let reviewers = reviewers(connection, to, by)?;
+        if !reviewers.contains(by.id) {
+            return Err(Error::Invalid(tr::desk_not_listed().to_owned()));
+        }
+        let mine = conversation::Id::Direct(by.id);
+        let is_shared = match to {
+            conversation::Id::Channel(_) | conversation::Id::Group(_) => {
+                matches!(membership::of(connection, to)?, Membership::In)
+            }
+            conversation::Id::Direct(_) => false,
+        };
+        // Reports to one person come as direct messages by the reporters, who must not see the thread.
+        let home = if is_shared { to } else { mine };
+        let mut places = vec![home];
+        let second = by.review.to_if_reviewer.as_ref().map(|second| named(connection, second, by.id));
+        let second = second.transpose().ok().flatten();
+        for place in std::iter::once(to).chain(second) {
+            if place == mine {
+                places.extend(review::direct_places(connection)?);
+            } else if place.kind() != conversation::Kind::Direct {
+                places.push(place);
+            }
+        }
+        places.sort();
+        places.dedup();
+        Ok(Self { home, places, reviewers })
+    }
+
+    /// The thread of a case.
+    ///
+    /// # Errors
+    /// If the message was not reported.
+    pub(in crate::session) fn thread(
+        &self,
+        connection: &Connection,
+        subject: MessageId,
+    ) -> Result<Thread, Error> {
+        let mut reports = Vec::new();
+        for place in &self.places {
+            reports.extend(review::reports_of(connection, *place, subject)?);
+        }
+        reports.sort_by_key(|(report, _)| (report.sent_at, report.id));
+        let own = messages::get(connection, subject)?.map(|(message, _)| message);
+        let public = match &own {
+            Some(own) => public_report(connection, own)?,
+            None => None,
+        };
+        if reports.is_empty() && public.is_none() {
+            return Err(Error::Invalid(tr::desk_no_case(&subject.to_string())));
+        }
+        let mut replies = Vec::new();
+        for (report, _) in &reports {
+            replies.extend(review::replies(connection, report.id)?);
+        }
+        let acts: Vec<_> =
+            replies.iter().filter_map(|(reply, _)| Reply::of(reply, subject, &self.reviewers)).collect();
+        let state = fold(&acts);
+        Ok(Thread { subject, reports, replies, own, public, state })
+    }
+}
+
+impl Thread {
+    /// The report under which the thread is continued: the oldest one in this conversation.
+    pub(in crate::session) fn root(&self, home: conversation::Id) -> Option<MessageId> {
+        self.reports.iter().find(|(report, _)| report.conversation == home).map(|(report, _)| report.id)
+    }
+
+    /// The reported message as the first reporter saw it.
+    pub(in crate::session) fn snapshot(&self) -> Option<&Shared> {
+        self.reports.first().and_then(|(report, _)| report.shared.as_deref())
+    }
+
+    /// The author of the reported message.
+    pub(in crate::session) fn author(&self) -> Option<PersonId> {
+        let known = self.own.as_ref().map(|own| own.author);
+        known.or_else(|| self.snapshot().and_then(|shared| shared.author))
+    }
+
+    /// The conversation of the reported message.
+    pub(in crate::session) fn place(&self) -> Option<conversation::Id> {
+        let known = self.own.as_ref().map(|own| own.conversation);
+        known.or_else(|| self.snapshot().and_then(|shared| shared.conversation))
+    }
+
+    /// The first reporter besides `me`.
+    pub(in crate::session) fn reporter(&self, me: PersonId) -> Option<PersonId> {
+        let private = self.reports.iter().map(|(report, _)| report.author);
+        private.chain(self.public.iter().map(|(_, by)| *by)).find(|by| *by != me)
+    }
+}
+
+/// The people whose decisions count.
+fn reviewers(connection: &Connection, to: conversation::Id, by: &Person) -> Result<Reviewers, Error> {
+    if !by.review.reviewers.is_empty() {
+        return Ok(Reviewers(by.review.reviewers.iter().copied().collect()));
+    }
+    let members = match to {
+        conversation::Id::Direct(person) => vec![person],
+        conversation::Id::Channel(_) | conversation::Id::Group(_) => conversations::members(connection, to)?,
+    };
+    // The members may not be known: the roster tells who reviews.
+    if members.iter().all(|member| *member == by.id) {
+        let people = conversations::people(connection)?;
+        let support = people.iter().filter(|person| person.role == Role::Support).map(|person| person.id);
+        return Ok(Reviewers(support.chain(members).collect()));
+    }
+    Ok(Reviewers(members.into_iter().collect()))
+}
+
+/// The reason of a report that everybody in the conversation can see, and who made it; a report on the message itself
+/// does not tell who, and counts as its author's.
+fn public_report(connection: &Connection, own: &Message) -> Result<Option<(String, PersonId)>, Error> {
+    if own.is_private_report() || own.is_report_context() {
+        return Ok(None);
+    }
+    if let Some(found) = report::first_below(connection, own.id)? {
+        return Ok(Some(found));
+    }
+    Ok(own.marks.reported.clone().map(|reason| (reason, own.author)))
+}
+
+/// Begins the thread of a case that has no report in the desk's conversation: the reviewer shares the message there.
+pub(super) fn open(
+    tx: &Transaction<'_>,
+    desk: &Desk,
+    thread: &Thread,
+    by: &Person,
+    now: Stamp,
+) -> Result<MessageId, Error> {
+    let first = thread.reports.first().map(|(report, _)| report);
+    let reason = first
+        .and_then(|report| report.marks.reported.clone())
+        .or_else(|| thread.public.as_ref().map(|(reason, _)| reason.clone()))
+        .unwrap_or_default();
+    let mut shared = match (thread.snapshot(), &thread.own) {
+        (Some(shared), _) => shared.clone(),
+        (None, Some(own)) => snapshot(tx, own.clone())?,
+        (None, None) => return Err(Error::Invalid(tr::desk_no_case(&thread.subject.to_string()))),
+    };
+    shared.reported = Some(reason.clone());
+    let at = date::of_new(tx, desk.home, by, now)?;
+    let mut share = Message::text(MessageId::fresh(), desk.home, by.id, by.name.clone(), at, String::new());
+    share.from = shared.author;
+    share.shared = Some(Box::new(shared));
+    share.marks.reported = Some(reason);
+    let entry = entry(&share, wish::Kind::Report, None, now);
+    let entry = Entry { origin: Origin::Makes, aspect: Aspect::Content, ..entry };
+    make(tx, &share, &entry)?;
+    Ok(share.id)
+}

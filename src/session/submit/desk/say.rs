@@ -1,0 +1,98 @@
+//! The words of a reply for people, in any client; the tail is for Confab.
+
+use super::super::Error;
+use super::Thread;
+use crate::chat::wish::{Decide, Decision};
+use crate::chat::{conversation, shown};
+use crate::language::tr;
+use crate::review::{Act, Finding};
+use crate::store::{Transaction, conversation as conversations};
+
+/// How much of the reported message a direct message quotes, in characters.
+const QUOTED: usize = 200;
+
+/// The usual line for an act.
+pub(super) fn line(act: Act) -> &'static str {
+    match act {
+        Act::Claim => tr::desk_says_claim(),
+        Act::Release => tr::desk_says_release(),
+        Act::Decide(decision) => decided(decision),
+        Act::Undo(_) => tr::desk_says_undo(),
+        Act::Tell(_, finding) => found(finding),
+    }
+}
+
+fn decided(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Keep => tr::desk_says_keep(),
+        Decision::Remove => tr::desk_says_remove(),
+        Decision::Archive => tr::desk_says_archive(),
+        Decision::Warn => tr::desk_says_warn(),
+        Decision::Ask => tr::desk_says_ask(),
+        Decision::HandOver => tr::desk_says_hand_over(),
+    }
+}
+
+/// The line for what became of a decision.
+pub(super) fn found(finding: Finding) -> &'static str {
+    match finding {
+        Finding::Done => tr::desk_says_done(),
+        Finding::Refused => tr::desk_says_refused(),
+        Finding::Unconfirmed => tr::desk_says_unconfirmed(),
+        Finding::Skipped => tr::desk_says_skipped(),
+    }
+}
+
+/// The line for an undone decision.
+pub(super) fn undone(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Remove => tr::desk_says_restore(),
+        Decision::Keep | Decision::Archive | Decision::Warn | Decision::Ask | Decision::HandOver => {
+            tr::desk_says_undo()
+        }
+    }
+}
+
+/// The words of a decision: what is decided, the note, and what is written to whom.
+pub(super) fn decision(tx: &Transaction<'_>, wished: &Decide, words: &str) -> Result<String, Error> {
+    let mut said = match wished.to {
+        Some(to) => {
+            let name = to.title(&conversations::name(tx, to)?);
+            let name = match to {
+                conversation::Id::Direct(_) => format!("{}{name}", to.kind().sigil()),
+                conversation::Id::Channel(_) | conversation::Id::Group(_) => name,
+            };
+            tr::desk_says_hand_over_to(&name)
+        }
+        None => decided(wished.decision).to_owned(),
+    };
+    let note = wished.note.trim();
+    if !note.is_empty() {
+        said.push('\n');
+        said.push_str(note);
+    }
+    if matches!(wished.decision, Decision::Warn | Decision::Ask) {
+        said.extend(words.lines().map(|line| format!("\n> {line}")));
+    }
+    Ok(said)
+}
+
+/// What is written to the author or the reporter unless the reviewer says something else.
+pub(super) fn usual(tx: &Transaction<'_>, decision: Decision, thread: &Thread) -> Result<String, Error> {
+    let text = thread.snapshot().map(|shared| shared.text.as_str());
+    let text = text.or(thread.own.as_ref().map(|own| own.text.as_str())).unwrap_or_default();
+    let mut quote: String = shown::within(text).chars().take(QUOTED).collect();
+    if text.chars().count() > QUOTED {
+        quote.push('…');
+    }
+    let place = match thread.place() {
+        Some(conversation::Id::Direct(_)) | None => String::new(),
+        Some(place) => place.title(&conversations::name(tx, place)?),
+    };
+    Ok(match decision {
+        Decision::Warn if place.is_empty() => tr::desk_warning_direct(&quote),
+        Decision::Warn => tr::DeskWarning { place: &place, quote: &quote }.text(),
+        Decision::Ask => tr::desk_question(&quote),
+        Decision::Keep | Decision::Remove | Decision::Archive | Decision::HandOver => String::new(),
+    })
+}

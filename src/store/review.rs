@@ -1,0 +1,190 @@
+//! Reads cases: the reports of messages, the replies to them, and how far the user's own decisions are.
+//!
+//! Must not know: the rules of a case (`review`), who may read it (`session::desk`). Tests: below, `tests/actions/desk.rs`.
+
+use super::Error;
+use super::code::{conversation_key, conversation_of, uuid_of};
+use super::message::{self, Progress, columns};
+use crate::chat::{Message, MessageId, conversation};
+use crate::review::Progress as Step;
+
+use rusqlite::{Connection, OptionalExtension as _, ToSql, params};
+
+/// The most replies of one case that are read; further ones do not count.
+pub(crate) const REPLIES: usize = 20_000;
+
+/// The reports to the reviewers, all of them or those of one message. A report that was taken back is still one.
+macro_rules! reports {
+    ($of:literal) => {
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM message INDEXED BY message_reports
+              WHERE shared IS NOT NULL AND reported IS NOT NULL AND parent IS NULL AND conversation = ?1",
+            $of,
+            " AND CASE WHEN json_valid(shared) THEN json_extract(shared, '$.reported') END IS NOT NULL
+              ORDER BY ticks, id"
+        )
+    };
+}
+
+const ALL: &str = reports!("");
+const OF_MESSAGE: &str =
+    reports!(" AND CASE WHEN json_valid(shared) THEN json_extract(shared, '$.id') END = ?2");
+const REPLIES_TO: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM message INDEXED BY message_children WHERE parent = ?1 AND reacted_by IS NULL ORDER BY ticks, id LIMIT ?2"
+);
+const MARKED: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM message INDEXED BY message_reported
+      WHERE reported IS NOT NULL AND shared IS NULL AND reacted_by IS NULL ORDER BY ticks, id"
+);
+
+fn all(connection: &Connection, sql: &str, values: &[&dyn ToSql]) -> Result<Vec<(Message, Progress)>, Error> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(values)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        // A row that cannot be read is quarantined when it is drawn.
+        found.extend(message::read(row).ok());
+    }
+    Ok(found)
+}
+
+/// The direct messages that contain reports.
+pub(crate) fn direct_places(connection: &Connection) -> Result<Vec<conversation::Id>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT DISTINCT conversation FROM message INDEXED BY message_reports
+          WHERE shared IS NOT NULL AND reported IS NOT NULL AND conversation >= x'01' AND conversation < x'02'",
+    )?;
+    let places = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
+    places.map(|key| conversation_of(&key?).map_err(Error::Database)).collect()
+}
+
+/// All reports in a conversation, oldest first.
+pub(crate) fn reports(connection: &Connection, within: conversation::Id) -> Result<Vec<Message>, Error> {
+    let found = all(connection, ALL, &[&conversation_key(within)])?;
+    Ok(found.into_iter().map(|(message, _)| message).collect())
+}
+
+/// The reports of one message in a conversation, oldest first.
+pub(crate) fn reports_of(
+    connection: &Connection,
+    within: conversation::Id,
+    subject: MessageId,
+) -> Result<Vec<(Message, Progress)>, Error> {
+    all(connection, OF_MESSAGE, &[&conversation_key(within), &subject.to_string()])
+}
+
+/// The replies to a report, oldest first: what reviewers wrote, and the messages that the reporter sent along.
+pub(crate) fn replies(connection: &Connection, report: MessageId) -> Result<Vec<(Message, Progress)>, Error> {
+    let most = i64::try_from(REPLIES).unwrap_or(i64::MAX);
+    all(connection, REPLIES_TO, &[report.uuid().as_bytes(), &most])
+}
+
+/// The messages that carry the reason of a public report, and the reports below messages, oldest first.
+pub(crate) fn marked(connection: &Connection) -> Result<Vec<Message>, Error> {
+    let found = all(connection, MARKED, &[])?;
+    Ok(found.into_iter().map(|(message, _)| message).collect())
+}
+
+/// One of the user's decisions whose effect is not told yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Pending {
+    pub(crate) reply: MessageId,
+    pub(crate) subject: MessageId,
+    pub(crate) step: Step,
+    pub(crate) words: String,
+}
+
+const fn code(step: Step) -> i64 {
+    match step {
+        Step::Written => 0,
+        Step::ReadBack => 1,
+        Step::Sent => 2,
+        Step::Told => 3,
+    }
+}
+
+const fn step_of(code: i64) -> Step {
+    match code {
+        0 => Step::Written,
+        1 => Step::ReadBack,
+        _ => Step::Sent,
+    }
+}
+
+/// Records a decision that was written just now.
+pub(crate) fn note(connection: &Connection, pending: &Pending) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO decision (reply, subject, step, words) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![
+            pending.reply.uuid().as_bytes(),
+            pending.subject.uuid().as_bytes(),
+            code(pending.step),
+            pending.words
+        ])?;
+    Ok(())
+}
+
+/// Records how far a decision is; one that is told is forgotten.
+pub(crate) fn set_step(connection: &Connection, reply: MessageId, step: Step) -> Result<(), Error> {
+    if step == Step::Told {
+        connection
+            .prepare_cached("DELETE FROM decision WHERE reply = ?1")?
+            .execute([reply.uuid().as_bytes()])?;
+        return Ok(());
+    }
+    connection
+        .prepare_cached("UPDATE decision SET step = ?2 WHERE reply = ?1")?
+        .execute(params![reply.uuid().as_bytes(), code(step)])?;
+    Ok(())
+}
+
+/// The user's decisions whose effects are not told yet.
+pub(crate) fn pending(connection: &Connection) -> Result<Vec<Pending>, Error> {
+    let mut statement = connection.prepare_cached("SELECT reply, subject, step, words FROM decision")?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id = |column| row.get::<_, Vec<u8>>(column).map(|bytes| uuid_of(&bytes).ok());
+        let (Some(reply), Some(subject)) = (id(0)?, id(1)?) else { continue };
+        found.push(Pending {
+            reply: MessageId::new(reply),
+            subject: MessageId::new(subject),
+            step: step_of(row.get(2)?),
+            words: row.get(3)?,
+        });
+    }
+    Ok(found)
+}
+
+/// True if this decision of the user is on its way.
+pub(crate) fn is_pending(connection: &Connection, reply: MessageId) -> Result<bool, Error> {
+    Ok(connection
+        .prepare_cached("SELECT 1 FROM decision WHERE reply = ?1")?
+        .query_row([reply.uuid().as_bytes()], |_| Ok(()))
+        .optional()?
+        .is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::tests::{database, explained};
+
+    #[test]
+    fn cases_are_found_without_reading_the_history() {
+        let database = database();
+        let plan = |sql| explained(&database, sql);
+        assert!(plan(OF_MESSAGE).contains("INDEX message_reports (<expr>=?)"));
+        assert!(plan(ALL).contains("INDEX message_reports"));
+        assert!(plan(REPLIES_TO).contains("INDEX message_children (parent=?)"));
+        assert!(plan(MARKED).contains("INDEX message_reported"));
+    }
+}

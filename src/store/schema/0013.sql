@@ -1,0 +1,16 @@
+-- Schema 13.
+
+-- Finds all messages that carry a reason of a report, without reading the history.
+CREATE INDEX message_reported ON message (ticks, id) WHERE reported IS NOT NULL;
+
+-- The user's own decisions on cases whose effect is not told in the thread yet (docs/review.md).
+CREATE TABLE decision (
+    -- The reply that says it.
+    reply   BLOB PRIMARY KEY,
+    -- The reported message.
+    subject BLOB NOT NULL,
+    -- 0: not read back yet, 1: read back, 2: sent.
+    step    INTEGER NOT NULL DEFAULT 0,
+    -- The words to the author or the reporter.
+    words   TEXT NOT NULL
+) WITHOUT ROWID;
