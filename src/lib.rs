@@ -149,6 +149,7 @@ pub mod clock;
 pub mod demo;
 pub mod directory;
 pub mod entry;
+pub mod evidence;
 pub mod files;
 #[allow(clippy::wildcard_enum_match_arm, reason = "on events of iced, `_` means everything else")]
 pub mod headless;

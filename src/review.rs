@@ -19,7 +19,7 @@ mod tail;
 
 pub use effect::{Effect, Progress, effect};
 pub use fold::{CLAIM, Claim, Conflict, Made, Outcome, Stage, Standing, State, fold};
-pub use tail::{Act, Finding, Reply, Tail, spoken};
+pub use tail::{Act, Finding, Hash, Reply, Tail, spoken};
 
 use crate::chat::PersonId;
 

@@ -6,7 +6,7 @@
 //! not know: iced, the wire. Tests: `tests/promise`, `tests/window`.
 
 mod author;
-mod desk;
+pub mod desk;
 pub mod export;
 pub mod files;
 mod interface_state;
@@ -120,6 +120,8 @@ struct Inner {
     player: crate::files::player::Player,
     /// Workers that may be aborted at any moment, and are replaced when the connection changes.
     listeners: Mutex<Vec<JoinHandle<()>>>,
+    /// Held while the log of reviewers or their evidence changes.
+    evidence: tokio::sync::Mutex<()>,
     /// Upload and clean-up workers; they run until the session closes.
     movers: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -143,6 +145,7 @@ impl Session {
             read_marks: setup.read_marks,
             ahead: 0,
             read_above_limit: 0,
+            log_head: None,
             source: submit::Source::Composer,
         };
         let board = Board::default();
@@ -165,6 +168,7 @@ impl Session {
             inbox: Mutex::new(Some(inbox)),
             publisher: Mutex::new(None),
             listeners: Mutex::new(Vec::new()),
+            evidence: tokio::sync::Mutex::default(),
             movers: Mutex::new(Vec::new()),
         }))
     }
@@ -218,7 +222,11 @@ impl Session {
     }
 
     async fn save_wish(&self, wish: Wish, source: submit::Source) -> Result<Kept, Error> {
-        let (by, now) = (self.by(source), self.0.clock.stamp());
+        let (mut by, now) = (self.by(source), self.0.clock.stamp());
+        let step = desk::evidence::Step::of(&wish);
+        if step.is_some() {
+            by.log_head = self.log_head().await;
+        }
         let reads_above = author::reads_above(&wish, source);
         let is_report = wish.kind() == wish::Kind::Report;
         let written = self.0.store.write(move |tx| -> Result<_, Error> {
@@ -239,6 +247,9 @@ impl Session {
             self.changed(also);
         }
         self.command(Command::Wake);
+        if let Some(step) = step {
+            self.log(step).await;
+        }
         Ok(Kept { message: written.message, entry: written.entry })
     }
 

@@ -303,6 +303,21 @@ pub(super) enum ReviewAction {
         #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
         wait: Option<Duration>,
     },
+    /// Write cases with their evidence into a ZIP file that sha256sum can verify
+    Export {
+        /// IDs of reported messages
+        #[arg(value_name = "CASE", required = true)]
+        cases: Vec<String>,
+        /// File to write; an existing file is replaced once the export is complete
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Check that the log and the evidence are as they were written
+    Verify {
+        /// Exports to check as well
+        #[arg(value_name = "FILE")]
+        exports: Vec<PathBuf>,
+    },
 }
 
 /// A step on a case.

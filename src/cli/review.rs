@@ -8,20 +8,23 @@ mod show;
 pub(super) use carry::carry_out;
 
 use super::arguments::{Global, Review, ReviewAction, ReviewDecision};
-use super::output::Output;
+use super::output::{Output, count};
 use super::profile::Profile;
 use super::publish::{self, Patience};
 use super::target::Names;
 use super::{Exit, Stop};
 use crate::chat::wish::{Decide, Decision, Switch};
 use crate::chat::{MessageId, Wish};
+use crate::evidence::log::Did;
 use crate::review::Finding;
 use crate::row::review::Queue;
+use crate::session::desk::evidence::Verified;
+use crate::session::desk::json;
 
 use std::time::Duration;
 
 pub(super) async fn run(global: &Global, review: Review, output: &mut Output) -> Result<Exit, Stop> {
-    let json = review.json;
+    let as_json = review.json;
     match review.action {
         ReviewAction::List { all } => {
             let profile = Profile::open_read_only(global)?;
@@ -31,13 +34,13 @@ pub(super) async fn run(global: &Global, review: Review, output: &mut Output) ->
             let cases = session.cases().await?;
             let listed = |row: &&crate::row::review::CaseRow| all || !row.is_in(Queue::Decided, me, now);
             for row in cases.iter().filter(listed) {
-                if json {
-                    output.json(&show::json_of_row(row, now));
+                if as_json {
+                    output.json(&json::row(row, now));
                 } else {
                     output.data(&show::words_of_row(row, now));
                 }
             }
-            if !json && !cases.iter().any(|row| listed(&row)) {
+            if !as_json && !cases.iter().any(|row| listed(&row)) {
                 output.say("No reports are waiting.");
             }
             Ok(Exit::Done)
@@ -46,8 +49,9 @@ pub(super) async fn run(global: &Global, review: Review, output: &mut Output) ->
             let profile = Profile::open_read_only(global)?;
             let session = &profile.session;
             let case = session.case(id(&case)?).await?;
-            if json {
-                output.json(&show::json_of(&case, session.clock().stamp()));
+            session.note_seen(case.row.id, Did::Saw).await;
+            if as_json {
+                output.json(&json::case(&case, session.clock().stamp()));
             } else {
                 output.data(&show::words_of(&case, session.clock().stamp()));
             }
@@ -58,8 +62,36 @@ pub(super) async fn run(global: &Global, review: Review, output: &mut Output) ->
             let (case, reply) = (id(&case)?, MessageId::fresh());
             let wish = wish(&profile, Line { case, reply, decision, to, text, note }).await?;
             profile.session.submit_by_command(wish).await?;
-            decided(&profile, case, reply, wait, json, output).await
+            decided(&profile, case, reply, wait, as_json, output).await
         }
+        ReviewAction::Export { cases, out } => {
+            let profile = Profile::open(global)?;
+            let cases = cases.iter().map(|case| id(case)).collect::<Result<Vec<_>, _>>()?;
+            let number = count(cases.len() as u64, "case", "cases");
+            profile.session.export_cases(cases, out.clone()).await?;
+            output.say(&format!("{number} exported to {}.", out.display()));
+            Ok(Exit::Done)
+        }
+        ReviewAction::Verify { exports } => {
+            let profile = Profile::open_read_only(global)?;
+            let verified = profile.session.verify_evidence(exports).await?;
+            tell(&verified, as_json, output);
+            Ok(if verified.faults.is_empty() { Exit::Done } else { Exit::Other })
+        }
+    }
+}
+
+fn tell(verified: &Verified, as_json: bool, output: &mut Output) {
+    let faults: Vec<_> = verified.faults.iter().map(ToString::to_string).collect();
+    if as_json {
+        let (entries, cases) = (verified.entries, verified.cases);
+        output.json(&serde_json::json!({ "entries": entries, "cases": cases, "faults": faults }));
+    } else if faults.is_empty() {
+        let (entries, cases) =
+            (count(verified.entries, "entry", "entries"), count(verified.cases, "case", "cases"));
+        output.say(&format!("Nothing was changed: {entries} in the log, evidence of {cases}."));
+    } else {
+        faults.iter().for_each(|fault| output.data(fault));
     }
 }
 
@@ -116,7 +148,7 @@ async fn decided(
     case: MessageId,
     reply: MessageId,
     wait: Option<Duration>,
-    json: bool,
+    as_json: bool,
     output: &mut Output,
 ) -> Result<Exit, Stop> {
     profile.connect().await?;
@@ -127,8 +159,8 @@ async fn decided(
     let session = &profile.session;
     let case = session.case(case).await?;
     let now = session.clock().stamp();
-    if json {
-        output.json(&show::json_of(&case, now));
+    if as_json {
+        output.json(&json::case(&case, now));
     }
     let made = case.row.state.made(reply);
     let finding = made.and_then(|made| made.outcome).map(|outcome| outcome.finding);

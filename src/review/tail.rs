@@ -68,12 +68,41 @@ pub struct Tail {
     pub at: Stamp,
     /// Where the case goes, if it is handed over.
     pub to: Option<conversation::Id>,
+    /// The newest hash of the log of the reviewer who wrote it: the log cannot be written anew without this being
+    /// noticed.
+    pub log: Option<Hash>,
+}
+
+/// A SHA-256.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Hash(pub [u8; 32]);
+
+impl fmt::Display for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl std::str::FromStr for Hash {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let mut hash = [0; 32];
+        if text.len() != 64 || !text.is_ascii() {
+            return Err(());
+        }
+        for (at, byte) in hash.iter_mut().enumerate() {
+            let digits = text.get(2 * at..2 * at + 2).ok_or(())?;
+            *byte = u8::from_str_radix(digits, 16).map_err(|_| ())?;
+        }
+        Ok(Self(hash))
+    }
 }
 
 impl Tail {
     /// A tail without a destination.
     pub const fn new(act: Act, case: MessageId, at: Stamp) -> Self {
-        Self { act, case, at, to: None }
+        Self { act, case, at, to: None, log: None }
     }
 
     /// The tail at the end of a text, if there is one.
@@ -86,13 +115,14 @@ impl Tail {
         let mut words = inside.split_ascii_whitespace();
         let act = words.next()?;
         let case = id(words.next()?)?;
-        let (mut of, mut to, mut at) = (None, None, None);
+        let (mut of, mut to, mut at, mut log) = (None, None, None, None);
         for word in words {
             let (key, value) = word.split_once('=')?;
             match key {
                 "of" => of = Some(id(value)?),
                 "to" => to = Some(destination(value)?),
                 "at" => at = Some(date(value)?),
+                "log" => log = Some(value.parse().ok()?),
                 // A later version may add keys.
                 _ => {}
             }
@@ -107,7 +137,7 @@ impl Tail {
                 None => Finding::ALL.into_iter().find(|finding| finding.word() == word).and_then(told),
             },
         }?;
-        Some(Self { act, case, at: at?, to })
+        Some(Self { act, case, at: at?, to, log })
     }
 }
 
@@ -140,6 +170,7 @@ impl fmt::Display for Tail {
         write!(f, " at={}", self.at.utc().to_rfc3339_opts(SecondsFormat::Nanos, true))?;
         of.map_or(Ok(()), |of| write!(f, " of={of}"))?;
         self.to.map_or(Ok(()), |to| write!(f, " to={}{}", to.kind().sigil(), to.uuid()))?;
+        self.log.map_or(Ok(()), |log| write!(f, " log={log}"))?;
         f.write_str("]")
     }
 }
@@ -172,7 +203,7 @@ impl Reply {
         if is_changed || message.shared.is_some() || !reviewers.contains(message.author) {
             return None;
         }
-        let Tail { act, at, to, case: named } = Tail::of(&message.text)?;
+        let Tail { act, at, to, case: named, log: _ } = Tail::of(&message.text)?;
         (named == case).then_some(Self { id: message.id, by: message.author, at, act, to })
     }
 }
@@ -203,7 +234,8 @@ mod tests {
             .chain(Finding::ALL.map(|finding| Act::Tell(OTHER, finding)));
         for act in acts {
             for to in [None, Some(place())] {
-                let tail = Tail { to, ..Tail::new(act, CASE, AT) };
+                let log = to.map(|_| Hash([0xa7; 32]));
+                let tail = Tail { to, log, ..Tail::new(act, CASE, AT) };
                 let text = format!("Removed: spam\n{tail}\n");
                 assert_eq!(Tail::of(&text), Some(tail), "{text}");
                 assert_eq!(spoken(&text), "Removed: spam");
@@ -235,6 +267,8 @@ mod tests {
             &format!("[review/1 claim {CASE} {at} {}]", "x=y ".repeat(200)),
             &format!("[review/1 claim {CASE}]"),
             &format!("[review/1 claim {CASE} at=yesterday]"),
+            &format!("[review/1 claim {CASE} {at} log=abc]"),
+            &format!("[review/1 claim {CASE} {at} log={}]", "é".repeat(32)),
             &format!("[review/1 claim {CASE} at=0001-01-01T00:00:00Z]"),
         ] {
             assert_eq!(Tail::of(text), None, "{text}");

@@ -2,6 +2,8 @@
 //!
 //! Without the role nothing here answers. Must not know: SQL, how a case is drawn. Tests: `tests/actions/desk.rs`.
 
+pub mod evidence;
+pub mod json;
 mod read;
 
 use super::{Error, Session, submit};
@@ -68,6 +70,7 @@ impl Session {
         for look in tended.looks {
             sends |= self.look_at(look).await?;
         }
+        self.keep_evidence().await?;
         Ok(sends)
     }
 

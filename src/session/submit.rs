@@ -24,6 +24,7 @@ use crate::chat::{FeedId, Message, MessageId, PersonId, Stamp, conversation, sho
 use crate::entry::{Entry, Event, Origin, orphaned};
 use crate::language::tr;
 use crate::outbox::fold::{Fold, fold, fold_read};
+use crate::review::Hash;
 use crate::row::EntryId;
 use crate::settings::{ReadMarks, Reports, Review};
 use crate::store::message::{self as messages, Progress};
@@ -55,6 +56,8 @@ pub(super) struct Person {
     pub(super) ahead: i64,
     /// How many messages above a new one are marked as read in its own transaction.
     pub(super) read_above_limit: usize,
+    /// The hash of the newest entry of the reviewers' log.
+    pub(super) log_head: Option<Hash>,
     pub(super) source: Source,
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Asha reports, Ben is the author, Chi and Dee review. Chi is a member of the conversation, Dee is not.
 
+mod evidence;
 mod forged;
 mod table;
 

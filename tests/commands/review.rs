@@ -208,3 +208,26 @@ fn a_decision_without_a_connection_waits_and_is_carried_out_by_the_next_flush() 
     let thread = world.run(CHI, &["review", "show", MESSAGE]).out;
     assert_eq!(thread.matches("Done.").count(), 1, "{thread}");
 }
+
+#[test]
+fn an_export_is_verified_and_a_change_of_it_is_named() {
+    let world = World::new();
+    let to = world.profile.folder.path().join("case.zip");
+    let path = to.to_str().unwrap();
+    let exported = world.run(CHI, &["review", "export", MESSAGE, "--out", path]);
+    assert_eq!(exported.code, 0, "{exported:?}");
+    let verified = world.run(CHI, &["review", "verify", path]);
+    assert!(verified.code == 0 && verified.words.starts_with("Nothing was changed"), "{verified:?}");
+    let mut bytes = std::fs::read(&to).unwrap();
+    let at = bytes.windows(7).position(|part| part == b"Buy now").unwrap();
+    bytes[at] = b'C';
+    std::fs::write(&to, bytes).unwrap();
+    let changed = world.run(CHI, &["review", "verify", path]);
+    assert!(changed.code == 1 && changed.out.contains(".json was changed."), "{changed:?}");
+    let log = world.root(CHI).join("review/log.jsonl");
+    let text = std::fs::read_to_string(&log).unwrap().replacen("exported", "exportee", 1);
+    std::fs::write(&log, text).unwrap();
+    let changed = world.run(CHI, &["review", "verify", "--json"]);
+    assert_eq!(changed.code, 1);
+    assert!(changed.lines()[0]["faults"][0].as_str().unwrap().starts_with("log.jsonl: line"), "{changed:?}");
+}

@@ -5,7 +5,7 @@ use super::super::submit::Person;
 use super::super::submit::desk::{Desk, Thread};
 use crate::chat::message::Shared;
 use crate::chat::{Message, MessageId, PersonId, Stamp, conversation, shown};
-use crate::review::{Reply, State, fold, spoken};
+use crate::review::{Hash, Reply, State, Tail, fold, spoken};
 use crate::row::Revision;
 use crate::row::review::{Around, Case, CaseReport, CaseRow, Current, Said};
 use crate::store::{
@@ -239,6 +239,20 @@ pub(super) fn case(connection: &Connection, id: MessageId, by: &Person) -> Resul
         author_cases,
         row,
     })
+}
+
+/// The hashes of the log that the user's own replies told to the others.
+pub(super) fn told_hashes(connection: &Connection, by: &Person) -> Result<Vec<Hash>, Error> {
+    let desk = Desk::of(connection, by)?;
+    let mut told = Vec::new();
+    for place in &desk.places {
+        for report in review::reports(connection, *place)? {
+            let replies = review::replies(connection, report.id)?;
+            let own = replies.iter().filter(|(reply, _)| reply.author == by.id);
+            told.extend(own.filter_map(|(reply, _)| Tail::of(&reply.text)?.log));
+        }
+    }
+    Ok(told)
 }
 
 fn count(number: usize) -> u32 {

@@ -187,7 +187,7 @@ fn say(
         None => place::open(tx, desk, thread, by, now)?,
     };
     let at = super::date::of_new(tx, desk.home, by, now)?;
-    let tail = Tail { to: line.to, ..Tail::new(line.act, thread.subject, at) };
+    let tail = Tail { to: line.to, log: by.log_head, ..Tail::new(line.act, thread.subject, at) };
     let words = if line.words.is_empty() { say::line(line.act).to_owned() } else { line.words };
     let text = format!("{words}\n{tail}");
     let mut reply = Message::text(line.id, desk.home, by.id, by.name.clone(), at, text);

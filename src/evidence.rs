@@ -1,0 +1,110 @@
+//! The evidence of cases in the profile's `review/`: what was reported, as it was first seen here, and the log of what
+//! reviewers did with it.
+//!
+//! ```text
+//!   review/log.jsonl           one entry per line, each with the hash of the one before (`log`)
+//!   review/cases/<message>/    report-<id>.json, seen.json, files/…, SHA256SUMS (`folder`)
+//!   <export>.zip               the same, with case.json and the case's entries of the log (`bundle`)
+//! ```
+//! Whoever can write these files can replace all of them together; therefore each decision tells the newest hash of the log
+//! in its thread, where the other reviewers have it. Blocking. Must not know: the store, the session, the rules of a
+//! case. Tests: below each part, `tests/actions/desk/evidence.rs`.
+
+pub mod bundle;
+pub mod folder;
+pub mod log;
+
+use sha2::{Digest as _, Sha256};
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+
+/// A place in the evidence that is not as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fault {
+    /// The file, relative to `review/` or inside the export.
+    pub file: String,
+    pub kind: FaultKind,
+}
+
+/// What is wrong with a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FaultKind {
+    Missing,
+    /// Its content is not that of its hash.
+    Changed,
+    /// It is not in the list of hashes.
+    Unlisted,
+    /// This line is not as it was written, or does not follow the one before it.
+    Line(u64),
+    /// Lines after this one are missing: a hash that was told to others is not in the log.
+    Cut(u64),
+    /// It could not be read; the reason.
+    Unreadable(String),
+}
+
+impl fmt::Display for Fault {
+    /// For the command line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let file = &self.file;
+        match &self.kind {
+            FaultKind::Missing => write!(f, "{file} is missing."),
+            FaultKind::Changed => write!(f, "{file} was changed."),
+            FaultKind::Unlisted => write!(f, "{file} was added."),
+            FaultKind::Line(line) => write!(f, "{file}: line {line} was changed, added or removed."),
+            FaultKind::Cut(line) => {
+                write!(f, "{file}: entries are missing after line {line}, or were written anew.")
+            }
+            FaultKind::Unreadable(why) => write!(f, "{file} could not be read: {why}"),
+        }
+    }
+}
+
+impl Fault {
+    fn new(file: impl Into<String>, kind: FaultKind) -> Self {
+        Self { file: file.into(), kind }
+    }
+}
+
+/// The SHA-256 of these bytes in hexadecimal, as `sha256sum` prints it.
+pub fn hash(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// Like [`hash`], for a file of any size.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn hash_file(path: &Path) -> io::Result<String> {
+    let mut file = File::open(path)?;
+    let (mut hasher, mut block) = (Sha256::new(), vec![0; 64 * 1_024]);
+    loop {
+        match file.read(&mut block)? {
+            0 => return Ok(hex(&hasher.finalize())),
+            read => hasher.update(block.get(..read).unwrap_or_default()),
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_is_written_as_sha256sum_writes_it() {
+        let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(hash(b""), empty);
+        let file = tempfile::NamedTempFile::new().unwrap();
+        assert_eq!(hash_file(file.path()).unwrap(), empty);
+    }
+}
