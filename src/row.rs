@@ -289,6 +289,19 @@ pub struct Report {
     pub by: PersonId,
     pub at: Stamp,
     pub delivery: Delivery,
+    /// What reviewers told the user became of it, newest first.
+    pub told: Vec<Told>,
+}
+
+/// A reviewer told the reporter of a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Told {
+    pub by: PersonId,
+    pub at: Stamp,
+    /// `None` if it was undone.
+    pub decision: Option<wish::Decision>,
+    /// The roster says that this person reviews.
+    pub known_reviewer: bool,
 }
 
 /// An emoji used as a reaction to a message.

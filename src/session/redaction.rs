@@ -5,7 +5,8 @@
 use super::Session;
 use crate::chat::Message;
 use crate::chat::person::Role;
-use crate::row::{Record, Records, Row};
+use crate::review::{Tail, spoken};
+use crate::row::{Record, Records, Row, Told};
 use crate::settings::Review;
 
 use std::sync::Arc;
@@ -46,6 +47,15 @@ impl Session {
     /// Removes from a row what the user may not see: reasons on messages that are no reports themselves, and reports by
     /// others.
     pub(super) fn redact(&self, row: &mut Arc<Row>) {
+        Self::redact_tail(row);
+        let listed = &self.0.by.review.reviewers;
+        let reviews =
+            |told: &Told| if listed.is_empty() { told.known_reviewer } else { listed.contains(&told.by) };
+        if row.reports.iter().flat_map(|report| &report.told).any(|told| !reviews(told)) {
+            let row = Arc::make_mut(row);
+            row.reports.iter_mut().for_each(|report| report.told.retain(reviews));
+            row.renew_version();
+        }
         if self.sees_reports() {
             return;
         }
@@ -59,6 +69,15 @@ impl Session {
                 row.message.marks.reported = None;
             }
             row.reports.retain(|report| report.by == me);
+            row.renew_version();
+        }
+    }
+
+    /// Removes the machine-readable end of a reviewer's words, which is for programs.
+    fn redact_tail(row: &mut Arc<Row>) {
+        if Tail::of(&row.message.text).is_some() {
+            let row = Arc::make_mut(row);
+            row.message.text = spoken(&row.message.text).to_owned();
             row.renew_version();
         }
     }

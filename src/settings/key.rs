@@ -31,6 +31,8 @@ pub enum Key {
     ReviewReviewers,
     ReviewReasons,
     ReviewContext,
+    ReviewTellReporter,
+    ReviewTellAuthor,
     ReviewKeepDays,
     Store,
     MaxFileBytes,
@@ -48,11 +50,13 @@ pub(super) enum Shape {
     Number,
     Table,
     List,
+    /// `true` or `false`.
+    Switch,
 }
 
 impl Key {
     /// Every key, in the order of the contract.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::Url,
         Self::PublishPath,
         Self::Format,
@@ -77,6 +81,8 @@ impl Key {
         Self::ReviewReviewers,
         Self::ReviewReasons,
         Self::ReviewContext,
+        Self::ReviewTellReporter,
+        Self::ReviewTellAuthor,
         Self::ReviewKeepDays,
         Self::Store,
         Self::MaxFileBytes,
@@ -108,6 +114,8 @@ impl Key {
             | Self::ReviewReviewers
             | Self::ReviewReasons
             | Self::ReviewContext
+            | Self::ReviewTellReporter
+            | Self::ReviewTellAuthor
             | Self::ReviewKeepDays => "review",
             Self::Store | Self::MaxFileBytes | Self::MaxFiles | Self::CacheBytes => "files",
         }
@@ -140,6 +148,8 @@ impl Key {
             Self::ReviewReviewers => "reviewers",
             Self::ReviewReasons => "reasons",
             Self::ReviewContext => "context",
+            Self::ReviewTellReporter => "tell_reporter",
+            Self::ReviewTellAuthor => "tell_author",
             Self::ReviewKeepDays => "keep_days",
             Self::Store => "store",
             Self::MaxFileBytes => "max_bytes",
@@ -174,6 +184,7 @@ impl Key {
             Self::ReviewReviewers => tr::settings_enter_reviewers().to_owned(),
             Self::ReviewReasons => tr::settings_enter_reasons(super::review::EXAMPLE),
             Self::ReviewContext => tr::settings_enter_context().to_owned(),
+            Self::ReviewTellReporter | Self::ReviewTellAuthor => tr::settings_enter_switch().to_owned(),
             Self::ReviewKeepDays => tr::settings_enter_keep_days().to_owned(),
             Self::Store => tr::settings_enter_store().to_owned(),
             Self::MaxFileBytes => tr::settings_enter_max_file_bytes().to_owned(),
@@ -225,6 +236,7 @@ impl Key {
             | Self::CacheBytes => Shape::Number,
             Self::Headers | Self::MessageTypes | Self::MessageTypeNames => Shape::Table,
             Self::ReviewReviewers | Self::ReviewReasons => Shape::List,
+            Self::ReviewTellReporter | Self::ReviewTellAuthor => Shape::Switch,
         }
     }
 }

@@ -143,6 +143,7 @@ enum Raw {
     Number(i64),
     Table(Vec<(String, Place, Raw)>),
     List(Vec<Raw>),
+    Switch(bool),
     /// A sentence on its type.
     Other(&'static str),
 }
@@ -167,6 +168,7 @@ impl Raw {
             Self::Number(_) => tr::settings_found_number(),
             Self::Table(_) => tr::settings_found_table(),
             Self::List(_) => tr::settings_found_list(),
+            Self::Switch(_) => tr::settings_found_boolean(),
             Self::Other(found) => found,
         };
         format!("{found} {expected}")
@@ -240,7 +242,7 @@ impl Reader<'_> {
                     .collect(),
             ),
             DeValue::Float(_) => Raw::Other(tr::settings_found_decimal()),
-            DeValue::Boolean(_) => Raw::Other(tr::settings_found_boolean()),
+            DeValue::Boolean(on) => Raw::Switch(*on),
             DeValue::Datetime(_) => Raw::Other(tr::settings_found_date()),
             DeValue::Array(values) => {
                 Raw::List(values.iter().map(|value| self.raw(text, value.get_ref())).collect())
@@ -265,7 +267,7 @@ impl Reader<'_> {
                     },
                     Err(_) => Raw::Text(text.clone()),
                 },
-                Shape::List => match DeValue::parse(text.trim()) {
+                Shape::List | Shape::Switch => match DeValue::parse(text.trim()) {
                     Ok(value) => self.raw(text, value.get_ref()),
                     Err(_) => Raw::Text(text.clone()),
                 },
@@ -310,6 +312,8 @@ impl Reader<'_> {
             reviewers: self.texts(Key::ReviewReviewers, review::reviewers).unwrap_or(usual.reviewers),
             reasons: self.texts(Key::ReviewReasons, review::reasons).unwrap_or(usual.reasons),
             context: self.number(Key::ReviewContext, check::context).unwrap_or(usual.context),
+            tell_reporter: self.switch(Key::ReviewTellReporter).unwrap_or(usual.tell_reporter),
+            tell_author: self.switch(Key::ReviewTellAuthor).unwrap_or(usual.tell_author),
             keep_days: self.number(Key::ReviewKeepDays, check::keep_days).unwrap_or(usual.keep_days),
         };
         let usual = Files::default();
@@ -351,7 +355,7 @@ impl Reader<'_> {
             Raw::List(values) => {
                 values.iter().map(|value| value.text().map(ToOwned::to_owned)).collect::<Option<Vec<_>>>()
             }
-            Raw::Text(_) | Raw::Number(_) | Raw::Table(_) | Raw::Other(_) => None,
+            Raw::Text(_) | Raw::Number(_) | Raw::Table(_) | Raw::Switch(_) | Raw::Other(_) => None,
         };
         let outcome = texts.ok_or_else(|| raw.instead_of(&key.expects())).and_then(|texts| check(&texts));
         self.keep(place, key, outcome)
@@ -366,6 +370,17 @@ impl Reader<'_> {
     fn number<T>(&mut self, key: Key, check: impl FnOnce(i64) -> Result<T, String>) -> Option<T> {
         let (place, raw) = self.values.remove(&key)?;
         let outcome = raw.number().ok_or_else(|| raw.instead_of(&key.expects())).and_then(check);
+        self.keep(place, key, outcome)
+    }
+
+    fn switch(&mut self, key: Key) -> Option<bool> {
+        let (place, raw) = self.values.remove(&key)?;
+        let outcome = match raw {
+            Raw::Switch(on) => Ok(on),
+            Raw::Text(_) | Raw::Number(_) | Raw::Table(_) | Raw::List(_) | Raw::Other(_) => {
+                Err(raw.instead_of(&key.expects()))
+            }
+        };
         self.keep(place, key, outcome)
     }
 

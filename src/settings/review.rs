@@ -21,6 +21,10 @@ pub struct Review {
     pub reasons: Vec<String>,
     /// How many messages before and after the reported one go along, if the reporter agrees.
     pub context: usize,
+    /// Tells reporters of the decision by direct message.
+    pub tell_reporter: bool,
+    /// Tells the author by direct message that a message was removed or archived.
+    pub tell_author: bool,
     /// How many days evidence is kept after the end of a case.
     pub keep_days: usize,
 }
@@ -33,6 +37,8 @@ impl Default for Review {
             reviewers: Vec::new(),
             reasons: Vec::new(),
             context: 5,
+            tell_reporter: true,
+            tell_author: false,
             keep_days: 90,
         }
     }

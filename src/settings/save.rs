@@ -112,6 +112,10 @@ fn render(key: Key, settings: &Settings) -> Option<Value> {
             (!review.reasons.is_empty()).then(|| Value::Array(reasons.collect()))
         }
         Key::ReviewContext => unless(review.context == usual.review.context, whole(review.context)),
+        Key::ReviewTellReporter => {
+            unless(review.tell_reporter == usual.review.tell_reporter, review.tell_reporter)
+        }
+        Key::ReviewTellAuthor => unless(review.tell_author == usual.review.tell_author, review.tell_author),
         Key::ReviewKeepDays => unless(review.keep_days == usual.review.keep_days, whole(review.keep_days)),
         Key::Store => files.store.as_ref().map(|url| url.as_str().into()),
         Key::MaxFileBytes => unless(files.max_bytes == usual.files.max_bytes, long(files.max_bytes)),

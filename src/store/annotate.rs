@@ -132,7 +132,8 @@ fn reports(connection: &Connection, of: crate::chat::MessageId) -> Result<Vec<Re
     for (id, by) in report::shares(connection, of)? {
         if let Ok(Some((share, progress))) = message::get(connection, id) {
             let delivery = delivery(connection, &share, progress)?;
-            reports.push(Report { by, at: share.sent_at, delivery });
+            let told = report::told(connection, of, share.conversation)?;
+            reports.push(Report { by, at: share.sent_at, delivery, told });
         }
     }
     Ok(reports)

@@ -4,8 +4,11 @@
 //! Must not know: how a report is sent. Tests: `tests/actions`.
 
 use super::Error;
-use super::code::uuid_of;
-use crate::chat::{MessageId, PersonId, Stamp};
+use super::code::{conversation_key, role_code, uuid_of};
+use crate::chat::person::Role;
+use crate::chat::wish::Decision;
+use crate::chat::{MessageId, PersonId, Stamp, conversation};
+use crate::row::Told;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -15,6 +18,9 @@ const SHARES: &str = "SELECT id, author FROM message INDEXED BY message_reports
             AND shared IS NOT NULL AND reported IS NOT NULL AND parent IS NULL AND deleted = 0
             AND CASE WHEN json_valid(shared) THEN json_extract(shared, '$.reported') END IS NOT NULL
           ORDER BY ticks, id";
+
+/// The most people whose words about one report are read.
+const MOST_TOLD: u32 = 20;
 
 /// The messages that this person sent along with a report.
 pub(crate) fn context(
@@ -144,6 +150,59 @@ pub(crate) fn lost(connection: &Connection, on: MessageId) -> Result<Option<Stam
         .prepare_cached("SELECT ticks FROM own_report WHERE message = ?1 AND lost = 1")?
         .query_row([on.uuid().as_bytes()], |row| Ok(Stamp::from_ticks(row.get(0)?, 0)))
         .optional()?)
+}
+
+/// Records that somebody told the user what became of a report: a decision, or that it was undone.
+pub(crate) fn note_told(
+    connection: &Connection,
+    subject: MessageId,
+    by: PersonId,
+    at: Stamp,
+    decision: Option<Decision>,
+) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "INSERT INTO told (subject, by, ticks, decision) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (subject, by) DO UPDATE SET ticks = excluded.ticks, decision = excluded.decision
+              WHERE excluded.ticks > told.ticks",
+        )?
+        .execute(params![
+            subject.uuid().as_bytes(),
+            by.uuid().as_bytes(),
+            at.ticks(),
+            decision.map_or("", Decision::word)
+        ])?;
+    Ok(())
+}
+
+/// What others told the user about a message, newest first. Who is known to review: the members of this conversation,
+/// and support staff.
+pub(crate) fn told(
+    connection: &Connection,
+    subject: MessageId,
+    within: conversation::Id,
+) -> Result<Vec<Told>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT by, ticks, decision,
+                by = ?3 OR by IN (SELECT person FROM member WHERE conversation = ?2)
+                        OR by IN (SELECT id FROM person WHERE role = ?4)
+           FROM told WHERE subject = ?1 ORDER BY ticks DESC, by LIMIT ?5",
+    )?;
+    let mut rows = statement.query(params![
+        subject.uuid().as_bytes(),
+        conversation_key(within),
+        within.uuid().as_bytes(),
+        role_code(Role::Support),
+        MOST_TOLD
+    ])?;
+    let mut told = Vec::new();
+    while let Some(row) = rows.next()? {
+        let by = PersonId::new(uuid_of(&row.get::<_, Vec<u8>>(0)?).map_err(Error::Database)?);
+        let decision = Decision::of_word(&row.get::<_, String>(2)?);
+        let at = Stamp::from_ticks(row.get(1)?, 0);
+        told.push(Told { by, at, decision, known_reviewer: row.get(3)? });
+    }
+    Ok(told)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::outbox::backoff::KEEP_ACCEPTED;
 use crate::outbox::fold::never_left;
 use crate::remote::convert::{Context, came, heard};
 use crate::remote::wire;
+use crate::review::{Act, Tail};
 use crate::settings::MessageTypes;
 use crate::store::arrival::{self, Arrival, Dated, Order};
 use crate::store::message::{self, Progress};
@@ -276,6 +277,9 @@ fn merge_one(
             queued = restore_by_itself(tx, message, now)?;
         }
         mark_reported(tx, message)?;
+        if ours.is_none() {
+            note_told(tx, message, me)?;
+        }
     }
     let message = match (merged, unchanged) {
         (Some((message, _)), _) => message,
@@ -411,6 +415,24 @@ fn keep_accepted_marks(
     let before = theirs.marks.clone();
     theirs.marks.take(flags, ours);
     if theirs.marks == before { Copy::Current } else { Copy::Older }
+}
+
+/// Records what a reviewer tells the reporter by direct message (`docs/review.md`).
+fn note_told(
+    tx: &store::Transaction<'_>,
+    message: &crate::chat::Message,
+    me: PersonId,
+) -> Result<(), store::Error> {
+    let is_told = message.conversation == conversation::Id::Direct(message.author) && message.author != me;
+    if !is_told || message.marks.deleted || message.edited_at.is_some() {
+        return Ok(());
+    }
+    let Some(tail) = Tail::of(&message.text) else { return Ok(()) };
+    match tail.act {
+        Act::Decide(decision) => reports::note_told(tx, tail.case, message.author, tail.at, Some(decision)),
+        Act::Undo(_) => reports::note_told(tx, tail.case, message.author, tail.at, None),
+        Act::Claim | Act::Release | Act::Tell(..) => Ok(()),
+    }
 }
 
 /// Marks the message that a report is about, if the report came as a separate message.

@@ -32,7 +32,7 @@ const SPAM: &str = "Buy here: http://example.com";
 fn policy() -> Review {
     let to = Destination { kind: conversation::Kind::Group, name: "Reviewers".to_owned(), id: Some(DESK) };
     let reviewers = [CHI, DEE].map(PersonId::new).to_vec();
-    Review { to: Some(to), reviewers, ..Review::default() }
+    Review { to: Some(to), reviewers, tell_reporter: false, ..Review::default() }
 }
 
 fn member(person: Uuid) -> Manner {
@@ -470,4 +470,52 @@ async fn a_decision_survives_the_end_of_the_program_at_every_step() {
     assert_eq!(acts(&world.dee).await, [Act::Decide(Decision::Remove), Act::Tell(reply, Finding::Done)]);
     let removals = world.published().into_iter().filter(|element| element["Id"] == json!(TARGET)).count();
     assert_eq!(removals, 1);
+}
+
+#[tokio::test]
+async fn the_reporter_is_told_by_direct_message_and_at_the_message() {
+    fn telling() -> Review {
+        Review { tell_reporter: true, tell_author: true, ..policy() }
+    }
+    let mut world = World::new().await;
+    world.chi = Profile::new(&world.server, Manner { review: telling, ..reviewer(CHI) }).await;
+    submit(&world.chi, Decision::Remove).await;
+    world.settle().await;
+    let direct = |to: Uuid| {
+        let all = world.published().into_iter();
+        all.filter(|element| element.get("ReceiverId") == Some(&json!(to))).collect::<Vec<_>>()
+    };
+    let (to_asha, to_ben) = (direct(ME), direct(BEN));
+    assert_eq!((to_asha.len(), to_ben.len()), (1, 1));
+    assert!(to_asha[0]["Message"].as_str().unwrap().contains("[review/1 remove"));
+    let to_author = to_ben[0]["Message"].as_str().unwrap();
+    assert!(to_author.contains(SPAM) && !to_author.contains("[review/") && !to_author.contains(REASON));
+
+    world.asha.read().await;
+    let told = async |profile: &Profile| -> Option<(Uuid, Option<Decision>)> {
+        let page = profile.session.page(place_id(Place::Channel), Span::Latest).await.unwrap();
+        let row = page.rows.into_iter().find(|row| row.message.id == subject()).unwrap();
+        row.reports.first()?.told.first().map(|told| (told.by.uuid(), told.decision))
+    };
+    assert_eq!(told(&world.asha).await, Some((CHI, Some(Decision::Remove))));
+    let with_chi = conversation::Id::Direct(PersonId::new(CHI));
+    let page = world.asha.session.page(with_chi, Span::Latest).await.unwrap();
+    assert!(!page.rows[0].message.text.contains("[review/"), "people read words alone");
+
+    let undo = Wish::Undo { id: MessageId::fresh(), message: subject(), decision: None };
+    world.chi.session.submit(undo).await.unwrap();
+    world.settle().await;
+    world.asha.read().await;
+    assert_eq!(told(&world.asha).await, Some((CHI, None)));
+    // What somebody else says about it does not count.
+    let forged = Tail::new(Act::Decide(Decision::Keep), subject(), world.asha.session.clock().stamp());
+    let ben = Profile::new(&world.server, member(BEN)).await;
+    let to_asha = conversation::Id::Direct(PersonId::new(ME));
+    ben.session
+        .submit(Wish::Post(crate::world::post(to_asha, &format!("It stays.\n{forged}"))))
+        .await
+        .unwrap();
+    ben.drain().await;
+    world.asha.read().await;
+    assert_eq!(told(&world.asha).await, Some((CHI, None)));
 }

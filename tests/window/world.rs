@@ -400,7 +400,8 @@ impl World {
             }
             Wish::Share(share) => self.pass_on(share),
             Wish::Report { message, .. } if self.review.to.is_some() => {
-                let report = Report { by: self.me.id, at: self.now, delivery: Delivery::Accepted };
+                let report =
+                    Report { by: self.me.id, at: self.now, delivery: Delivery::Accepted, told: Vec::new() };
                 self.alter(*message, |row| row.reports.push(report));
             }
             Wish::Report { message, reason, .. } => {

@@ -80,7 +80,7 @@ pub(super) fn decide(
         words: say::decision(tx, wished, &words)?,
     };
     let written = say(tx, &desk, &thread, line, by, now)?;
-    if wished.decision.has_effect() {
+    if wished.decision.has_effect() || by.review.tell_reporter {
         let (reply, subject) = (wished.id, wished.message);
         review::note(tx, &review::Pending { reply, subject, step: Step::Written, words })?;
     }
@@ -142,7 +142,7 @@ pub(super) fn undo(
             words: say::undone(made.decision).to_owned(),
         };
         written = Some(say(tx, &desk, &thread, line, by, now)?);
-        if matches!(made.decision, Decision::Remove | Decision::Archive) {
+        if matches!(made.decision, Decision::Remove | Decision::Archive) || by.review.tell_reporter {
             let words = String::new();
             review::note(tx, &review::Pending { reply, subject, step: Step::Written, words })?;
         }

@@ -14,3 +14,13 @@ CREATE TABLE decision (
     -- The words to the author or the reporter.
     words   TEXT NOT NULL
 ) WITHOUT ROWID;
+
+-- Reviewers told the user by direct message what became of a report (docs/review.md).
+CREATE TABLE told (
+    subject  BLOB NOT NULL,
+    by       BLOB NOT NULL,
+    ticks    INTEGER NOT NULL,
+    -- The decision; empty if it was undone.
+    decision TEXT NOT NULL,
+    PRIMARY KEY (subject, by)
+) WITHOUT ROWID;

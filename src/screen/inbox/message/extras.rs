@@ -4,6 +4,7 @@
 
 use super::{Act, Message};
 
+use crate::chat::wish::Decision;
 use crate::chat::{MessageId, PersonId, shown};
 use crate::icon::Icon;
 use crate::language::tr;
@@ -64,10 +65,14 @@ pub(in crate::screen::inbox) fn marks(
     });
     let by_you = stored.reports.iter().find(|report| report.by == me).map(|report| {
         let time = words::when(report.at, now);
-        let words = match report.delivery {
-            Delivery::Waiting { .. } => tr::message_reported_waiting(&time),
-            Delivery::Parked { .. } => tr::message_reported_rejected(&time),
-            Delivery::Settled | Delivery::Accepted | Delivery::Seen => tr::message_reported_by_you(&time),
+        let words = match (&report.delivery, report.told.first().and_then(|told| told.decision)) {
+            (Delivery::Waiting { .. }, _) => tr::message_reported_waiting(&time),
+            (Delivery::Parked { .. }, _) => tr::message_reported_rejected(&time),
+            (_, Some(Decision::Keep)) => tr::message_reported_kept(&time),
+            (_, Some(Decision::Remove)) => tr::message_reported_removed(&time),
+            (_, Some(Decision::Archive)) => tr::message_reported_archived(&time),
+            (_, Some(Decision::Warn)) => tr::message_reported_warned(&time),
+            (_, Some(Decision::Ask | Decision::HandOver) | None) => tr::message_reported_by_you(&time),
         };
         mark(theme, Icon::Flag, colors::muted, words)
     });

@@ -11,7 +11,7 @@ use crate::chat::wish::{self, Decision, Flags, Mark, Post, Switch};
 use crate::chat::{Message, MessageId, Stamp, conversation};
 use crate::entry::State as EntryState;
 use crate::language::tr;
-use crate::review::{Act, Effect, Finding, Made, Progress as Step, Tail, effect};
+use crate::review::{Act, Effect, Finding, Made, Progress as Step, Standing, Tail, effect};
 use crate::store::Transaction;
 use crate::store::message::{self as messages, Progress};
 use crate::store::outbox as rows;
@@ -123,6 +123,7 @@ impl Decided<'_> {
                     return Ok(review::set_step(tx, reply.id, Step::Told)?);
                 };
                 match effect(&made, &self.thread.state, step) {
+                    Effect::None if made.decision == Decision::Keep => self.keep(tx, &made, tended),
                     Effect::None => Ok(()),
                     Effect::Send => self.send(tx, &made, tended),
                     Effect::Look => self.look(tx, &made, tended),
@@ -134,6 +135,47 @@ impl Decided<'_> {
                 Ok(review::set_step(tx, reply.id, Step::Told)?)
             }
         }
+    }
+
+    /// Nothing has to be changed for a message that stays: only the reporters are told.
+    fn keep(&self, tx: &Transaction<'_>, made: &Made, tended: &mut Tended) -> Result<(), Error> {
+        if self.pending.step == Step::Written {
+            return Ok(());
+        }
+        if made.standing == Standing::Stands && self.thread.state.conflict().is_none() {
+            self.inform(tx, Act::Decide(made.decision), tended)?;
+        }
+        Ok(review::set_step(tx, self.pending.reply, Step::Told)?)
+    }
+
+    /// Tells the reporters, and the author if the company wants that, by direct message.
+    fn inform(&self, tx: &Transaction<'_>, act: Act, tended: &mut Tended) -> Result<(), Error> {
+        let (to_reporter, to_author) = match act {
+            Act::Decide(decision) => {
+                (say::to_reporter(decision, self.thread), say::to_author(decision, self.thread))
+            }
+            Act::Undo(_) => (Some(say::undone_to_reporter(self.thread)), None),
+            Act::Claim | Act::Release | Act::Tell(..) => (None, None),
+        };
+        let mut letters = Vec::new();
+        if let Some(words) = to_reporter.filter(|_| self.by.review.tell_reporter) {
+            let tail = Tail::new(act, self.thread.subject, self.now);
+            let words = format!("{words}\n{tail}");
+            letters.extend(self.thread.reporters().map(|reporter| (reporter, words.clone())));
+        }
+        if let Some(words) = to_author.filter(|_| self.by.review.tell_author) {
+            letters.extend(self.thread.author().map(|author| (author, words)));
+        }
+        letters.sort();
+        letters.dedup_by_key(|(to, _)| *to);
+        for (to, words) in letters.into_iter().filter(|(to, _)| *to != self.by.id) {
+            let id = MessageId::new(Uuid::new_v5(&self.pending.reply.uuid(), to.uuid().as_bytes()));
+            if !messages::is_here(tx, id)? {
+                self.write(tx, id, conversation::Id::Direct(to), words)?;
+                tended.changed.insert(conversation::Id::Direct(to));
+            }
+        }
+        Ok(())
     }
 
     fn send(&self, tx: &Transaction<'_>, made: &Made, tended: &mut Tended) -> Result<(), Error> {
@@ -178,17 +220,21 @@ impl Decided<'_> {
     }
 
     fn write_to(&self, tx: &Transaction<'_>, to: conversation::Id) -> Result<conversation::Id, Error> {
-        let post = Post {
-            id: self.message_id(),
-            to,
-            text: self.pending.words.clone(),
-            tags: Vec::new(),
-            files: Vec::new(),
-            reply_to: None,
-        };
+        self.write(tx, self.message_id(), to, self.pending.words.clone())?;
+        Ok(to)
+    }
+
+    fn write(
+        &self,
+        tx: &Transaction<'_>,
+        id: MessageId,
+        to: conversation::Id,
+        text: String,
+    ) -> Result<(), Error> {
+        let post = Post { id, to, text, tags: Vec::new(), files: Vec::new(), reply_to: None };
         let by = Person { source: super::super::Source::Command, ..self.by.clone() };
         save_post(tx, post, &by, self.now)?;
-        Ok(to)
+        Ok(())
     }
 
     /// Shares the reported message with people who are not in the reviewers' conversation.
@@ -276,13 +322,21 @@ impl Decided<'_> {
             Ok(review::set_step(tx, self.pending.reply, Step::Told)?)
         };
         let Some(made) = self.thread.state.made(of) else { return end(tended) };
+        let finding = made.outcome.map(|outcome| outcome.finding);
+        let was_told = finding == Some(Finding::Done) || made.decision == Decision::Keep;
+        if self.pending.step == Step::ReadBack && was_told && made.decision.closes() {
+            self.inform(tx, Act::Undo(of), tended)?;
+        }
+        if self.pending.step == Step::Written {
+            return Ok(());
+        }
         let Some(own) = &self.thread.own else { return end(tended) };
         let wanted = match made.decision {
             Decision::Remove => Wanted::Deleted(false),
             Decision::Archive => Wanted::Archived(false),
             Decision::Keep | Decision::Warn | Decision::Ask | Decision::HandOver => return end(tended),
         };
-        match (self.pending.step, made.outcome.map(|outcome| outcome.finding)) {
+        match (self.pending.step, finding) {
             (Step::Written | Step::Told, _) => Ok(()),
             // Its desk has yet to tell: it may be carrying it out right now.
             (Step::ReadBack, None) => Ok(()),
@@ -314,6 +368,12 @@ impl Decided<'_> {
         let act = Act::Tell(self.pending.reply, finding);
         let line = Line { id: MessageId::fresh(), act, to: None, kind: wish::Kind::Decide, words };
         super::say(tx, self.desk, self.thread, line, self.by, self.now)?;
+        let made = self.thread.state.made(self.pending.reply);
+        if finding == Finding::Done
+            && let Some(made) = made.filter(|made| made.standing == Standing::Stands)
+        {
+            self.inform(tx, Act::Decide(made.decision), tended)?;
+        }
         review::set_step(tx, self.pending.reply, Step::Told)?;
         tended.changed.insert(self.desk.home);
         Ok(())

@@ -137,6 +137,11 @@ impl Thread {
         known.or_else(|| self.snapshot().and_then(|shared| shared.conversation))
     }
 
+    /// Everybody who reported it to the reviewers.
+    pub(in crate::session) fn reporters(&self) -> impl Iterator<Item = PersonId> {
+        self.reports.iter().filter(|(report, _)| !report.marks.deleted).map(|(report, _)| report.author)
+    }
+
     /// The first reporter besides `me`.
     pub(in crate::session) fn reporter(&self, me: PersonId) -> Option<PersonId> {
         let private = self.reports.iter().map(|(report, _)| report.author);

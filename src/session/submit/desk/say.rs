@@ -79,12 +79,7 @@ pub(super) fn decision(tx: &Transaction<'_>, wished: &Decide, words: &str) -> Re
 
 /// What is written to the author or the reporter unless the reviewer says something else.
 pub(super) fn usual(tx: &Transaction<'_>, decision: Decision, thread: &Thread) -> Result<String, Error> {
-    let text = thread.snapshot().map(|shared| shared.text.as_str());
-    let text = text.or(thread.own.as_ref().map(|own| own.text.as_str())).unwrap_or_default();
-    let mut quote: String = shown::within(text).chars().take(QUOTED).collect();
-    if text.chars().count() > QUOTED {
-        quote.push('…');
-    }
+    let quote = quote(thread);
     let place = match thread.place() {
         Some(conversation::Id::Direct(_)) | None => String::new(),
         Some(place) => place.title(&conversations::name(tx, place)?),
@@ -95,4 +90,42 @@ pub(super) fn usual(tx: &Transaction<'_>, decision: Decision, thread: &Thread) -
         Decision::Ask => tr::desk_question(&quote),
         Decision::Keep | Decision::Remove | Decision::Archive | Decision::HandOver => String::new(),
     })
+}
+
+/// The beginning of the reported message.
+fn quote(thread: &Thread) -> String {
+    let text = thread.snapshot().map(|shared| shared.text.as_str());
+    let text = text.or(thread.own.as_ref().map(|own| own.text.as_str())).unwrap_or_default();
+    let mut quote: String = shown::within(text).chars().take(QUOTED).collect();
+    if text.chars().count() > QUOTED {
+        quote.push('…');
+    }
+    quote
+}
+
+/// What the reporter is told about a decision; `None` for one that does not close the case.
+pub(super) fn to_reporter(decision: Decision, thread: &Thread) -> Option<String> {
+    let quote = quote(thread);
+    match decision {
+        Decision::Keep => Some(tr::desk_told_keep(&quote)),
+        Decision::Remove => Some(tr::desk_told_remove(&quote)),
+        Decision::Archive => Some(tr::desk_told_archive(&quote)),
+        Decision::Warn => Some(tr::desk_told_warn(&quote)),
+        Decision::Ask | Decision::HandOver => None,
+    }
+}
+
+/// What the reporter is told when a decision is undone.
+pub(super) fn undone_to_reporter(thread: &Thread) -> String {
+    tr::desk_told_undone(&quote(thread))
+}
+
+/// What the author is told; a warning is written anyway.
+pub(super) fn to_author(decision: Decision, thread: &Thread) -> Option<String> {
+    let quote = quote(thread);
+    match decision {
+        Decision::Remove => Some(tr::desk_told_author_remove(&quote)),
+        Decision::Archive => Some(tr::desk_told_author_archive(&quote)),
+        Decision::Keep | Decision::Warn | Decision::Ask | Decision::HandOver => None,
+    }
 }
