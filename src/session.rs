@@ -22,7 +22,7 @@ mod workers;
 
 use crate::changes::{Board, Changes};
 use crate::chat::conversation::Membership;
-use crate::chat::{Conversation, FeedId, MessageId, Person, PersonId, Wish, conversation, wish};
+use crate::chat::{Conversation, FeedId, MessageId, Person, PersonId, Stamp, Wish, conversation, wish};
 use crate::clock::Clock;
 use crate::outbox::terms::Terms;
 use crate::outbox::worker::Command;
@@ -120,8 +120,11 @@ struct Inner {
     player: crate::files::player::Player,
     /// Workers that may be aborted at any moment, and are replaced when the connection changes.
     listeners: Mutex<Vec<JoinHandle<()>>>,
-    /// Held while the log of reviewers or their evidence changes.
-    evidence: tokio::sync::Mutex<()>,
+    /// The cases at the reviewers' desk, so that they are read once for each change.
+    cases: Arc<desk::Cached>,
+    /// Held while the log of reviewers or their evidence changes: for which version of the cases, and when, it was looked
+    /// through last.
+    evidence: tokio::sync::Mutex<Option<(i64, Stamp)>>,
     /// Upload and clean-up workers; they run until the session closes.
     movers: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -168,6 +171,7 @@ impl Session {
             inbox: Mutex::new(Some(inbox)),
             publisher: Mutex::new(None),
             listeners: Mutex::new(Vec::new()),
+            cases: Arc::default(),
             evidence: tokio::sync::Mutex::default(),
             movers: Mutex::new(Vec::new()),
         }))

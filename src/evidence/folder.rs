@@ -42,6 +42,12 @@ impl Folder {
         u32::try_from(self.stored().iter().filter(is_report).count()).unwrap_or(u32::MAX)
     }
 
+    /// The number of the reported message's files in it.
+    pub fn files(&self) -> u32 {
+        let is_file = |name: &&String| name.starts_with("files/");
+        u32::try_from(self.stored().iter().filter(is_file).count()).unwrap_or(u32::MAX)
+    }
+
     /// The path of a file in it.
     pub fn path(&self, name: &str) -> PathBuf {
         self.path.join(name)

@@ -2,7 +2,7 @@
 //!
 //! The order is by date, then by id, whatever order the replies arrived in. The first decision closes the case; a later
 //! one by somebody else is late and is not carried out. Its own author may add a warning to a removal, or the other way
-//! round. Undoing all decisions that stand opens the case again. Pure. Tests: `tests`, with a model of several desks.
+//! round. Undoing all decisions that stand opens the case again. Pure. Tests: `fold/tests.rs`.
 
 use super::tail::{Act, Finding, Reply};
 use crate::chat::wish::Decision;

@@ -6,6 +6,8 @@ pub mod evidence;
 pub mod json;
 mod read;
 
+pub(super) use read::Cached;
+
 use super::{Error, Session, submit};
 use crate::chat::MessageId;
 use crate::chat::person::Role;
@@ -31,8 +33,8 @@ impl Session {
     /// # Errors
     /// If the user is no reviewer, or the database cannot be read.
     pub async fn cases(&self) -> Result<Vec<CaseRow>, Error> {
-        let by = self.by(submit::Source::Command);
-        self.0.store.read(move |connection| read::cases(connection, &by)).await
+        let (_, cases) = self.read_cases().await?;
+        Ok(cases.to_vec())
     }
 
     /// One case, by the reported message or by a report of it.
@@ -40,8 +42,14 @@ impl Session {
     /// # Errors
     /// If the user is no reviewer, if there is no such case, or if the database cannot be read.
     pub async fn case(&self, id: MessageId) -> Result<Case, Error> {
-        let by = self.by(submit::Source::Command);
-        self.0.store.read(move |connection| read::case(connection, id, &by)).await
+        let (by, cached) = (self.by(submit::Source::Command), Arc::clone(&self.0.cases));
+        self.0.store.read(move |connection| read::case(connection, id, &by, &cached)).await
+    }
+
+    /// All cases, and the version for which they were read.
+    async fn read_cases(&self) -> Result<(i64, Arc<Vec<CaseRow>>), Error> {
+        let (by, cached) = (self.by(submit::Source::Command), Arc::clone(&self.0.cases));
+        self.0.store.read(move |connection| read::cases(connection, &by, &cached)).await
     }
 
     /// True if a decision of the user is not carried out yet.

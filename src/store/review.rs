@@ -5,8 +5,10 @@
 use super::Error;
 use super::code::{conversation_key, conversation_of, uuid_of};
 use super::message::{self, Progress, columns};
-use crate::chat::{Message, MessageId, conversation};
+use crate::chat::{Message, MessageId, PersonId, conversation};
 use crate::review::Progress as Step;
+
+use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension as _, ToSql, params};
 
@@ -62,6 +64,42 @@ pub(crate) fn direct_places(connection: &Connection) -> Result<Vec<conversation:
     )?;
     let places = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
     places.map(|key| conversation_of(&key?).map_err(Error::Database)).collect()
+}
+
+/// A number that changes whenever the cases in these conversations may have changed.
+pub(crate) fn version(connection: &Connection, places: &[conversation::Id]) -> Result<i64, Error> {
+    let mut version: i64 = connection
+        .prepare_cached(
+            "SELECT count(*) + coalesce(sum(ticks), 0) FROM message INDEXED BY message_reported
+              WHERE reported IS NOT NULL AND shared IS NULL",
+        )?
+        .query_row([], |row| row.get(0))
+        .unwrap_or_default();
+    let mut statement = connection.prepare_cached("SELECT version FROM conversation WHERE id = ?1")?;
+    for place in places {
+        let of: Option<i64> = statement.query_row([conversation_key(*place)], |row| row.get(0)).optional()?;
+        version = version.wrapping_mul(31).wrapping_add(of.unwrap_or(-1));
+    }
+    Ok(version)
+}
+
+/// The number of reports in a conversation by each person.
+pub(crate) fn reporters(
+    connection: &Connection,
+    within: conversation::Id,
+) -> Result<HashMap<PersonId, u32>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT author, count(*) FROM message INDEXED BY message_reports
+          WHERE shared IS NOT NULL AND reported IS NOT NULL AND parent IS NULL AND conversation = ?1 GROUP BY author",
+    )?;
+    let mut rows = statement.query([conversation_key(within)])?;
+    let mut found = HashMap::new();
+    while let Some(row) = rows.next()? {
+        if let Ok(author) = uuid_of(&row.get::<_, Vec<u8>>(0)?) {
+            found.insert(PersonId::new(author), row.get(1)?);
+        }
+    }
+    Ok(found)
 }
 
 /// All reports in a conversation, oldest first.

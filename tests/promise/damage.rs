@@ -346,7 +346,7 @@ fn a_database_made_before_the_lists_had_indexes_gets_them() {
          ALTER TABLE message DROP COLUMN behind; ALTER TABLE message DROP COLUMN undated;
          ALTER TABLE message DROP COLUMN unread; DROP TABLE accepted_mark;
          ALTER TABLE message DROP COLUMN accepted_ticks; DROP INDEX message_reports; DROP TABLE own_report; DROP TRIGGER message_from_inside;
-         DROP INDEX message_reported; DROP TABLE decision; DROP TABLE told;
+         DROP INDEX message_reported; DROP TRIGGER reply_changed; DROP TABLE decision; DROP TABLE told;
          ALTER TABLE conversation ADD COLUMN read_ticks INTEGER; ALTER TABLE conversation ADD COLUMN read_id BLOB;
          ALTER TABLE person DROP COLUMN named_by; ALTER TABLE person DROP COLUMN named_ticks;
          ALTER TABLE conversation DROP COLUMN named_by; ALTER TABLE conversation DROP COLUMN named_ticks;

@@ -159,7 +159,8 @@ enum Deed {
 /// A desk: a copy of the thread, and a memory of what became of its own decisions.
 #[derive(Debug, Default)]
 struct Desk {
-    thread: BTreeMap<MessageId, Reply>,
+    /// In the order in which the replies arrived; some arrive twice.
+    thread: Vec<Reply>,
     unsent: Vec<Reply>,
     progress: BTreeMap<MessageId, Progress>,
     clock: i64,
@@ -180,23 +181,23 @@ impl Play {
         let id = reply_id(self.next);
         let here = &mut self.desks[desk];
         here.clock += 1;
-        let newest = here.thread.values().map(|reply| reply.at).max();
+        let newest = here.thread.iter().map(|reply| reply.at).max();
         let dated = newest
             .map_or(at(here.clock), |newest| at(here.clock).max(Stamp::from_ticks(newest.ticks() + 1, 0)));
         let reply = Reply { id, by: person(desk as u128), at: dated, act, to: None };
-        here.thread.insert(id, reply);
+        here.thread.push(reply);
         here.unsent.push(reply);
         id
     }
 
     fn state(&self, desk: usize) -> State {
-        fold(&self.desks[desk].thread.values().copied().collect::<Vec<_>>())
+        fold(&self.desks[desk].thread)
     }
 
     fn sync(&mut self, desk: usize) {
         let here = &mut self.desks[desk];
         self.server.extend(here.unsent.drain(..).map(|reply| (reply.id, reply)));
-        here.thread.extend(&self.server);
+        here.thread.extend(self.server.values().filter(|reply| reply.by != person(desk as u128)));
         for progress in here.progress.values_mut().filter(|progress| **progress == Progress::Written) {
             *progress = Progress::ReadBack;
         }

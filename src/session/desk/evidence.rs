@@ -29,6 +29,8 @@ use tokio::task::spawn_blocking;
 
 /// The most cases whose evidence is stored at once; the next reading goes on.
 const AT_ONCE: usize = 50;
+/// How often to look for evidence whose time is over, in milliseconds: one hour.
+const AGAIN: i64 = 3_600_000;
 /// One day, in milliseconds.
 const DAY: i64 = 86_400_000;
 
@@ -127,21 +129,37 @@ impl Session {
     pub(super) async fn keep_evidence(&self) -> Result<(), Error> {
         let (review, now) = (self.review_folder(), self.0.clock.stamp());
         let keep = i64::try_from(self.0.by.review.keep_days).unwrap_or(i64::MAX).saturating_mul(DAY);
-        let mut new = Vec::new();
-        for row in self.cases().await? {
+        let (version, cases) = self.read_cases().await?;
+        let looked = *self.0.evidence.lock().await;
+        let is_recent = |at: Stamp| now.millis_since(at).abs() < AGAIN;
+        if looked.is_some_and(|(known, at)| known == version && is_recent(at)) {
+            return Ok(());
+        }
+        let (mut new, mut again) = (Vec::new(), Vec::new());
+        for row in cases.iter() {
             let folder = Folder::of(&review, &row.id.to_string());
             if row.state.stage() == Stage::Decided {
                 let ended = row.state.standing().map(|made| made.at).max().unwrap_or(now);
                 if now.millis_since(ended) > keep && folder.has(SEEN) {
                     self.remove_evidence(row.id, folder).await;
                 }
-            } else if new.len() < AT_ONCE && (!folder.has(SEEN) || folder.reports() < row.reports) {
+            } else if !folder.has(SEEN) || folder.reports() < row.reports {
                 new.push(row.id);
+            } else if folder.files() < row.files {
+                // The store could not be reached, or the file is elsewhere.
+                again.push(row.id);
             }
         }
+        again.truncate(AT_ONCE);
+        new.extend(again);
+        new.truncate(AT_ONCE);
+        let is_all = new.len() < AT_ONCE;
         for case in new {
             let case = self.case(case).await?;
             self.keep_case(&case, &review).await;
+        }
+        if is_all {
+            *self.0.evidence.lock().await = Some((version, now));
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use crate::store::{
 };
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The longest excerpt of a reported message, in characters.
 const EXCERPT: usize = 160;
@@ -58,8 +58,30 @@ struct Reported<'a> {
     roots: Vec<MessageId>,
 }
 
-pub(super) fn cases(connection: &Connection, by: &Person) -> Result<Vec<CaseRow>, Error> {
+/// The cases as they were read last, with the version for which they were read.
+#[derive(Debug, Default)]
+pub(in crate::session) struct Cached(Mutex<Option<(i64, Arc<Vec<CaseRow>>)>>);
+
+/// All cases, read again only if something has changed.
+pub(super) fn cases(
+    connection: &Connection,
+    by: &Person,
+    cached: &Cached,
+) -> Result<(i64, Arc<Vec<CaseRow>>), Error> {
     let desk = Desk::of(connection, by)?;
+    let version = review::version(connection, &desk.places)?;
+    let mut cached = cached.0.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((known, rows)) = &*cached
+        && *known == version
+    {
+        return Ok((version, Arc::clone(rows)));
+    }
+    let rows = Arc::new(all(connection, &desk, by)?);
+    *cached = Some((version, Arc::clone(&rows)));
+    Ok((version, rows))
+}
+
+fn all(connection: &Connection, desk: &Desk, by: &Person) -> Result<Vec<CaseRow>, Error> {
     let mut reports = Vec::new();
     for place in &desk.places {
         reports.extend(review::reports(connection, *place)?);
@@ -212,7 +234,12 @@ fn excerpt(text: &str) -> String {
     shown::within(&line).chars().take(EXCERPT).collect()
 }
 
-pub(super) fn case(connection: &Connection, id: MessageId, by: &Person) -> Result<Case, Error> {
+pub(super) fn case(
+    connection: &Connection,
+    id: MessageId,
+    by: &Person,
+    cached: &Cached,
+) -> Result<Case, Error> {
     let desk = Desk::of(connection, by)?;
     // A report names its case too.
     let subject = match messages::get(connection, id)? {
@@ -226,7 +253,7 @@ pub(super) fn case(connection: &Connection, id: MessageId, by: &Person) -> Resul
     let Some(row) = row_of_thread(connection, &thread, by, &mut names)? else {
         return Err(Error::Invalid(crate::language::tr::desk_no_case(&id.to_string())));
     };
-    let all = cases(connection, by)?;
+    let (_, all) = cases(connection, by, cached)?;
     let others = all.iter().filter(|other| other.author == row.author && other.id != row.id);
     let decided = others.clone().filter(|other| other.state.decided_by().is_some()).count();
     let author_cases = (count(others.count()), count(decided));
@@ -267,11 +294,12 @@ fn reports(
 ) -> Result<Vec<CaseReport>, Error> {
     let mut by_person: HashMap<PersonId, u32> = HashMap::new();
     for place in &desk.places {
-        for report in review::reports(connection, *place)? {
-            if report.shared.as_ref().is_some_and(|shared| shared.id != thread.subject) {
-                *by_person.entry(report.author).or_default() += 1;
-            }
+        for (person, number) in review::reporters(connection, *place)? {
+            *by_person.entry(person).or_default() += number;
         }
+    }
+    for (report, _) in &thread.reports {
+        by_person.entry(report.author).and_modify(|number| *number = number.saturating_sub(1));
     }
     let mut reports = Vec::with_capacity(thread.reports.len());
     for (report, _) in &thread.reports {

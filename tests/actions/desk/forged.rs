@@ -72,6 +72,16 @@ async fn a_decision_that_was_edited_or_deleted_or_names_another_case_counts_for_
     let other = Tail::new(Act::Decide(Decision::Keep), MessageId::fresh(), now).to_string();
     reply(&world, report, 3, CHI, &other, json!({}));
     assert!(is_open(&mut world).await);
+    // Nor does one that counted before.
+    let after = |seconds: i64| date(Stamp::from_ticks(now.ticks() + seconds * 10_000_000, 0));
+    let said = reply(&world, report, 4, CHI, &keep, json!({"MessageDateTime": after(5)}));
+    assert!(!is_open(&mut world).await);
+    let listed = async |desk: &Profile| desk.session.cases().await.unwrap()[0].state.stage();
+    assert_eq!(listed(&world.dee).await, Stage::Decided);
+    let edit = json!({"Id": said.uuid(), "IsEdited": true, "UpdatedDateTime": after(8), "MessageDateTime": after(5)});
+    reply(&world, report, 4, CHI, &format!("Well… {keep}"), edit);
+    assert!(is_open(&mut world).await);
+    assert_eq!(listed(&world.dee).await, Stage::Open);
 }
 
 #[tokio::test]
