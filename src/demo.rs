@@ -2,7 +2,7 @@
 //!
 //! - `service`: the server's state and rules (pure); `binding`: parses request bodies as ASP.NET does
 //! - `weather`: simulated network trouble (pure); `listener`: the HTTP server on a loopback port
-//! - `people` and `chatter`: the invented company and its conversations; `attachments`: its files
+//! - `people` and `chatter`: the invented company, its conversations and reported messages; `attachments`: its files
 //! - `colleagues`: replies to new messages; `happenings`: the script of the first minute
 //! - `seeding`: converts between `chat` and the wire; `journal`: persistence; `transcript`: a record of all calls
 //! - `serve`: the command `demo-server`

@@ -8,6 +8,7 @@ mod call;
 mod files;
 mod line;
 mod reply;
+mod reviewing;
 
 use super::binding::Format;
 use super::colleagues;
@@ -205,6 +206,7 @@ impl Listener {
         });
         if self.life == Life::GoesOn {
             shared.go_on(self.clock.stamp());
+            shared.let_review();
         }
         let router = Router::new().fallback(call::answer).with_state(Arc::clone(&shared));
         let task = tokio::spawn(line::serve(listener, Arc::clone(&shared), router));

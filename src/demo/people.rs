@@ -1,9 +1,14 @@
 //! The invented company: its people, conversations and message history.
 //!
 //! A seed, a size and a moment determine everything, so runs repeat. Names are combined from lists and refer to no
-//! real person. Must not know: the service, the wire. Tests: `tests/demo/people.rs`.
+//! real person. For a user who reviews reports, `reports` adds the cases of `cases`. Must not know: the service, the
+//! wire. Tests: `tests/demo/people.rs`, `tests/demo/reports.rs`.
 
+pub mod cases;
 mod history;
+mod reports;
+
+pub use reports::{Case, Desk, Later};
 
 use crate::chat::person::Role;
 use crate::chat::{
@@ -40,10 +45,12 @@ pub struct Company {
     pub people: Vec<Person>,
     /// Channels, groups and direct messages; the user of the demo is in all of them.
     pub conversations: Vec<Conversation>,
-    /// The group that gets reports. The user of the demo is not in it.
+    /// The group that gets reports. The user of the demo is in it only as a reviewer.
     pub reviewers: Conversation,
     /// Oldest first, with the marks that the user of the demo sees.
     pub messages: Vec<Message>,
+    /// If the user of the demo is a reviewer: what is on the server besides.
+    pub desk: Option<Desk>,
 }
 
 impl Company {
@@ -61,7 +68,7 @@ impl Company {
             name: REVIEWERS.to_owned(),
             members: people.iter().skip(2).take(2).map(|person| person.id).collect(),
         };
-        Self { id, me, people, conversations, reviewers, messages }
+        Self { id, me, people, conversations, reviewers, messages, desk: None }
     }
 
     /// A person by id.
@@ -72,6 +79,12 @@ impl Company {
     /// A conversation by id.
     pub fn conversation(&self, id: conversation::Id) -> Option<&Conversation> {
         self.conversations.iter().find(|conversation| conversation.id == id)
+    }
+
+    /// The conversations that are on the server: also those that the user of the demo is not in.
+    pub fn everywhere(&self) -> impl Iterator<Item = &Conversation> {
+        let elsewhere = self.desk.iter().flat_map(|desk| &desk.elsewhere);
+        self.conversations.iter().chain([&self.reviewers]).chain(elsewhere)
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Shares no code with the client's converter. Routing follows `docs/server-api.md` 2.4. A direct message belongs to the
 //! conversation with the colleague in `chat`, and has a sender and a receiver on the wire.
-//! Tests: `tests/demo/people.rs`.
+//! Tests: `tests/demo/people.rs`, `tests/demo/reports.rs`.
 
 use super::people::Company;
 use super::service::{Room, Service, Stored};
@@ -16,18 +16,16 @@ impl Service {
     /// A server with the people, conversations and history of a company.
     pub fn of_company(company: &Company) -> Self {
         let people = company.people.iter().map(|person| person.id.uuid());
-        let rooms = company.conversations.iter().chain([&company.reviewers]).filter_map(|conversation| {
-            match conversation.id {
-                conversation::Id::Direct(_) => None,
-                conversation::Id::Channel(_) | conversation::Id::Group(_) => Some(Room {
-                    id: conversation.id.uuid(),
-                    name: conversation.name.clone(),
-                    members: conversation.members.iter().map(|person| person.uuid()).collect(),
-                }),
-            }
+        let rooms = company.everywhere().filter_map(|conversation| match conversation.id {
+            conversation::Id::Direct(_) => None,
+            conversation::Id::Channel(_) | conversation::Id::Group(_) => Some(Room {
+                id: conversation.id.uuid(),
+                name: conversation.name.clone(),
+                members: conversation.members.iter().map(|person| person.uuid()).collect(),
+            }),
         });
         let mut service = Self::new(company.me.id.uuid(), people, rooms);
-        for message in &company.messages {
+        for message in company.messages.iter().chain(company.desk.iter().flat_map(|desk| &desk.messages)) {
             service.put(stored(company, message));
         }
         service
@@ -49,7 +47,7 @@ pub fn stored(company: &Company, message: &Message) -> Stored {
 /// A message as an element of the wire, without personal marks.
 pub fn element(company: &Company, message: &Message) -> wire::Message {
     let name = |person: PersonId| company.person(person).map(|person| person.name.clone());
-    let room = company.conversation(message.conversation);
+    let room = company.everywhere().find(|room| room.id == message.conversation);
     let (channel, receiver) = match message.conversation {
         conversation::Id::Channel(_) | conversation::Id::Group(_) => {
             (Some(message.conversation.uuid()), None)
@@ -84,7 +82,7 @@ pub fn element(company: &Company, message: &Message) -> wire::Message {
         reacted_by_user_id: message.reacted_by.map(PersonId::uuid),
         from_user_id: message.from.map(PersonId::uuid),
         shared_message_id: message.shared.as_deref().map(|shared| shared.id.uuid()),
-        shared_message: message.shared.as_deref().map(|shared| Box::new(snapshot(company, shared))),
+        shared_message: message.shared.as_deref().map(|shared| Box::new(snapshot(shared))),
         tagged_members_ids: (!tags.is_empty()).then_some(ids),
         tagged_members: (!tags.is_empty()).then_some(tags),
         ..wire::Message::default()
@@ -105,12 +103,17 @@ pub fn change(company: &Company, message: &Message) -> wire::Message {
     }
 }
 
-/// The copy of the original in a share; the company shares only messages of channels.
-fn snapshot(company: &Company, shared: &Shared) -> wire::Shared {
-    let channel = shared.conversation.and_then(|of| company.conversation(of));
+/// The copy of the original in a share. Of direct messages, only those between others are shared.
+fn snapshot(shared: &Shared) -> wire::Shared {
+    let (channel, receiver) = match shared.conversation {
+        Some(of @ (conversation::Id::Channel(_) | conversation::Id::Group(_))) => (Some(of.uuid()), None),
+        Some(conversation::Id::Direct(to)) => (None, Some(to.uuid())),
+        None => (None, None),
+    };
     wire::Shared {
         id: Some(shared.id.uuid()),
-        channel_id: channel.map(|channel| channel.id.uuid()),
+        channel_id: channel,
+        receiver_id: receiver,
         sender_id: shared.author.map(PersonId::uuid),
         sender_name: Some(shared.author_name.clone()),
         message: Some(shared.text.clone()),
@@ -118,6 +121,7 @@ fn snapshot(company: &Company, shared: &Shared) -> wire::Shared {
         message_type: Some(wire::MessageType::Number(number(shared.kind))),
         files: files(&shared.files),
         parent_message_id: shared.parent.map(MessageId::uuid),
+        report_message: shared.reported.clone(),
         tagged_members: (!shared.tags.is_empty())
             .then(|| shared.tags.iter().map(|(id, _)| id.uuid()).collect()),
         tagged_members_list: (!shared.tags.is_empty()).then(|| {
@@ -127,7 +131,6 @@ fn snapshot(company: &Company, shared: &Shared) -> wire::Shared {
             };
             shared.tags.iter().map(tagged).collect()
         }),
-        ..wire::Shared::default()
     }
 }
 

@@ -11,6 +11,7 @@ mod happenings;
 mod journal;
 mod listener;
 mod people;
+mod reports;
 mod room;
 mod serve;
 mod service;

@@ -11,7 +11,8 @@ use crate::demo::chatter::{Act, Exchange, Language, Slots, Turn};
 
 use std::collections::BTreeMap;
 
-const SECOND: i64 = 10_000_000;
+/// In ticks.
+pub(super) const SECOND: i64 = 10_000_000;
 const HOUR: i64 = 3_600 * SECOND;
 const DAY: i64 = 24 * HOUR;
 /// Messages a day in the whole company; a longer history reaches further back.
@@ -400,7 +401,7 @@ impl Scene<'_> {
     }
 }
 
-fn attach(message: &mut Message, name: &str) {
+pub(super) fn attach(message: &mut Message, name: &str) {
     let path = format!("{}{name}", attachments::PREFIX);
     let duration = attachments::length(name);
     message.kind = attachments::kind(name);
@@ -408,7 +409,7 @@ fn attach(message: &mut Message, name: &str) {
 }
 
 /// The UUID v7 that a client would have made at that moment.
-fn message_id(chance: &mut fastrand::Rng, ticks: i64) -> MessageId {
+pub(super) fn message_id(chance: &mut fastrand::Rng, ticks: i64) -> MessageId {
     let random = chance.u128(..).to_be_bytes();
     let mut bytes = [0; 10];
     bytes.copy_from_slice(&random[..10]);
