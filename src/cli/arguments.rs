@@ -87,6 +87,19 @@ pub(super) struct Demo {
     /// Date and time at which the demo starts, such as 2026-11-29T12:25:00Z [default: now]
     #[arg(long, value_name = "MOMENT", value_parser = moment)]
     pub(super) at: Option<DateTime<Utc>>,
+    /// Your part in the demo
+    #[arg(long = "as", value_name = "ROLE", default_value = "member")]
+    pub(super) part: Part,
+}
+
+/// The part of the user in the demo.
+#[cfg(feature = "demo")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Part {
+    /// Chat with the others
+    Member,
+    /// Review reported messages too
+    Reviewer,
 }
 
 /// Years in which the demo may begin: its dates fit every header and every message, however long it runs.

@@ -6,10 +6,11 @@
 mod play;
 pub(super) mod world;
 
-use super::arguments::{Demo, DemoServer, Global};
+use super::arguments::{Demo, DemoServer, Global, Part};
 use super::begin::ProfileOpener;
 use super::output::Output;
 use super::{Exit, Stop, window};
+use crate::chat::person::Role;
 use crate::clock::Clock;
 use crate::demo::listener::Life;
 use crate::demo::serve::until_told;
@@ -59,7 +60,11 @@ fn wanted(demo: &Demo) -> Result<Wanted, Stop> {
         messages: demo.messages.unwrap_or(usual.messages),
     };
     let clock = demo.at.map_or(Clock::System, Clock::starting_at);
-    Ok(Wanted { weather: weather(&demo.weather)?, seed: demo.seed, size, life: Life::GoesOn, clock })
+    let role = match demo.part {
+        Part::Member => Role::Member,
+        Part::Reviewer => Role::Support,
+    };
+    Ok(Wanted { weather: weather(&demo.weather)?, seed: demo.seed, size, role, life: Life::GoesOn, clock })
 }
 
 fn weather(word: &str) -> Result<Weather, Stop> {

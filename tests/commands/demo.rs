@@ -92,6 +92,18 @@ fn an_unknown_weather_is_a_usage_error_that_names_the_known_ones() {
 }
 
 #[test]
+fn an_unknown_part_is_a_usage_error_that_names_the_known_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    for part in ["admin", "Reviewer", ""] {
+        let run = run_in(folder.path(), &["demo", "--headless", "--as", part], "", &[]);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{part}: {run:?}");
+        assert!(run.words.contains("--as"), "{run:?}");
+    }
+    let run = run_in(folder.path(), &["demo", "--headless", "--as", "admin"], "", &[]);
+    assert!(run.words.contains("member") && run.words.contains("reviewer"), "{run:?}");
+}
+
+#[test]
 fn a_window_without_a_display_names_the_headless_demo() {
     let folder = tempfile::tempdir().unwrap();
     let run = run_in(folder.path(), &[], "", &[]);

@@ -16,6 +16,7 @@ use super::super::{Exit, Stop, window};
 use super::{Wanted, World};
 use crate::app::{self, App};
 use crate::chat::draft::Aim;
+use crate::chat::person::Role;
 use crate::chat::{Conversation, MessageId, conversation};
 use crate::cli::output::count;
 use crate::clock::Zone;
@@ -54,7 +55,10 @@ pub(super) fn play(wanted: Wanted, out: &Path, output: &mut Output) -> Result<Ex
         let weather = wanted.weather;
         let mut play = raise(&wanted, &opener, &chrono::Local).await?;
         play.out = Some(out.to_owned());
-        let played = play.run(weather, output).await;
+        let mut played = play.run(weather, output).await;
+        if played.is_ok() && wanted.role == Role::Support {
+            played = play.cases().await;
+        }
         let session = play.session.clone();
         session.close().await;
         let transcript = play.write_transcript(out)?;
@@ -246,6 +250,17 @@ where
         self.picture("large-text")?;
         self.press(Chord::character('0').command()).await;
         Ok(())
+    }
+
+    /// A reviewer works five cases through. The desk has no screen yet: the play only waits until the cases are here.
+    async fn cases(&mut self) -> Result<(), headless::Error> {
+        for _ in 0..100 {
+            if self.session.cases().await.is_ok_and(|cases| !cases.is_empty()) {
+                return Ok(());
+            }
+            self.driver.pause(Duration::from_millis(100)).await;
+        }
+        Err(state::lost("the cases"))
     }
 
     /// Opens a conversation as a user would: Ctrl+K, its name, Enter. An empty name means the first of its kind.

@@ -4,6 +4,7 @@
 //! Tests: `tests/demo`, `tests/commands`.
 
 use crate::app::Opened;
+use crate::chat::person::Role;
 use crate::chat::{Conversation, Message, Person, conversation};
 use crate::clock::Clock;
 use crate::demo::listener::{self, Life};
@@ -30,6 +31,8 @@ pub(in crate::cli) struct Wanted {
     pub(in crate::cli) weather: Weather,
     pub(in crate::cli) seed: u64,
     pub(in crate::cli) size: Size,
+    /// The role of the user.
+    pub(in crate::cli) role: Role,
     pub(in crate::cli) life: Life,
     /// The clock of this world.
     pub(in crate::cli) clock: Clock,
@@ -41,6 +44,7 @@ impl Default for Wanted {
             weather: Weather::Clear,
             seed: 7,
             size: Size::default(),
+            role: Role::Member,
             life: Life::GoesOn,
             clock: Clock::System,
         }
@@ -60,8 +64,8 @@ pub(in crate::cli) struct World {
 impl World {
     /// Invents the company, starts its server, and opens a profile with its history. The error is a sentence.
     pub(in crate::cli) async fn begin(wanted: &Wanted) -> Result<(Self, Opened), String> {
-        let Wanted { seed, size, clock, .. } = *wanted;
-        let invent = move || Company::invent(seed, size, clock.stamp());
+        let Wanted { seed, size, role, clock, .. } = *wanted;
+        let invent = move || invent(seed, size, role, clock);
         let company = tokio::task::spawn_blocking(invent)
             .await
             .map_err(|error| tr::error_internal(&error.to_string()))?;
@@ -83,6 +87,9 @@ impl World {
         settings.server.message_types = MessageTypes::ALL;
         let Conversation { id, name, .. } = &company.reviewers;
         settings.review.to = Some(Destination { kind: id.kind(), name: name.clone(), id: Some(id.uuid()) });
+        if let Some(desk) = &company.desk {
+            settings.review.reviewers = vec![company.me.id, desk.colleague];
+        }
         let directory = Directory::throw_away().map_err(|error| error.to_string())?;
         let plan = open::plan(&settings);
         let session = open::open_at(&directory, &settings, Access::Write, Some(plan), clock)
@@ -145,6 +152,16 @@ impl World {
     }
 }
 
+/// The company as it is now for a user with this role.
+fn invent(seed: u64, size: Size, role: Role, clock: Clock) -> Company {
+    let now = clock.stamp();
+    let company = Company::invent(seed, size, now);
+    match role {
+        Role::Member => company,
+        Role::Support => company.for_reviewer(seed, now),
+    }
+}
+
 /// Why the server could not start, as a sentence.
 fn not_started(error: &listener::Error) -> String {
     match error {
@@ -158,7 +175,10 @@ fn not_started(error: &listener::Error) -> String {
 
 /// Gives the profile the company's people, conversations and history, read as far as the history says.
 async fn furnish(session: &Session, company: Company) -> Result<(), crate::session::Error> {
-    session.merge_roster(company.people, company.conversations).await?;
+    let mut conversations = company.conversations;
+    // The cases themselves are read from the server.
+    conversations.extend(company.desk.map(|_| company.reviewers));
+    session.merge_roster(company.people, conversations).await?;
     let read = read_up_to(&company.messages, session);
     session.seed(company.messages).await?;
     for (of, position) in read {
