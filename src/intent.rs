@@ -119,6 +119,10 @@ pub enum Read {
     Overview(conversation::Id),
     /// The members of a conversation.
     Members(conversation::Id),
+    /// All cases of the reviewers' desk.
+    Cases,
+    /// One case, by the reported message.
+    Case(MessageId),
 }
 
 /// An order about wishes in the outbox.

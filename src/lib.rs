@@ -71,10 +71,11 @@
 //! | completions at the caret | `screen/inbox/composer/completion.rs` | `screen/inbox/composer/completion/view.rs` |
 //! | selected messages | `screen/inbox/timeline/choice.rs` | `screen/inbox/feed/selection.rs` |
 //! | details, lists, outbox | `screen/inbox/details.rs`, `screen/inbox/message_list.rs`, `screen/inbox/outbox_panel.rs` | `view.rs` beside each |
+//! | reviewers' desk, in place of feed and panel | `screen/inbox/desk.rs`, the cases listed: `screen/inbox/desk/queue.rs`, keys to wishes: `screen/inbox/desk/acts.rs` | `screen/inbox/desk/view.rs`, a row: `screen/inbox/desk/view/rows.rs`, the case: `screen/inbox/desk/view/case.rs`, its buttons: `screen/inbox/desk/view/bar.rs` |
 //! | toast, error bar | `screen/inbox/toast.rs` | `screen/inbox/toast/view.rs`, `screen/inbox/view.rs` |
 //! | *Jump to…*, *Share*, people to pick | `screen/dialog/picker.rs`, `screen/dialog/share.rs` | `view.rs` beside each |
 //! | *New conversation*, *Add people* | `screen/dialog/gather.rs` | `screen/dialog/gather/view.rs` |
-//! | emoji, report, edit history, questions | `screen/dialog/emoji.rs`, `screen/dialog/report.rs`, `screen/dialog/earlier.rs`, `screen/dialog/confirm.rs` | `screen/dialog/view.rs`, `view.rs` beside some |
+//! | emoji, report, words of a reviewer, edit history, questions | `screen/dialog/emoji.rs`, `screen/dialog/report.rs`, `screen/dialog/decide.rs`, `screen/dialog/earlier.rs`, `screen/dialog/confirm.rs` | `screen/dialog/view.rs`, `view.rs` beside some |
 //! | menus | `screen/dialog/menu.rs`, `screen/dialog/beside.rs`, `screen/dialog/conversation_menu.rs`, `screen/dialog/person_menu.rs` | `screen/dialog/view.rs` |
 //! | picture viewer | `screen/dialog/lightbox.rs` | `screen/dialog/lightbox/view.rs` |
 //! | sign in, import, attach by path | `screen/dialog/sign_in.rs`, `screen/dialog/roster.rs` | `screen/dialog/forms.rs` |

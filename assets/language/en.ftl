@@ -564,6 +564,7 @@ keys-in-composer = While writing
 keys-in-outbox = In the outbox
 keys-in-details = In the details
 keys-in-messages = In a list of messages
+keys-in-review = While reviewing
 keys-in-dialog = In a list or dialog
 keys-in-picture = In the picture viewer
 keys-jump = Go to a conversation, person or command
@@ -574,6 +575,26 @@ keys-next-conversation = Next conversation
 keys-previous-unread = Previous unread conversation
 keys-next-unread = Next unread conversation
 keys-outbox = Show or hide the outbox
+keys-review = Review reported messages
+keys-next-case = Next case
+keys-previous-case = Previous case
+keys-open-case = Go to the case
+keys-claim = Claim, or give back
+keys-keep = Keep the message
+keys-remove = Remove for everyone
+keys-archive-for-all = Archive for everyone
+keys-warn = Warn the author
+keys-ask = Ask the reporter
+keys-hand-over = Hand over
+keys-note = Add a note
+keys-undo-decision = Undo the decision
+keys-around = Messages before and after
+keys-versions = Earlier versions
+keys-show-files = Show or hide pictures
+keys-queue-open = Open cases
+keys-queue-mine = My cases
+keys-queue-waiting = Waiting cases
+keys-queue-decided = Decided cases
 keys-details = Conversation details
 keys-pinned = Pinned messages
 keys-starred = Starred messages
@@ -1648,3 +1669,132 @@ desk-told-undone = We looked again at the message that you reported, and undid o
 desk-told-author-remove = We removed this message of yours, because it does not follow our rules: “{ $quote }”
 desk-told-author-archive = We archived this message of yours, because it does not follow our rules: “{ $quote }”
 desk-question = Thank you for your report. What is wrong with this message? “{ $quote }”
+
+## The reviewers' desk.
+
+review-title = Review
+review-failed = Could not load the cases
+review-case-failed = Could not load this case
+review-tab = { $name } { $count }
+review-open = Open
+review-mine = Mine
+review-waiting = Waiting
+review-decided = Decided
+review-order = Change the order
+review-oldest = Oldest first
+review-most-reported = Most reported first
+review-by-author = Authors with most cases first
+review-no-open = No open cases
+review-no-open-about = Messages that people report appear here.
+review-no-mine = You are not working on a case
+review-no-mine-about = Press C on a case to claim it. The other reviewers see that you are working on it.
+review-no-waiting = Nothing is waiting
+review-no-waiting-about = Cases appear here when you wait for a reporter’s answer, or when a decision could not be carried out.
+review-no-decided = No decided cases yet
+review-no-decided-about = A decided case stays here, and its decision can be undone.
+
+# The state of a case. $name is a reviewer.
+review-unclaimed = Open
+review-yours = You are working on this
+review-claimed = { $name } is working on this
+review-asked = Waiting for an answer to { $name }
+review-kept = Kept by { $name }
+review-removed = Removed by { $name }
+review-archived = Archived by { $name }
+review-warned = Author warned by { $name }
+review-refused = The decision could not be carried out
+review-unconfirmed = The decision is not confirmed
+review-conflict = Two decisions are in conflict
+review-conflict-about = Two reviewers decided at the same time. Undo one of the two decisions.
+# $decision is review-do-keep and so on.
+review-undo-one = Undo “{ $decision }” by { $name }
+review-claimed-since = { $name } has been working on this case since { $time }.
+
+review-reports =
+    { $count ->
+        [one] 1 report
+       *[other] { $count } reports
+    }
+review-files =
+    { $count ->
+        [one] 1 file
+       *[other] { $count } files
+    }
+review-author-cases =
+    { $count ->
+        [one] 1 other case about this author, { NUMBER($decided) } decided
+       *[other] { $count } other cases about this author, { NUMBER($decided) } decided
+    }
+review-written = Written { $time }
+review-no-text = No text
+review-pictures-hidden = Pictures are hidden.
+review-files-closed = Files are not loaded.
+review-show-files = Show
+review-hide-files = Hide
+review-not-here = You are not in this conversation, so later changes are not visible to you.
+review-now-deleted = Deleted since it was reported
+review-now-archived = Archived since it was reported
+review-now-edited = Edited since it was reported
+review-now-same = Unchanged since it was reported
+review-show-versions = Show versions
+review-hide-versions = Hide versions
+review-text-since = Text since { $time }
+review-text-before = Earlier text, { $time }
+review-withdrawn = Withdrawn
+review-reporter-others =
+    { $count ->
+        [one] Has reported 1 other message
+       *[other] Has reported { $count } other messages
+    }
+review-context =
+    { $count ->
+        [one] 1 message before and after
+       *[other] { $count } messages before and after
+    }
+review-show-context = Show
+review-hide-context = Hide
+review-this-one = Reported
+review-sent-by = Sent along by { $name }
+review-thread = Reviewers
+review-links = Links in reported messages do not open.
+
+review-do-keep = Keep
+review-do-remove = Remove
+review-do-archive = Archive
+review-do-warn = Warn
+review-do-ask = Ask
+review-do-hand-over = Hand over
+review-do-note = Note
+review-do-claim = Claim
+review-do-release = Give back
+review-do-undo = Undo decision
+
+review-still-loading = The case is still loading.
+review-no-thread = Claim the case or decide first, then add a note.
+review-decided-already = This case is decided. Undo the decision first.
+review-nothing-to-undo = There is no decision to undo.
+review-undone = Your last decision is undone.
+
+## The words of a reviewer.
+
+decide-warn = Warn the author
+decide-warn-about = The author gets a direct message from you.
+decide-warn-words = Message
+decide-warn-go = Warn
+decide-usual-warning = Leave empty for the usual warning
+decide-ask = Ask the reporter
+decide-ask-about = The first reporter gets a direct message from you. The case waits for the answer.
+decide-ask-words = Question
+decide-ask-go = Ask
+decide-usual-question = Leave empty for the usual question
+decide-hand-over = Hand over this case
+decide-hand-over-about = The person or conversation gets the reports, and can decide the case.
+decide-hand-over-go = Hand over
+decide-find = Find a person or conversation
+decide-nobody-picked = Pick a person or conversation.
+decide-note = Add a note
+decide-note-about = All reviewers see it in this case.
+decide-note-words = Note
+decide-note-go = Add note
+decide-no-words = Write something first.
+decide-optional = Optional

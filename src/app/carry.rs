@@ -19,6 +19,7 @@ use crate::session::{Error, Session};
 use iced::Task;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 impl App {
     /// Carries out an intent.
@@ -181,6 +182,12 @@ fn read(session: Session, read: Read) -> Task<Fact> {
         }),
         Read::Members(of) => Task::perform(async move { session.members(of).await }, move |result| {
             Fact::MembersLoaded { of, members: result.map_err(sentence) }
+        }),
+        Read::Cases => Task::perform(async move { session.cases().await }, |result| {
+            Fact::CasesLoaded(result.map_err(sentence))
+        }),
+        Read::Case(of) => Task::perform(async move { session.case(of).await }, move |result| {
+            Fact::CaseLoaded { of, case: result.map(Arc::new).map_err(sentence) }
         }),
         Read::Targets => Task::perform(async move { session.targets().await }, |result| {
             Fact::TargetsLoaded(result.map_err(sentence))

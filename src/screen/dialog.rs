@@ -8,6 +8,7 @@
 pub mod beside;
 pub mod confirm;
 pub mod conversation_menu;
+pub mod decide;
 pub mod earlier;
 pub mod emoji;
 pub mod forms;
@@ -32,6 +33,7 @@ use crate::screen::keys::Command;
 
 use beside::{ConversationMenu, EmojiPicker, MessageMenu, PersonMenu, WeatherMenu};
 use confirm::Confirm;
+use decide::Decide;
 use earlier::Earlier;
 use gather::Gather;
 use lightbox::Lightbox;
@@ -59,6 +61,8 @@ pub enum Dialog {
     Share(Box<Share>),
     /// The report of a message.
     Report(Report),
+    /// The words of a reviewer.
+    Decide(Box<Decide>),
     /// The earlier versions of a message.
     Earlier(Earlier),
     Weather(WeatherMenu),
@@ -81,6 +85,7 @@ pub enum Message {
     Emoji(emoji::Message),
     Share(share::Message),
     Report(report::Message),
+    Decide(decide::Message),
     Gather(gather::Message),
     Lightbox(lightbox::Message),
     Closed,
@@ -99,6 +104,7 @@ macro_rules! modal {
             Dialog::Emoji(modal) => modal,
             Dialog::Share(modal) => modal.$unbox(),
             Dialog::Report(modal) => modal,
+            Dialog::Decide(modal) => modal.$unbox(),
             Dialog::Earlier(modal) => modal,
             Dialog::Weather(modal) => modal,
             Dialog::Gather(modal) => modal.$unbox(),
@@ -135,6 +141,7 @@ impl Dialog {
         match (self, before) {
             (Self::Share(share), Self::Share(before)) => share.resume(before),
             (Self::Report(report), Self::Report(before)) => report.resume(before),
+            (Self::Decide(decide), Self::Decide(before)) => decide.resume(before),
             (_, _) => false,
         }
     }
@@ -155,6 +162,7 @@ impl Dialog {
             (Self::Emoji(dialog), Message::Emoji(message)) => dialog.update(message),
             (Self::Share(dialog), Message::Share(message)) => dialog.update(message),
             (Self::Report(dialog), Message::Report(message)) => dialog.update(message),
+            (Self::Decide(dialog), Message::Decide(message)) => dialog.update(message),
             (Self::Gather(dialog), Message::Gather(message)) => dialog.update(message),
             (Self::Lightbox(dialog), Message::Lightbox(message)) => Outcome::AwaitAll(dialog.update(message)),
             (_, _) => Outcome::Stay,
@@ -184,6 +192,7 @@ impl Dialog {
             | Command::ChooseNothing
             | Command::RetryAll
             | Command::DiscardAll
+            | Command::Review(_)
             | Command::ReadEverything => Outcome::Stay,
             _ => Outcome::Do(command),
         }

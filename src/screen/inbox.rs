@@ -15,6 +15,7 @@ pub mod actions;
 pub mod composer;
 pub mod conversations;
 pub mod demo;
+pub mod desk;
 pub mod details;
 pub mod engine;
 pub mod event;
@@ -47,6 +48,7 @@ pub use shared::{Attention, Hand};
 
 use crate::chat::{MessageId, Stamp, conversation, shown};
 use crate::intent::{Intent, Request};
+use crate::language::tr;
 use crate::preferences::Preferences;
 use crate::row::{Change, Connection, Me};
 use crate::screen::Action;
@@ -114,6 +116,7 @@ pub enum Message {
     Keyed(Command),
     Focused(Focus),
     TroubleDismissed,
+    ToastDismissed,
     /// The edge of the sidebar was dragged.
     SidebarDragged(Drag),
     Sidebar(sidebar::Message),
@@ -212,6 +215,7 @@ impl Inbox {
                 self.toasts.dismiss_trouble();
                 Action::none()
             }
+            Message::ToastDismissed => self.dismiss_toast(),
             Message::SidebarDragged(drag) => self.drag_sidebar(drag),
             Message::Sidebar(message) => {
                 if matches!(message, sidebar::Message::WeatherAsked(_)) {
@@ -412,6 +416,9 @@ impl Inbox {
     /// `(3) #general`, for the window's title.
     pub fn title(&self) -> String {
         let conversations = &self.shared.conversations;
+        if self.shows_desk() {
+            return format!("{} — Confab", tr::review_title());
+        }
         let open = conversations.open();
         let name = open.map(|open| shown::title(conversations.name_of(open))).unwrap_or_default();
         match (self.unread(), name.is_empty()) {

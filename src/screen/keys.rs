@@ -10,6 +10,7 @@ pub use stroke::{Cap, Press, Stroke, System};
 
 use crate::language::tr;
 use crate::preferences::SendKey;
+use crate::row::review::Queue;
 use crate::screen::panel::Panel;
 use crate::screen::words;
 use stroke::{letter, named};
@@ -78,6 +79,34 @@ pub enum Command {
     Zoom(Zoom),
     /// Put marks round the selected text, or remove them.
     Format(Format),
+    /// Something on the reviewers' desk.
+    Review(Review),
+}
+
+/// A step on the reviewers' desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Review {
+    Next,
+    Previous,
+    /// Move the keyboard focus from the queue to the selected case.
+    Open,
+    Queue(Queue),
+    /// Take the case, or give it back.
+    Claim,
+    Keep,
+    Remove,
+    Archive,
+    Warn,
+    Ask,
+    HandOver,
+    Note,
+    /// Show the messages around the reported one, or hide them.
+    Context,
+    Versions,
+    /// Show its pictures, or hide them.
+    Files,
+    /// Undo the decision.
+    Undo,
 }
 
 /// A move of the focus, or a scroll.
@@ -170,6 +199,8 @@ pub enum Context {
     Outbox,
     Details,
     MessageList,
+    /// The reviewers' desk.
+    Desk,
     Dialog,
     /// The picture viewer.
     Picture,
@@ -177,7 +208,7 @@ pub enum Context {
 
 impl Context {
     /// All contexts, in the order of the list of keys.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Anywhere,
         Self::Sidebar,
         Self::Messages,
@@ -185,6 +216,7 @@ impl Context {
         Self::Outbox,
         Self::Details,
         Self::MessageList,
+        Self::Desk,
         Self::Dialog,
         Self::Picture,
     ];
@@ -199,6 +231,7 @@ impl Context {
             Self::Outbox => tr::keys_in_outbox(),
             Self::Details => tr::keys_in_details(),
             Self::MessageList => tr::keys_in_messages(),
+            Self::Desk => tr::keys_in_review(),
             Self::Dialog => tr::keys_in_dialog(),
             Self::Picture => tr::keys_in_picture(),
         }
@@ -239,7 +272,9 @@ const fn bind(context: Context, stroke: Stroke, command: Command, words: Option<
 /// All keys, in the order of the list. Which key sends is a preference, so `Enter` in the composer is not here.
 pub const TABLE: &[Binding] = &{
     use Command as Do;
-    use Context::{Anywhere, Composer, Details, Dialog, MessageList, Messages, Outbox, Picture, Sidebar};
+    use Context::{
+        Anywhere, Composer, Desk, Details, Dialog, MessageList, Messages, Outbox, Picture, Sidebar,
+    };
     [
         bind(Anywhere, Stroke::primary(letter('k')), Do::Jump, Some(tr::keys_jump)),
         bind(Anywhere, Stroke::primary(letter('n')), Do::NewConversation, Some(tr::keys_new_conversation)),
@@ -282,6 +317,7 @@ pub const TABLE: &[Binding] = &{
         ),
         bind(Anywhere, Stroke::primary(letter('p')).shift(), Do::Pinned, Some(tr::keys_pinned)),
         bind(Anywhere, Stroke::primary(letter('s')).shift(), Do::Starred, Some(tr::keys_starred)),
+        bind(Anywhere, Stroke::primary(letter('r')).shift(), Do::Panel(Panel::Desk), Some(tr::keys_review)),
         bind(Anywhere, Stroke::primary(letter('j')), Do::FirstUnread, Some(tr::keys_first_unread)),
         bind(Anywhere, Stroke::primary(letter('u')), Do::Attach, Some(tr::keys_attach)),
         bind(Composer, Stroke::primary(letter('v')), Do::Paste, None),
@@ -431,6 +467,51 @@ pub const TABLE: &[Binding] = &{
         bind(MessageList, Stroke::plain(letter('e')), Do::Act(Act::Edit), None),
         bind(MessageList, Stroke::primary(letter('c')), Do::Act(Act::Copy), None),
         bind(MessageList, Stroke::plain(named(Named::Delete)), Do::Act(Act::Delete), None),
+        bind(Desk, Stroke::plain(letter('j')), Do::Review(Review::Next), Some(tr::keys_next_case)),
+        bind(Desk, Stroke::plain(letter('k')), Do::Review(Review::Previous), Some(tr::keys_previous_case)),
+        bind(Desk, Stroke::plain(named(Named::ArrowUp)), Do::Move(Motion::Up), None),
+        bind(Desk, Stroke::plain(named(Named::ArrowDown)), Do::Move(Motion::Down), None),
+        bind(Desk, Stroke::plain(named(Named::PageUp)), Do::Move(Motion::PageUp), None),
+        bind(Desk, Stroke::plain(named(Named::PageDown)), Do::Move(Motion::PageDown), None),
+        bind(Desk, Stroke::plain(named(Named::Home)), Do::Move(Motion::First), None),
+        bind(Desk, Stroke::plain(named(Named::End)), Do::Move(Motion::Last), None),
+        bind(Desk, Stroke::plain(named(Named::Enter)), Do::Review(Review::Open), Some(tr::keys_open_case)),
+        bind(Desk, Stroke::plain(letter('c')), Do::Review(Review::Claim), Some(tr::keys_claim)),
+        bind(Desk, Stroke::plain(letter('d')), Do::Review(Review::Keep), Some(tr::keys_keep)),
+        bind(Desk, Stroke::plain(letter('r')), Do::Review(Review::Remove), Some(tr::keys_remove)),
+        bind(Desk, Stroke::plain(letter('a')), Do::Review(Review::Archive), Some(tr::keys_archive_for_all)),
+        bind(Desk, Stroke::plain(letter('w')), Do::Review(Review::Warn), Some(tr::keys_warn)),
+        bind(Desk, Stroke::plain(letter('q')), Do::Review(Review::Ask), Some(tr::keys_ask)),
+        bind(Desk, Stroke::plain(letter('h')), Do::Review(Review::HandOver), Some(tr::keys_hand_over)),
+        bind(Desk, Stroke::plain(letter('n')), Do::Review(Review::Note), Some(tr::keys_note)),
+        bind(Desk, Stroke::plain(letter('z')), Do::Review(Review::Undo), Some(tr::keys_undo_decision)),
+        bind(Desk, Stroke::plain(named(Named::Space)), Do::Review(Review::Context), Some(tr::keys_around)),
+        bind(Desk, Stroke::plain(letter('v')), Do::Review(Review::Versions), Some(tr::keys_versions)),
+        bind(Desk, Stroke::plain(letter('b')), Do::Review(Review::Files), Some(tr::keys_show_files)),
+        bind(
+            Desk,
+            Stroke::plain(letter('1')),
+            Do::Review(Review::Queue(Queue::Open)),
+            Some(tr::keys_queue_open),
+        ),
+        bind(
+            Desk,
+            Stroke::plain(letter('2')),
+            Do::Review(Review::Queue(Queue::Mine)),
+            Some(tr::keys_queue_mine),
+        ),
+        bind(
+            Desk,
+            Stroke::plain(letter('3')),
+            Do::Review(Review::Queue(Queue::Waiting)),
+            Some(tr::keys_queue_waiting),
+        ),
+        bind(
+            Desk,
+            Stroke::plain(letter('4')),
+            Do::Review(Review::Queue(Queue::Decided)),
+            Some(tr::keys_queue_decided),
+        ),
         bind(Dialog, Stroke::plain(named(Named::ArrowUp)), Do::Move(Motion::Up), Some(tr::keys_up)),
         bind(Dialog, Stroke::plain(named(Named::ArrowDown)), Do::Move(Motion::Down), Some(tr::keys_down)),
         bind(Dialog, Stroke::plain(named(Named::ArrowLeft)), Do::Move(Motion::Left), Some(tr::keys_left)),
@@ -567,6 +648,8 @@ pub fn offered() -> impl Iterator<Item = &'static Binding> {
                     | Command::NextStop
                     | Command::PreviousStop
                     | Command::Leave
+                    // Only reviewers have a desk.
+                    | Command::Panel(Panel::Desk)
             )
     })
 }

@@ -1,4 +1,4 @@
-//! The panels on the right: their names and widths.
+//! The panels on the right, and the desk in place of the conversation: their names and widths.
 //!
 //! Must not know: what is in them (`inbox::panels`). Tests: `tests/window`, its pictures in several sizes.
 
@@ -19,13 +19,15 @@ pub enum Panel {
     Details,
     /// The replies to a message.
     Thread,
+    /// The reviewers' desk: in place of the conversation, not beside it.
+    Desk,
 }
 
 impl Panel {
     /// Its preferred width, in logical pixels at the normal text size.
     pub const fn width(self) -> f32 {
         match self {
-            Self::None => 0.0,
+            Self::None | Self::Desk => 0.0,
             Self::Outbox | Self::MessageList | Self::Details => WIDTH,
             Self::Thread => THREAD,
         }

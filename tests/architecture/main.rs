@@ -385,13 +385,14 @@ fn one_more_action_touches_what_the_map_says_and_nothing_else() {
 /// The part of the inbox that a module belongs to, by the module that owns its state. `keyboard` is no part of its own: it
 /// reads the composer to tell what Enter does.
 fn part_of(module: &str) -> Option<&'static str> {
-    const PARTS: [(&str, &str); 10] = [
+    const PARTS: [(&str, &str); 11] = [
         ("sidebar", "sidebar"),
         ("feeds", "feeds"),
         ("feed", "feeds"),
         ("timeline", "feeds"),
         ("composer", "feeds"),
         ("details", "details"),
+        ("desk", "desk"),
         ("message_list", "message list"),
         ("outbox_panel", "outbox panel"),
         ("overlay", "overlay"),

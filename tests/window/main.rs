@@ -8,6 +8,7 @@ mod attaching;
 mod completion;
 mod composer;
 mod density;
+mod desk;
 mod details;
 mod earlier;
 mod edges;

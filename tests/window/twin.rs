@@ -197,6 +197,8 @@ impl Twin {
             Request::Read(Read::Members(of)) => {
                 told(Fact::MembersLoaded { of, members: Ok(self.world.members(of)) })
             }
+            Request::Read(Read::Cases) => told(Fact::CasesLoaded(self.world.cases())),
+            Request::Read(Read::Case(of)) => told(Fact::CaseLoaded { of, case: self.world.case(of) }),
             Request::Files(request) => match crate::pictures::answer_session(&mut self.world, &request) {
                 Some(message) => Task::done(Message::Screen(Screen::Files(message))),
                 None => Task::none(),

@@ -12,6 +12,15 @@ use crate::screen::keys::Command;
 pub struct Shortcuts {
     /// The key that sends.
     pub send_key: SendKey,
+    /// The keys of the reviewers' desk are listed for those who have one.
+    pub desk: Desk,
+}
+
+/// Tells if the user has a reviewers' desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Desk {
+    Here,
+    None,
 }
 
 impl Modal for Shortcuts {

@@ -7,12 +7,13 @@ use super::beside::EmojiPicker;
 use super::confirm::{Button, Confirm};
 use super::frame::{buttons, frame, is_narrow};
 use super::menu::{self, Menu, Picked};
-use super::shortcuts::Shortcuts;
-use super::{Dialog, Message, earlier, emoji, forms, gather, lightbox, picker, report, share};
+use super::shortcuts::{Desk, Shortcuts};
+use super::{Dialog, Message, decide, earlier, emoji, forms, gather, lightbox, picker, report, share};
 
 use crate::icon::Icon;
 use crate::language::tr;
 use crate::screen::keys::{self, Command, Context, System};
+use crate::screen::panel::Panel;
 use crate::screen::part;
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::button::{self, Chosen};
@@ -45,6 +46,7 @@ pub fn view(dialog: &Dialog, theme: Theme, size: Size) -> Element<'_, Message> {
         Dialog::SignIn(of) => middle(forms::sign_in(of, theme, size).map(Message::SignIn), 480.0),
         Dialog::Confirm(of) => middle(question(of, theme, size).map(Message::Confirm), 420.0),
         Dialog::Report(of) => middle(report::view::view(of, theme, size).map(Message::Report), 440.0),
+        Dialog::Decide(of) => middle(decide::view::view(of, theme, size).map(Message::Decide), 480.0),
         Dialog::Earlier(of) => middle(earlier::view(of, theme, size).map(|_| Message::Closed), 560.0),
         Dialog::Share(of) => middle(share::view::view(of, theme, size).map(Message::Share), 520.0),
         Dialog::Gather(of) => middle(gather::view::view(of, theme, size).map(Message::Gather), 480.0),
@@ -119,7 +121,8 @@ fn key_list<'a>(of: Shortcuts, theme: Theme, size: Size) -> Element<'a, Message>
         let line = if is_narrow { key_below(theme, words, stroke) } else { key_line(theme, words, stroke) };
         container(line).width(Length::Fill)
     };
-    for context in Context::ALL {
+    let has_desk = of.desk == Desk::Here;
+    for context in Context::ALL.into_iter().filter(|context| has_desk || *context != Context::Desk) {
         list = list.push(
             container(label(theme, Role::SmallStrong, context.words()).style(colors::muted))
                 .padding(Padding::ZERO.top(space::FOUR).bottom(space::HALF)),
@@ -127,7 +130,9 @@ fn key_list<'a>(of: Shortcuts, theme: Theme, size: Size) -> Element<'a, Message>
         if context == Context::Composer {
             list = list.push(line(tr::keys_send(), keys::send_label(of.send_key)));
         }
-        for key in keys::TABLE.iter().filter(|key| key.context == context) {
+        let opens_desk = |key: &keys::Binding| key.command == Command::Panel(Panel::Desk);
+        let of_context = keys::TABLE.iter().filter(|key| key.context == context);
+        for key in of_context.filter(|key| has_desk || !opens_desk(key)) {
             list = list.push(key.words().map(|words| line(words, key.stroke.words(System::HERE))));
         }
     }

@@ -7,9 +7,11 @@ use crate::screen::Fallible;
 
 use crate::chat::wish;
 use crate::chat::{Draft, FeedId, MessageId, conversation};
+use crate::row::review::{Case, CaseRow};
 use crate::row::{self, Change, Connection, Page, Span};
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// An answer of the session or the system, or a change that the inbox did not ask for.
 #[derive(Debug, Clone)]
@@ -45,6 +47,11 @@ pub enum Fact {
     MembersLoaded {
         of: conversation::Id,
         members: Fallible<Vec<row::Member>>,
+    },
+    CasesLoaded(Fallible<Vec<CaseRow>>),
+    CaseLoaded {
+        of: MessageId,
+        case: Fallible<Arc<Case>>,
     },
     /// The result of a wish, which is identified by its message and its kind.
     Submitted {

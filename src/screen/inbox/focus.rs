@@ -31,6 +31,8 @@ pub enum Entry {
     /// *New conversation*, beside *Jump to…*.
     New,
     Starred,
+    /// The reviewers' desk, for those who have one.
+    Review,
     Conversation(conversation::Id),
     Outbox,
     Preferences,

@@ -2,7 +2,7 @@
 //!
 //! Must not know: the list that it is in. Tests: `tests/window/message.rs`.
 
-mod attachments;
+pub mod attachments;
 pub mod bar;
 pub mod card;
 pub mod content;
@@ -13,7 +13,7 @@ pub mod measures;
 mod picture;
 mod sound;
 mod tabs;
-mod text;
+pub mod text;
 mod threading;
 pub mod view;
 

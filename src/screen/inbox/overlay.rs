@@ -116,6 +116,7 @@ impl Overlay {
         match &mut self.open {
             Some(Dialog::Switcher(switcher)) => switcher.loaded(result),
             Some(Dialog::Share(share)) => share.loaded(result),
+            Some(Dialog::Decide(decide)) => decide.loaded(result),
             Some(Dialog::Gather(gather)) => gather.loaded(result),
             Some(_) | None => {}
         }
@@ -126,6 +127,7 @@ impl Overlay {
         match &mut self.open {
             Some(Dialog::Switcher(switcher)) => switcher.rows_changed(rows),
             Some(Dialog::Share(share)) => share.rows_changed(rows),
+            Some(Dialog::Decide(decide)) => decide.rows_changed(rows),
             Some(_) | None => {}
         }
     }
@@ -234,6 +236,11 @@ impl Overlay {
             Some(Dialog::Report(report)) => {
                 let low = if report.on() == Part::Choice { 0.0 } else { 1.0 };
                 to(dialog::frame::BODY, low)
+            }
+            Some(Dialog::Decide(decide)) if decide.picks() => {
+                let low = if decide.on() == Part::Find { 0.0 } else { 1.0 };
+                let answers = to(dialog::decide::view::ANSWERS, decide.picker().scrolled());
+                answers.and(to(dialog::frame::BODY, low))
             }
             Some(Dialog::Earlier(earlier)) => to(dialog::earlier::VERSIONS, earlier.scrolled()),
             _ => Action::none(),

@@ -10,6 +10,7 @@
 //! Must not know: which key or button opened a panel. Tests: `tests/window/message_list.rs`, `tests/window/details.rs`,
 //! `tests/window/outbox_panel.rs`.
 
+use super::desk::{self, Desk};
 use super::details::{self, Detail, Details};
 use super::event::Action;
 use super::layout::Scene;
@@ -19,7 +20,7 @@ use super::message_list::{self, MessageList, Origin};
 use super::outbox_panel::{self, OutboxPanel};
 use super::shared::Shared;
 
-use crate::chat::{PersonId, conversation};
+use crate::chat::{MessageId, PersonId, conversation};
 use crate::intent::Request;
 use crate::row::{Filter, ListQuery};
 use crate::screen::panel::Panel;
@@ -33,6 +34,7 @@ pub struct Panels {
     pub(super) outbox: OutboxPanel,
     pub(super) message_list: MessageList,
     pub(super) details: Details,
+    pub(super) desk: Desk,
 }
 
 /// An event of a panel.
@@ -41,6 +43,7 @@ pub enum Message {
     Outbox(outbox_panel::Message),
     List(message_list::Message),
     Details(details::Message),
+    Desk(desk::Message),
 }
 
 impl Message {
@@ -55,6 +58,8 @@ impl Message {
                 matches!(message, message_list::Message::Opened(_) | message_list::Message::Back)
             }
             Self::Details(_) => true,
+            Self::Desk(desk::Message::Content(message)) => !matches!(message, message::Message::Wanted(_)),
+            Self::Desk(_) => true,
         }
     }
 }
@@ -71,6 +76,7 @@ impl Panels {
             Panel::Outbox => Some(&self.outbox),
             Panel::MessageList => Some(&self.message_list),
             Panel::Details => Some(&self.details),
+            Panel::Desk => Some(&self.desk),
             Panel::Thread | Panel::None => None,
         }
     }
@@ -81,6 +87,7 @@ impl Panels {
             Panel::Outbox => Some(&mut self.outbox),
             Panel::MessageList => Some(&mut self.message_list),
             Panel::Details => Some(&mut self.details),
+            Panel::Desk => Some(&mut self.desk),
             Panel::Thread | Panel::None => None,
         }
     }
@@ -91,6 +98,7 @@ impl Panels {
             Message::Outbox(message) => self.outbox.update(message, shared).map(Message::Outbox),
             Message::List(message) => self.message_list.update(message, shared).map(Message::List),
             Message::Details(message) => self.details.update(message, shared).map(Message::Details),
+            Message::Desk(message) => self.desk.update(message, shared).map(Message::Desk),
         }
     }
 
@@ -102,15 +110,17 @@ impl Panels {
                 message_list::view::view(&self.message_list, scene, self.about_list()).map(Message::List)
             }
             Panel::Details => details::view::view(&self.details, scene).map(Message::Details),
+            Panel::Desk => desk::view::view(&self.desk, scene).map(Message::Desk),
             Panel::Thread | Panel::None => return None,
         })
     }
 
     /// Opens a panel; returns the reads it needs. The details are about the open conversation.
-    pub fn show(&mut self, panel: Panel, conversation: Option<conversation::Id>) -> Vec<Request> {
+    pub fn show(&mut self, panel: Panel, shared: &Shared) -> Vec<Request> {
         self.open = panel;
         let counts = match panel {
-            Panel::Details => conversation.and_then(|of| self.details.turn_to(of)),
+            Panel::Details => shared.conversations.open().and_then(|of| self.details.turn_to(of)),
+            Panel::Desk => return self.desk.opened(shared),
             Panel::Outbox | Panel::MessageList | Panel::Thread | Panel::None => None,
         };
         counts.into_iter().chain(self.read_again()).collect()
@@ -122,13 +132,36 @@ impl Panels {
             Panel::Outbox => self.outbox.changed(),
             Panel::MessageList => self.message_list.changed(),
             Panel::Details => self.details.people_changed(),
-            Panel::Thread | Panel::None => None,
+            // It is read when it is opened.
+            Panel::Desk | Panel::Thread | Panel::None => None,
+        }
+    }
+
+    /// The read that the open panel needs after the focus moved.
+    pub fn wants(&mut self) -> Option<Request> {
+        if self.open == Panel::Desk { self.desk.wants() } else { None }
+    }
+
+    /// Goes back from a case to the queue of the desk; false if that is not open.
+    pub fn leave_case(&mut self) -> bool {
+        self.open == Panel::Desk && self.desk.leave_case()
+    }
+
+    /// Closes the desk, which covers the conversation, if it is open.
+    pub fn leave_desk(&mut self) {
+        if self.open == Panel::Desk {
+            self.close();
         }
     }
 
     /// True if time alone changes how the open panel is drawn.
     pub fn ages(&self) -> bool {
         self.open == Panel::Outbox && !self.outbox.lines().is_empty()
+    }
+
+    /// The selected case of the reviewers' desk.
+    pub const fn selected_case(&self) -> Option<MessageId> {
+        self.desk.selected()
     }
 
     /// The outbox panel.
@@ -212,7 +245,7 @@ impl Panels {
                     self.message_list.seek(ListQuery::Within(of, filter), self.message_list.origin())
                 }
             },
-            (Panel::MessageList | Panel::Thread | Panel::Outbox | Panel::None, _) => None,
+            (Panel::MessageList | Panel::Thread | Panel::Outbox | Panel::Desk | Panel::None, _) => None,
         };
         counts.into_iter().chain(more).collect()
     }

@@ -8,6 +8,7 @@ use super::conversations::Conversations;
 use super::demo::Demo;
 use super::files::Files;
 
+use crate::chat::person::Role;
 use crate::chat::{MessageId, PersonId, conversation, shown};
 use crate::preferences::Preferences;
 use crate::row::{self, Connection, Me};
@@ -44,6 +45,8 @@ pub struct Shared {
     pub(crate) demo: Option<Demo>,
     /// The company's policy for reports.
     pub(crate) review: Arc<Review>,
+    /// The number of open cases of the reviewers' desk, if this is known.
+    pub(crate) open_cases: Option<u32>,
     /// The messages drawn as deleted: their deletion can still be undone, or is being saved.
     pub(crate) deleted: HashSet<MessageId>,
 }
@@ -81,6 +84,7 @@ impl Shared {
             pointer: Point::ORIGIN,
             demo,
             review: Arc::default(),
+            open_cases: None,
             deleted: HashSet::new(),
         }
     }
@@ -88,6 +92,11 @@ impl Shared {
     /// True if a message is drawn as deleted.
     pub fn is_deleted(&self, id: MessageId) -> bool {
         self.deleted.contains(&id)
+    }
+
+    /// True if the user reviews reported messages, and the company has a conversation for that.
+    pub fn has_desk(&self) -> bool {
+        self.me.role == Role::Support && self.review.to.is_some()
     }
 
     /// The scale of text: 1 for the normal size, 2 for twice that.

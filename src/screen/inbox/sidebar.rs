@@ -140,6 +140,7 @@ impl Sidebar {
 /// The entries that can have the keyboard focus, from top to bottom.
 pub fn entries(shared: &Shared) -> Vec<Entry> {
     let mut entries = vec![Entry::Jump, Entry::New, Entry::Starred];
+    entries.extend(shared.has_desk().then_some(Entry::Review));
     entries
         .extend(shared.conversations.rows().iter().map(|conversation| Entry::Conversation(conversation.id)));
     entries.extend([Entry::Outbox, Entry::Preferences]);
@@ -151,6 +152,7 @@ pub fn activate(entry: Entry) -> Event {
     match entry {
         Entry::Jump => Event::Command(Command::Jump),
         Entry::Starred => Event::Command(Command::Starred),
+        Entry::Review => Event::OpenPanel(Panel::Desk),
         Entry::New => Event::Command(Command::NewConversation),
         Entry::Conversation(of) => Event::Open(of, None),
         Entry::Outbox => Event::OpenPanel(Panel::Outbox),

@@ -74,6 +74,10 @@ fn drop_here(words: String, theme: Theme) -> Element<'static, Message> {
 fn wide<'a>(inbox: &'a Inbox, scene: Scene<'a>) -> Element<'a, Message> {
     let theme = scene.theme;
     let left = container(sidebar(inbox, scene)).width(scene.sidebar());
+    if scene.panel == Panel::Desk {
+        let columns = row![left, divider::vertical(), desk(inbox, scene)].height(Length::Fill);
+        return over(columns).push(Some(seam(scene.sidebar(), Message::SidebarDragged))).into();
+    }
     let panel = panel(inbox, scene).map(|panel| {
         let panel = container(panel).width(scene.beside());
         row![divider::vertical(), appear(theme, hash(&scene.panel), From::Right, panel)]
@@ -86,6 +90,7 @@ fn narrow<'a>(inbox: &'a Inbox, scene: Scene<'a>) -> Element<'a, Message> {
     match inbox.column {
         Column::Sidebar => sidebar(inbox, scene),
         Column::Conversation => middle(inbox, scene),
+        Column::Panel if scene.panel == Panel::Desk => desk(inbox, scene),
         Column::Panel => panel(inbox, scene).unwrap_or_else(|| middle(inbox, scene)),
     }
 }
@@ -105,6 +110,18 @@ fn panel<'a>(inbox: &'a Inbox, scene: Scene<'a>) -> Option<Element<'a, Message>>
         );
     }
     inbox.panels.view(scene).map(|panel| panel.map(Message::Panel))
+}
+
+/// The reviewers' desk, in place of the conversation, with the toast over it.
+fn desk<'a>(inbox: &'a Inbox, scene: Scene<'a>) -> Element<'a, Message> {
+    let toast = inbox.toasts.shown().map(|toast| {
+        let undo = Message::Keyed(Command::Undo);
+        let dismiss = Message::ToastDismissed;
+        let card = toast::view::view(toast, !scene.is_narrow(), undo, dismiss, scene.theme);
+        let card = appear(scene.theme, hash(&toast.since()), From::Below, card);
+        layer(container(card).align_bottom(Length::Fill).width(Length::Fill))
+    });
+    over(panel(inbox, scene).unwrap_or_else(|| gap().into())).push(toast).into()
 }
 
 fn middle<'a>(inbox: &'a Inbox, scene: Scene<'a>) -> Element<'a, Message> {

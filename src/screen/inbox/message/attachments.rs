@@ -20,7 +20,11 @@ use iced::widget::{Column, Row, container, row};
 use iced::{Alignment, Padding};
 
 /// All files of a message or of the message it shares; `None` if there are none.
-pub(super) fn view(around: Around<'_>, stored: &Stored, of: Of) -> Option<Element<'static, Message>> {
+pub(in crate::screen::inbox) fn view(
+    around: Around<'_>,
+    stored: &Stored,
+    of: Of,
+) -> Option<Element<'static, Message>> {
     let (pictures, rest): (Vec<One<'_>>, Vec<One<'_>>) =
         of_row(stored, of).partition(|one| frame::is_picture(around.files, one));
     if pictures.is_empty() && rest.is_empty() {

@@ -30,6 +30,16 @@ const MARK: f32 = 18.0;
 /// The most columns of a table; a wider one would be one of single letters.
 const COLUMNS: usize = 12;
 
+/// A text drawn as in a message, for a place that is no row of a conversation.
+pub(in crate::screen::inbox) fn draw(
+    theme: Theme,
+    order: Order,
+    text: &str,
+    tagged: &[String],
+) -> Element<'static, Message> {
+    Text { theme, order, part: 0, tagged }.draw(text)
+}
+
 /// The text of a message, drawn.
 pub(super) struct Text<'a> {
     pub theme: Theme,

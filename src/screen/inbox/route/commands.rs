@@ -11,7 +11,7 @@ use crate::screen::Action;
 use crate::screen::dialog::Dialog;
 use crate::screen::dialog::picker::{Offers, Picker};
 use crate::screen::dialog::roster::Import;
-use crate::screen::dialog::shortcuts::Shortcuts;
+use crate::screen::dialog::shortcuts::{Desk, Shortcuts};
 use crate::screen::dialog::sign_in::SignIn;
 use crate::screen::inbox::composer::Left;
 use crate::screen::inbox::conversations::{Among, Way};
@@ -73,7 +73,8 @@ impl Inbox {
             Command::Type(character) => self.type_in_composer(character),
             Command::Preferences => Action::ask(Intent::Open(Place::Preferences)),
             Command::Keys => {
-                self.show(Dialog::Keys(Shortcuts { send_key: self.shared.preferences.send_key }))
+                let desk = if self.shared.has_desk() { Desk::Here } else { Desk::None };
+                self.show(Dialog::Keys(Shortcuts { send_key: self.shared.preferences.send_key, desk }))
             }
             Command::Leave => self.leave(),
             Command::Quit => Action::ask(Intent::Quit),
@@ -98,6 +99,7 @@ impl Inbox {
             Command::DiscardAll => self.all(self.panels.outbox.discard_all(&self.shared)),
             Command::Undo => self.undo(),
             Command::ReadEverything => self.read_everything(),
+            Command::Review(step) => self.review(step),
             // While a dialog is open, the dialog handles this.
             Command::TakeBack => self.take_last_file_back(),
             // The root changes the text size, and only the picture viewer can zoom.
@@ -120,7 +122,9 @@ impl Inbox {
         if shown(Column::Sidebar) {
             panes.push(Pane::Sidebar);
         }
-        if let Some(open) = self.feeds.main().filter(|_| shown(Column::Conversation)) {
+        // The desk covers the conversation.
+        let is_covered = self.shows_desk();
+        if let Some(open) = self.feeds.main().filter(|_| shown(Column::Conversation) && !is_covered) {
             if !open.timeline().rows().is_empty() {
                 panes.push(Pane::Messages);
             }
@@ -211,7 +215,8 @@ impl Inbox {
             Side::Thread => Column::Panel,
         };
         let is_visible = !self.is_narrow() || self.column == column;
-        let takes = self.overlay.open().is_none() && self.shared.conversations.gone().is_none();
+        let takes =
+            self.overlay.open().is_none() && !self.shows_desk() && self.shared.conversations.gone().is_none();
         (is_visible && takes && self.feeds.on(side).is_some()).then_some(side)
     }
 
@@ -316,6 +321,7 @@ impl Inbox {
             Focus::Sidebar(entry) => self.sidebar.step(entry, lines, &self.shared),
             Focus::Message(id) => return self.move_in_messages(Side::Timeline, id, motion),
             Focus::Reply(id) => return self.move_in_messages(Side::Thread, id, motion),
+            Focus::Panel(_) if self.shows_desk() && self.panels.desk.scroll(motion) => return Action::none(),
             Focus::Panel(row) => {
                 Focus::Panel(self.panels.list_panel().and_then(|panel| panel.step(row, lines)))
             }

@@ -53,7 +53,7 @@ impl Inbox {
     /// Carries out an event.
     pub(super) fn event(&mut self, event: Event) -> Action<Message> {
         match event {
-            Event::Ask(intent) => Action::ask(intent),
+            Event::Ask(intent) => self.decided(&intent).and(Action::ask(intent)),
             Event::Command(command) => self.command(command),
             Event::Focus(focus) => self.focus_on(focus),
             Event::Typing(side) => {
@@ -335,7 +335,10 @@ impl Inbox {
                 let said = self.finish_dialog().and(self.toast(sentence));
                 said.and(Action::asks(asks))
             }
-            Outcome::Ask(intent) => self.finish_dialog().and(Action::ask(intent)),
+            Outcome::Ask(intent) => {
+                let closed = self.finish_dialog().and(self.decided(&intent));
+                closed.and(Action::ask(intent))
+            }
             Outcome::Act(id, act) => self.chosen_in_menu(id, act),
             Outcome::Conversation(of, act) => {
                 let closed = self.close_dialog();
@@ -360,7 +363,8 @@ impl Inbox {
     }
 
     fn act_on_file(&mut self, at: At, act: files::Act) -> Action<Message> {
-        let Some(row) = self.row(at.message).cloned() else { return Action::none() };
+        let reported = || self.panels.desk.sent().filter(|row| row.message.id == at.message);
+        let Some(row) = self.row(at.message).or_else(reported).cloned() else { return Action::none() };
         if act == files::Act::Show {
             return self.show_picture(at);
         }
@@ -391,7 +395,11 @@ impl Inbox {
                 let rows = timeline.rows().iter().filter(|row| !timeline.is_hidden(row.message.id));
                 actions::pictures::shots(rows, &self.shared)
             }
-            None => actions::pictures::shots(self.panels.message_list.row(id), &self.shared),
+            None => {
+                let reported = self.panels.desk.sent().filter(|row| row.message.id == id);
+                let row = self.panels.message_list.row(id).or(reported);
+                actions::pictures::shots(row, &self.shared)
+            }
         }
     }
 

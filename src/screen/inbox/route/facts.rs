@@ -59,6 +59,8 @@ impl Inbox {
                 let next = self.panels.details.members_loaded(of, members);
                 Action::from(next).and(self.correct_row(near))
             }
+            Fact::CasesLoaded(cases) => self.cases_loaded(cases),
+            Fact::CaseLoaded { of, case } => self.case_loaded(of, case),
             Fact::Submitted { of, subject, kind, result } => self.submitted(of, (subject, kind), result),
             Fact::SubmittedAll { of, wishes, result } => self.submitted_all(of, wishes, result),
             Fact::Kept { of, result } => Action::from(self.feeds.kept(of, result, &self.shared)),
@@ -122,6 +124,7 @@ impl Inbox {
                 Action::asks(self.feeds.changed(of))
                     .and(Action::asks(self.feeds.reports_changed(of)))
                     .and(panels)
+                    .and(self.desk_changed())
             }
             Change::Files => self.files_changed(),
             // These come with facts of their own.
@@ -151,7 +154,8 @@ impl Inbox {
             }
             None => Action::none(),
         };
-        again.and(begun)
+        let cases = if is_first { self.desk_changed() } else { Action::none() };
+        again.and(begun).and(cases)
     }
 
     fn page_loaded(&mut self, of: FeedId, span: Span, page: Fallible<Page>) -> Action<Message> {
@@ -181,7 +185,7 @@ impl Inbox {
         }
         let next = match self.feeds.submitted(wish, result, self.shared.now) {
             Ok(next) => Action::from(next),
-            Err(error) => self.report(Err(error)),
+            Err(error) => self.report(Err(error)).and(self.decision_refused(wish.1)),
         };
         // The message is drawn from the store, which has it now.
         next.and(self.changed(Change::Conversation(of)))
@@ -246,7 +250,7 @@ impl Inbox {
         let kept = Action::asks(self.feeds.pulsed(now));
         let held = self.change_toasts(|toasts| toasts.pulsed(now.at));
         self.toasts.tell_unreadable(self.shared.reading.unreadable, now.at);
-        let kept = kept.and(Action::from(held));
+        let kept = kept.and(Action::from(held)).and(self.desk_pulsed());
         match self.shared.attention {
             Attention::Here => kept.and(self.read_on()),
             Attention::Away => kept,

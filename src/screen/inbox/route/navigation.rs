@@ -30,6 +30,7 @@ impl Inbox {
         if self.is_narrow() {
             self.panels.leave_behind();
         }
+        self.panels.leave_desk();
         self.column = Column::Conversation;
         if !self.is_narrow() {
             self.keyboard.open_conversation();
@@ -147,7 +148,12 @@ impl Inbox {
 
     /// Opens a panel, with the focus on its first row. Without an open conversation there are no details.
     pub(super) fn open_panel(&mut self, panel: Panel) -> Action<Message> {
-        if panel == Panel::Details && self.shared.conversations.open().is_none() {
+        let has_nothing = match panel {
+            Panel::Details => self.shared.conversations.open().is_none(),
+            Panel::Desk => !self.shared.has_desk(),
+            Panel::None | Panel::Outbox | Panel::MessageList | Panel::Thread => false,
+        };
+        if has_nothing {
             return Action::none();
         }
         let shown = self.show_panel(panel);
@@ -170,7 +176,7 @@ impl Inbox {
     /// Opens a panel and reads it.
     fn show_panel(&mut self, panel: Panel) -> Action<Message> {
         let entered = self.enter_panel();
-        entered.and(Action::asks(self.panels.show(panel, self.shared.conversations.open())))
+        entered.and(Action::asks(self.panels.show(panel, &self.shared)))
     }
 
     /// Prepares for a panel: remembers the focus if it was outside the panels, and closes the thread.
@@ -182,6 +188,9 @@ impl Inbox {
 
     /// Goes one step back: from a list to the details it was chosen in, else closes the panel.
     pub(super) fn leave_panel(&mut self) -> Action<Message> {
+        if self.panels.leave_case() {
+            return Action::none();
+        }
         match self.panels.origin(self.shared.conversations.open()) {
             Some(line) => self.show_panel(Panel::Details).and(self.focus_on(Focus::Panel(Some(line)))),
             None => self.close_panel(),
@@ -275,7 +284,11 @@ impl Inbox {
         if self.overlay.open().is_none() {
             self.keyboard.enter_dialog();
         }
-        let reads = matches!(dialog, Dialog::Switcher(_) | Dialog::Share(_) | Dialog::Gather(_));
+        let reads = match &dialog {
+            Dialog::Switcher(_) | Dialog::Share(_) | Dialog::Gather(_) => true,
+            Dialog::Decide(decide) => decide.picks(),
+            _ => false,
+        };
         self.overlay.show(dialog);
         let asks = if reads { Action::ask(Request::Read(Read::Targets)) } else { Action::none() };
         asks.and(self.focus_on(Focus::Dialog))
@@ -307,7 +320,8 @@ impl Inbox {
         if let (Focus::Panel(Some(row)), Some(panel)) = (focus, self.panels.list_panel_mut()) {
             panel.reveal(row);
         }
-        keyboard::follow(focus, self.overlay.open())
+        let read = Action::from(self.panels.wants());
+        keyboard::follow(focus, self.overlay.open()).and(read)
     }
 
     /// Moves the keyboard focus off a message that is no longer loaded.
@@ -353,7 +367,11 @@ impl Inbox {
     /// Marks seen messages as read, unless the user is away or a narrow window hides the conversation.
     pub(in crate::screen::inbox) fn read_on(&mut self) -> Action<Message> {
         let is_away = self.shared.attention == Attention::Away;
-        if is_away || (self.is_narrow() && self.column != Column::Conversation) {
+        // The desk covers the conversation.
+        if is_away
+            || self.panels.open() == Panel::Desk
+            || (self.is_narrow() && self.column != Column::Conversation)
+        {
             return Action::none();
         }
         let at = self.shared.now.at;
@@ -361,7 +379,7 @@ impl Inbox {
     }
 
     /// Removes the toast and submits the deletion it held back.
-    pub(super) fn dismiss_toast(&mut self) -> Action<Message> {
+    pub(in crate::screen::inbox) fn dismiss_toast(&mut self) -> Action<Message> {
         Action::from(self.change_toasts(Toasts::dismiss))
     }
 

@@ -74,8 +74,11 @@ pub fn view<'a>(sidebar: &'a Sidebar, scene: Scene<'a>, starred_open: bool) -> E
         ),
         State::Ready(ready) => conversations(sidebar, scene, &ready.conversations),
     };
-    let column =
-        column![top(scene), jump(scene), starred(scene, starred_open), middle, bottom(sidebar, scene)];
+    // Nothing at all for people without the role.
+    let column = Column::with_children([top(scene), jump(scene), starred(scene, starred_open)])
+        .extend(scene.shared.has_desk().then(|| review(scene)))
+        .push(middle)
+        .push(bottom(sidebar, scene));
     container(column).height(Length::Fill).style(grounds::surface).into()
 }
 
@@ -199,6 +202,31 @@ fn starred(scene: Scene<'_>, open: bool) -> Element<'_, Message> {
     container(ringed).padding(Padding::from([1.0, space::THREE])).into()
 }
 
+/// The entry of the reviewers' desk, with the number of open cases.
+fn review(scene: Scene<'_>) -> Element<'_, Message> {
+    let theme = scene.theme;
+    let open = scene.panel == Panel::Desk;
+    let count = u64::from(scene.shared.open_cases.unwrap_or_default());
+    let (icon, words) = entry_tints(open, colors::muted, open || count > 0);
+    let role = if count > 0 { Role::BodyStrong } else { Role::Body };
+    let face = row![
+        container(part::glyph(theme, Icon::ShieldCheck, 15.0, icon)).center_x(theme.scaled(20.0)),
+        one_line(theme, role, tr::review_title()).style(words).width(Length::Fill),
+        badge::count(theme, count, Weight::Quiet),
+    ]
+    .spacing(space::TWO)
+    .height(theme.scaled(20.0))
+    .align_y(Alignment::Center);
+    let chosen = if open { Chosen::Yes } else { Chosen::No };
+    let pressed = press::entry(face, chosen, Some(Message::Commanded(Command::Panel(Panel::Desk))))
+        .padding(Padding::from([space::ONE, space::TWO]))
+        .width(Length::Fill);
+    let says = keys::with_key(tr::review_title(), Context::Anywhere, Command::Panel(Panel::Desk));
+    let pressed = tooltip(theme, pressed, says, Beside::Right);
+    let ringed = ring(part::focus(scene.ring, Focus::Sidebar(Entry::Review)), pressed);
+    container(ringed).padding(Padding::from([1.0, space::THREE])).into()
+}
+
 /// The color of a text.
 type Tint = fn(&Theme) -> iced::widget::text::Style;
 
@@ -252,7 +280,8 @@ fn conversations<'a>(
         }
         lines.push(Line::Conversation(at));
     }
-    let open = scene.shared.conversations.open();
+    // The desk covers the open conversation.
+    let open = scene.shared.conversations.open().filter(|_| scene.panel != Panel::Desk);
     let rows = Lines { theme, conversations, lines, open, ring: scene.ring };
     let list =
         container(list(rows, theme).id(LIST).grow(Grow::Down).jump(sidebar.jump())).height(Length::Fill);
