@@ -13,7 +13,6 @@ use crate::chat::wish::{self, Decision, Switch};
 use crate::chat::{MessageId, Wish, conversation};
 use crate::intent::Request;
 use crate::language::tr;
-use crate::review::Stage;
 use crate::row::review::Case;
 use crate::screen::dialog::Dialog;
 use crate::screen::dialog::decide::{About, Decide, Purpose};
@@ -99,7 +98,7 @@ fn undo(message: MessageId, of: conversation::Id, decision: Option<MessageId>) -
 
 /// Decides at once.
 fn decide(case: &Case, decision: Decision, shared: &Shared) -> Vec<Event> {
-    if case.row.state.stage() == Stage::Decided {
+    if case.row.state.decided_by().is_some() {
         return toast(tr::review_decided_already());
     }
     let wish = Wish::Decide(wish::Decide {

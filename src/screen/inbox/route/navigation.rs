@@ -151,7 +151,7 @@ impl Inbox {
         let has_nothing = match panel {
             Panel::Details => self.shared.conversations.open().is_none(),
             Panel::Desk => !self.shared.has_desk(),
-            Panel::None | Panel::Outbox | Panel::MessageList | Panel::Thread => false,
+            _ => false,
         };
         if has_nothing {
             return Action::none();

@@ -32,7 +32,7 @@ pub(super) fn view<'a>(case: &Case, scene: Scene<'_>) -> Element<'a, Message> {
     let theme = scene.theme;
     let is_mine = case.row.state.claimed_by(scene.shared.now.at) == Some(scene.shared.me.id);
     let claim = if is_mine { tr::review_do_release() } else { tr::review_do_claim() };
-    let is_decided = case.row.state.stage() == Stage::Decided;
+    let is_decided = case.row.state.decided_by().is_some();
     let first: Vec<Element<'a, Message>> = if is_decided {
         vec![step(theme, Icon::Undo2, tr::review_do_undo(), Review::Undo, styles::plain)]
     } else {

@@ -2,7 +2,7 @@
 //!
 //! Must not know: the content of a case. Tests: the pictures of `tests/window/desk.rs`.
 
-use super::super::{Desk, Message};
+use super::super::{Desk, Message, Side};
 
 use crate::chat::wish::Decision;
 use crate::chat::{PersonId, conversation, shown};
@@ -92,7 +92,8 @@ impl Rows<Message> for Listing<'_> {
             (&row.author_name, &row.place_name, &row.excerpt, &row.reason).hash(&mut hasher);
             (row.files, row.reports, &row.reviewer_name, &*row.state).hash(&mut hasher);
             (self.desk.selected() == Some(row.id)).hash(&mut hasher);
-            (self.scene.ring == Some(Focus::Panel(Some(key)))).hash(&mut hasher);
+            let has_ring = self.scene.ring == Some(Focus::Panel(Some(key)));
+            (has_ring && self.desk.side() == Side::Queue).hash(&mut hasher);
             (row.state.claimed_by(shared.now.at), words::age(row.reported_at, shared.now)).hash(&mut hasher);
         }
         hasher.finish()
@@ -124,7 +125,8 @@ impl Listing<'_> {
         let pressed = button::entry(face, chosen, Some(Message::Selected(case.id)))
             .padding(Padding::from([space::TWO, space::TWO]))
             .width(Length::Fill);
-        let focus = part::focus(self.scene.ring, Focus::Panel(Some(message::key(case.id))));
+        let ring = self.scene.ring.filter(|_| self.desk.side() == Side::Queue);
+        let focus = part::focus(ring, Focus::Panel(Some(message::key(case.id))));
         let ringed = ring_inside(focus, pressed);
         container(ringed).padding(Padding::from([1.0, space::TWO])).into()
     }
