@@ -34,7 +34,8 @@ pub struct Panels {
     pub(super) outbox: OutboxPanel,
     pub(super) message_list: MessageList,
     pub(super) details: Details,
-    pub(super) desk: Desk,
+    /// Boxed, because few people have one.
+    pub(super) desk: Box<Desk>,
 }
 
 /// An event of a panel.
@@ -76,7 +77,7 @@ impl Panels {
             Panel::Outbox => Some(&self.outbox),
             Panel::MessageList => Some(&self.message_list),
             Panel::Details => Some(&self.details),
-            Panel::Desk => Some(&self.desk),
+            Panel::Desk => Some(&*self.desk),
             Panel::Thread | Panel::None => None,
         }
     }
@@ -87,7 +88,7 @@ impl Panels {
             Panel::Outbox => Some(&mut self.outbox),
             Panel::MessageList => Some(&mut self.message_list),
             Panel::Details => Some(&mut self.details),
-            Panel::Desk => Some(&mut self.desk),
+            Panel::Desk => Some(&mut *self.desk),
             Panel::Thread | Panel::None => None,
         }
     }
