@@ -6,8 +6,8 @@
 //!   review/cases/<message>/    report-<id>.json, seen.json, files/…, SHA256SUMS (`folder`)
 //!   <export>.zip               the same, with case.json and the case's entries of the log (`bundle`)
 //! ```
-//! Whoever can write these files can replace all of them together; therefore each decision tells the newest hash of the log
-//! in its thread, where the other reviewers have it. Blocking. Must not know: the store, the session, the rules of a
+//! Somebody who can write these files can replace all of them together. Therefore each decision writes the newest hash of
+//! the log into its thread, where the other reviewers have it. Blocking. Must not know: the store, the session, the rules of a
 //! case. Tests: below each part, `tests/actions/desk/evidence.rs`.
 
 pub mod bundle;
@@ -19,7 +19,7 @@ use sha2::{Digest as _, Sha256};
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A place in the evidence that is not as it was written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,7 +29,7 @@ pub struct Fault {
     pub kind: FaultKind,
 }
 
-/// What is wrong with a file.
+/// The fault of a file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FaultKind {
     Missing,
@@ -37,12 +37,21 @@ pub enum FaultKind {
     Changed,
     /// It is not in the list of hashes.
     Unlisted,
+    /// It is an export that this profile did not make; its own list of hashes is right.
+    Foreign,
     /// This line is not as it was written, or does not follow the one before it.
     Line(u64),
     /// Lines after this one are missing: a hash that was told to others is not in the log.
     Cut(u64),
     /// It could not be read; the reason.
     Unreadable(String),
+}
+
+/// A file to be stored or exported.
+#[derive(Debug, Clone)]
+pub enum Part {
+    Bytes(Vec<u8>),
+    Copy(PathBuf),
 }
 
 impl fmt::Display for Fault {
@@ -53,6 +62,12 @@ impl fmt::Display for Fault {
             FaultKind::Missing => write!(f, "{file} is missing."),
             FaultKind::Changed => write!(f, "{file} was changed."),
             FaultKind::Unlisted => write!(f, "{file} was added."),
+            FaultKind::Foreign => {
+                write!(
+                    f,
+                    "{file} was not exported by this profile, or was changed; its own list of hashes matches."
+                )
+            }
             FaultKind::Line(line) => write!(f, "{file}: line {line} was changed, added or removed."),
             FaultKind::Cut(line) => {
                 write!(f, "{file}: entries are missing after line {line}, or were written anew.")

@@ -61,6 +61,8 @@ pub enum Request {
     MarkUnread { of: conversation::Id, from: MessageId },
     /// Restore the text of a message that the server shows in an older version, or accept that version.
     SettleWords { message: MessageId, words: Words },
+    /// Log that the files of a case are shown to the user.
+    FilesShown(MessageId),
     /// Mark every message of every conversation as read.
     MarkEverythingRead,
     /// Undo the last `MarkEverythingRead`; the answer is `ReadingUndone`.

@@ -11,7 +11,7 @@
 //!             ▲                                            │
 //!             └────────────────── undo ────────────────────┘
 //! ```
-//! Pure. Must not know: the store, the wire, where the thread was read. Tests: here, `tests/actions/desk.rs`.
+//! Pure. Must not know: the store, the wire, where the thread was read. Tests: `fold/tests.rs`, `tests/actions/desk.rs`.
 
 mod effect;
 mod fold;

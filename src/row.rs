@@ -289,7 +289,7 @@ pub struct Report {
     pub by: PersonId,
     pub at: Stamp,
     pub delivery: Delivery,
-    /// What reviewers told the user became of it, newest first.
+    /// Its outcomes as reviewers told them to the user, newest first.
     pub told: Vec<Told>,
 }
 

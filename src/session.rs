@@ -24,6 +24,7 @@ use crate::changes::{Board, Changes};
 use crate::chat::conversation::Membership;
 use crate::chat::{Conversation, FeedId, MessageId, Person, PersonId, Stamp, Wish, conversation, wish};
 use crate::clock::Clock;
+use crate::evidence::log::Did;
 use crate::outbox::terms::Terms;
 use crate::outbox::worker::Command;
 use crate::remote::Remote;
@@ -36,6 +37,7 @@ use crate::sync;
 use crate::transfer::upload::UploadSignal;
 use crate::transfer::{FileSettings, RunningTransfers};
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tokio::sync::Semaphore;
@@ -122,8 +124,9 @@ struct Inner {
     listeners: Mutex<Vec<JoinHandle<()>>>,
     /// The cases at the reviewers' desk, so that they are read once for each change.
     cases: Arc<desk::Cached>,
-    /// Held while the log of reviewers or their evidence changes: for which version of the cases, and when, it was looked
-    /// through last.
+    /// The cases and files that were logged as seen since the start.
+    seen_cases: Mutex<HashSet<(MessageId, Did)>>,
+    /// For which version of the cases, and when, their evidence was looked through last.
     evidence: tokio::sync::Mutex<Option<(i64, Stamp)>>,
     /// Upload and clean-up workers; they run until the session closes.
     movers: Mutex<Vec<JoinHandle<()>>>,
@@ -172,6 +175,7 @@ impl Session {
             publisher: Mutex::new(None),
             listeners: Mutex::new(Vec::new()),
             cases: Arc::default(),
+            seen_cases: Mutex::default(),
             evidence: tokio::sync::Mutex::default(),
             movers: Mutex::new(Vec::new()),
         }))
@@ -227,14 +231,17 @@ impl Session {
 
     async fn save_wish(&self, wish: Wish, source: submit::Source) -> Result<Kept, Error> {
         let (mut by, now) = (self.by(source), self.0.clock.stamp());
-        let step = desk::evidence::Step::of(&wish);
-        if step.is_some() {
-            by.log_head = self.log_head().await;
-        }
+        let step = desk::evidence::Step::of(&wish).filter(|_| self.has_desk());
+        let step = step.map(|step| self.log_of(&step));
         let reads_above = author::reads_above(&wish, source);
         let is_report = wish.kind() == wish::Kind::Report;
         let written = self.0.store.write(move |tx| -> Result<_, Error> {
+            by.log_head = step.as_ref().and_then(desk::evidence::LoggedStep::head);
+            let is_repeated = step.is_some() && store::message::is_here(tx, wish.subject())?;
             let written = submit::write(tx, wish, &by, now)?;
+            if let Some(step) = step.filter(|_| !is_repeated) {
+                step.write()?;
+            }
             let unread_above = if reads_above { reading::unread_above(tx, &written)? } else { None };
             let entry = written.entry.filter(|_| is_report);
             let entry = entry.map(|entry| store::outbox::get(tx, entry)).transpose()?.flatten();
@@ -251,9 +258,6 @@ impl Session {
             self.changed(also);
         }
         self.command(Command::Wake);
-        if let Some(step) = step {
-            self.log(step).await;
-        }
         Ok(Kept { message: written.message, entry: written.entry })
     }
 

@@ -161,6 +161,21 @@ pub enum Access {
     ReadOnly,
 }
 
+/// Runs a part of a transaction that is undone by itself if it fails; the rest of the transaction goes on.
+///
+/// # Errors
+/// That of `work`, or if the database refuses.
+pub(crate) fn nested<T, E: From<Error>>(
+    tx: &Transaction<'_>,
+    work: impl FnOnce() -> Result<T, E>,
+) -> Result<T, E> {
+    let run = |sql: &str| tx.execute_batch(sql).map_err(Error::from);
+    run("SAVEPOINT nested")?;
+    let done = work();
+    run(if done.is_ok() { "RELEASE nested" } else { "ROLLBACK TO nested; RELEASE nested" })?;
+    done
+}
+
 impl Store {
     /// Opens or creates the database at `path` and migrates its schema. Blocks: call it off the interface thread.
     ///

@@ -200,7 +200,7 @@ impl Reader {
         self
     }
 
-    /// Tells somebody whenever the server was read to the end.
+    /// For reviewers: records after each reading to the end which of their decisions were read back, and tells somebody.
     #[must_use]
     pub fn telling(mut self, up_to_date: Arc<Notify>) -> Self {
         self.up_to_date = Some(up_to_date);
@@ -248,6 +248,7 @@ impl Reader {
         if round == Round::Read
             && let Some(up_to_date) = &self.up_to_date
         {
+            self.store.write(|tx| store::review::read_to_end(tx)).await?;
             up_to_date.notify_one();
         }
         Ok(round)

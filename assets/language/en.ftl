@@ -234,7 +234,7 @@ message-mentions-you = Mentions you
 message-starred = Starred
 message-reported = Reported: { $reason }
 message-reported-by-you = You reported this, { $time } · sent to the reviewers
-message-reported-kept = You reported this, { $time } · reviewed: it stays
+message-reported-kept = You reported this, { $time } · reviewed: no action taken
 message-reported-removed = You reported this, { $time } · reviewed: removed
 message-reported-archived = You reported this, { $time } · reviewed: archived
 message-reported-warned = You reported this, { $time } · reviewed: its author was warned
@@ -1625,20 +1625,20 @@ roster-role = Line { NUMBER($line) }: “{ $field }” must be { "member" } or {
 ## Reviewing reported messages: what is not allowed, and why.
 
 desk-no-role = Only support staff can review reports. Your role is member.
-desk-not-listed = You are not one of the people who review reports, so this would not count.
+desk-not-listed = You are not on the list of reviewers ({ "review.reviewers" }).
 desk-no-place = The company has no conversation for reviewers. Set { "review.to" } first.
 desk-no-case = Nobody has reported a message with the ID { $id }.
 desk-claimed = { $name } is working on this case.
 desk-decided = { $name } has already decided this case. Undo that decision first.
 desk-own-message = You cannot decide on your own message.
-desk-hand-over-to = A case is handed over to a person or a conversation: enter which one.
+desk-hand-over-to = Only a handover takes a recipient, and it needs one.
 desk-hand-over-back = The case cannot go to the conversation of the reported message: its members would learn of the report.
 desk-nothing-to-undo = There is no decision to undo.
 
 ## Replies in the thread of a case. All reviewers read them, in any client.
 
 desk-says-claim = I am working on this case.
-desk-says-release = I am not working on this case any more.
+desk-says-release = I am no longer working on this case.
 desk-says-keep = Decided: the message stays.
 desk-says-remove = Decided: the message is removed.
 desk-says-archive = Decided: the message is archived.
@@ -1649,23 +1649,35 @@ desk-says-hand-over-to = Handed over to { $name }.
 desk-says-undo = The decision is undone.
 desk-says-restore = The removal is undone: the message comes back.
 desk-says-done = Done.
-desk-says-refused = Not done: it was refused.
-desk-says-unconfirmed = Sent, but not confirmed: the message looks as before.
-desk-says-skipped = Not done: somebody else had decided before.
+desk-says-refused = Not carried out.
+desk-says-unconfirmed = Sent, but the server has not confirmed it.
+desk-says-skipped = Not carried out: another reviewer decided first.
 desk-says-reason = { $line } { $reason }
 desk-not-here = The reviewer is not a member of the conversation. Hand the case over to somebody who is.
-desk-author-unknown = Its author is not known.
+desk-says-undone-first = Not carried out: the decision was undone first.
+desk-tampered = The evidence is not as it was stored, so it is not exported: { $fault }
+desk-says-gone = Its author had already deleted the message.
+desk-no-edit = A decision cannot be edited or deleted. Undo it instead.
+desk-no-words = Nobody is written to for this decision. For words to the other reviewers, add a note.
+desk-hand-over-author = The case cannot go to the author of the message.
+review-other = This report does not match the message here. The report may have been changed.
+review-pending = Decided by { $name }, not carried out yet
+desk-undo-elsewhere = You are not in the conversation of the message, so you cannot bring it back. Somebody who is in it has to undo the decision.
+desk-not-inside = You are not in the reviewers’ conversation yet. Read it once, or ask to be added.
+desk-discarded = The message was discarded in the outbox.
+desk-log = the log of reviews
+desk-author-unknown = The author of the message is unknown.
 desk-reporter-unknown = There is no reporter to ask.
 
 ## Direct messages to the author of a reported message, and to the person who reported it.
 
-desk-warning = Your message in { $place } was reported to us, and it does not follow our rules. Please keep to them from now on. You wrote: “{ $quote }”
-desk-warning-direct = A direct message of yours was reported to us, and it does not follow our rules. Please keep to them from now on. You wrote: “{ $quote }”
+desk-warning = Your message in { $place } was reported and breaks our rules. Please follow them in future. Your message: “{ $quote }”
+desk-warning-direct = A direct message of yours was reported and breaks our rules. Please follow them in future. Your message: “{ $quote }”
 desk-told-keep = Thank you for your report. We looked at the message and left it as it is: “{ $quote }”
 desk-told-remove = Thank you for your report. We removed the message: “{ $quote }”
 desk-told-archive = Thank you for your report. We archived the message: “{ $quote }”
 desk-told-warn = Thank you for your report. We warned the author of the message: “{ $quote }”
-desk-told-undone = We looked again at the message that you reported, and undid our decision. “{ $quote }”
+desk-told-undone = We reviewed your report again and reversed our decision: “{ $quote }”
 desk-told-author-remove = We removed this message of yours, because it does not follow our rules: “{ $quote }”
 desk-told-author-archive = We archived this message of yours, because it does not follow our rules: “{ $quote }”
 desk-question = Thank you for your report. What is wrong with this message? “{ $quote }”
@@ -1705,7 +1717,7 @@ review-warned = Author warned by { $name }
 review-refused = The decision could not be carried out
 review-unconfirmed = The decision is not confirmed
 review-conflict = Two decisions are in conflict
-review-conflict-about = Two reviewers decided at the same time. Undo one of the two decisions.
+review-conflict-about = Two reviewers made different decisions. Undo one of them.
 # $decision is review-do-keep and so on.
 review-undo-one = Undo “{ $decision }” by { $name }
 review-claimed-since = { $name } has been working on this case since { $time }.
@@ -1754,7 +1766,7 @@ review-context =
 review-show-context = Show
 review-hide-context = Hide
 review-this-one = Reported
-review-sent-by = Sent along by { $name }
+review-sent-by = Included by { $name }
 review-thread = Reviewers
 review-links = Links in reported messages do not open.
 
@@ -1766,7 +1778,7 @@ review-do-ask = Ask
 review-do-hand-over = Hand over
 review-do-note = Note
 review-do-claim = Claim
-review-do-release = Give back
+review-do-release = Release
 review-do-undo = Undo decision
 
 review-still-loading = The case is still loading.
@@ -1788,7 +1800,7 @@ decide-ask-words = Question
 decide-ask-go = Ask
 decide-usual-question = Leave empty for the usual question
 decide-hand-over = Hand over this case
-decide-hand-over-about = The person or conversation gets the reports, and can decide the case.
+decide-hand-over-about = A reviewer takes over the case. Anyone else gets the message without the reports.
 decide-hand-over-go = Hand over
 decide-find = Find a person or conversation
 decide-nobody-picked = Pick a person or conversation.

@@ -8,10 +8,13 @@ mod files;
 
 use super::{App, Message, Stage};
 
+use crate::chat::MessageId;
 use crate::directory::whole_file;
+use crate::evidence::log::Did;
 use crate::intent::{Intent, Order, Place, Read, Request};
 use crate::language::tr;
 use crate::roster;
+use crate::row::review::Case;
 use crate::screen::inbox;
 use crate::screen::inbox::engine::Fact;
 use crate::session::{Error, Session};
@@ -116,6 +119,10 @@ fn ask(session: &Session, request: Request) -> Task<inbox::Message> {
         Request::SettleWords { message, words } => {
             ordered(async move { session.resolve_text_conflict(message, words).await })
         }
+        Request::FilesShown(case) => Task::future(async move {
+            session.note_seen(case, Did::Unblurred).await;
+        })
+        .discard(),
         Request::MarkEverythingRead => ordered(async move { session.mark_everything_read().await }),
         Request::UndoMarkEverythingRead => {
             Task::perform(async move { session.undo_mark_everything_read().await }, |left_out| {
@@ -186,13 +193,20 @@ fn read(session: Session, read: Read) -> Task<Fact> {
         Read::Cases => Task::perform(async move { session.cases().await }, |result| {
             Fact::CasesLoaded(result.map_err(sentence))
         }),
-        Read::Case(of) => Task::perform(async move { session.case(of).await }, move |result| {
+        Read::Case(of) => Task::perform(async move { seen(session, of).await }, move |result| {
             Fact::CaseLoaded { of, case: result.map(Arc::new).map_err(sentence) }
         }),
         Read::Targets => Task::perform(async move { session.targets().await }, |result| {
             Fact::TargetsLoaded(result.map_err(sentence))
         }),
     }
+}
+
+/// A case that the user opens: that is logged.
+async fn seen(session: Session, of: MessageId) -> Result<Case, Error> {
+    let case = session.case(of).await?;
+    session.note_seen(of, Did::Saw).await;
+    Ok(case)
 }
 
 fn ordered<T: Send + 'static>(order: impl Future<Output = Result<T, Error>> + Send + 'static) -> Task<Fact> {

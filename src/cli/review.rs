@@ -18,9 +18,11 @@ use crate::chat::{MessageId, Wish};
 use crate::evidence::log::Did;
 use crate::review::Finding;
 use crate::row::review::Queue;
+use crate::session::Kept;
 use crate::session::desk::evidence::Verified;
 use crate::session::desk::json;
 
+use std::path::Path;
 use std::time::Duration;
 
 pub(super) async fn run(global: &Global, review: Review, output: &mut Output) -> Result<Exit, Stop> {
@@ -59,15 +61,28 @@ pub(super) async fn run(global: &Global, review: Review, output: &mut Output) ->
         }
         ReviewAction::Decide { case, decision, to, text, note, wait } => {
             let profile = Profile::open(global)?;
-            let (case, reply) = (id(&case)?, MessageId::fresh());
+            // A report names its case too.
+            let case = profile.session.case(id(&case)?).await?.row.id;
+            profile.session.keep_one(case).await?;
+            let reply = MessageId::fresh();
             let wish = wish(&profile, Line { case, reply, decision, to, text, note }).await?;
-            profile.session.submit_by_command(wish).await?;
-            decided(&profile, case, reply, wait, as_json, output).await
+            let kept = profile.session.submit_by_command(wish).await?;
+            decided(&profile, Sent { case, reply, kept }, wait, as_json, output).await
         }
         ReviewAction::Export { cases, out } => {
             let profile = Profile::open(global)?;
             let cases = cases.iter().map(|case| id(case)).collect::<Result<Vec<_>, _>>()?;
             let number = count(cases.len() as u64, "case", "cases");
+            let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
+            let real = |path: &Path| std::fs::canonicalize(path).ok();
+            let folder = real(folder.unwrap_or(Path::new(".")));
+            let root = real(profile.directory.root());
+            if folder.zip(root).is_some_and(|(folder, root)| folder.starts_with(root)) {
+                return Err(Stop::usage(format!(
+                    "{} is inside the profile folder. Choose a path in another folder.",
+                    out.display()
+                )));
+            }
             profile.session.export_cases(cases, out.clone()).await?;
             output.say(&format!("{number} exported to {}.", out.display()));
             Ok(Exit::Done)
@@ -142,11 +157,17 @@ async fn wish(profile: &Profile, line: Line) -> Result<Wish, Stop> {
     }))
 }
 
+/// A decision that was saved.
+struct Sent {
+    case: MessageId,
+    reply: MessageId,
+    kept: Kept,
+}
+
 /// Sends a decision, carries it out as far as the server allows, and tells what became of it.
 async fn decided(
     profile: &Profile,
-    case: MessageId,
-    reply: MessageId,
+    sent: Sent,
     wait: Option<Duration>,
     as_json: bool,
     output: &mut Output,
@@ -157,25 +178,33 @@ async fn decided(
     carry_out(profile).await?;
     bar.finish_and_clear();
     let session = &profile.session;
-    let case = session.case(case).await?;
-    let now = session.clock().stamp();
+    let case = session.case(sent.case).await?;
     if as_json {
-        output.json(&json::case(&case, now));
+        output.json(&json::case(&case, session.clock().stamp()));
     }
-    let made = case.row.state.made(reply);
-    let finding = made.and_then(|made| made.outcome).map(|outcome| outcome.finding);
-    let left = session.sidebar().await?;
-    let (exit, words) = match finding {
-        Some(Finding::Done) => (Exit::Done, "Done."),
-        Some(Finding::Refused) => (Exit::Parked, "The decision was sent, but its effect was refused."),
-        Some(Finding::Skipped) => (Exit::Parked, "Not carried out: somebody else had decided before."),
-        Some(Finding::Unconfirmed) => (Exit::Waiting, "Sent, but the server does not show the effect."),
-        None if left.parked > 0 => (Exit::Parked, "The server rejected it. To see why: confab outbox"),
-        None if left.waiting > 0 => (Exit::Waiting, "Saved. It is sent with the next command."),
-        // Nothing more happens after a claim, or after the decision to keep a message.
-        None if made.is_none_or(|made| !made.decision.has_effect()) => (Exit::Done, "Sent."),
-        None => (Exit::Waiting, "Sent. It is carried out once the server has returned it."),
+    let made = case.row.state.made(sent.reply);
+    let ending = publish::ending(session, sent.kept.entry).await?;
+    let (exit, words) = match made.and_then(|made| made.outcome).map(|outcome| outcome.finding) {
+        Some(Finding::Done) => (Exit::Done, "Done.".to_owned()),
+        Some(Finding::Gone) => (Exit::Done, "Its author had already deleted the message.".to_owned()),
+        Some(Finding::Refused) => {
+            (Exit::Parked, "The decision was sent, but its effect was refused.".to_owned())
+        }
+        Some(Finding::Skipped) => {
+            (Exit::Parked, "Not carried out: another reviewer decided first.".to_owned())
+        }
+        Some(Finding::Unconfirmed) => {
+            (Exit::Waiting, "Sent, but the server has not confirmed the effect.".to_owned())
+        }
+        None if ending.exit != Exit::Done => {
+            let why = ending.reason.map(|why| format!(" {why}")).unwrap_or_default();
+            (ending.exit, format!("Saved, but not accepted yet.{why}"))
+        }
+        None if session.is_carrying_out(sent.reply).await? => {
+            (Exit::Waiting, "Sent. It is carried out once the server has returned it.".to_owned())
+        }
+        None => (Exit::Done, "Done.".to_owned()),
     };
-    output.say(words);
+    output.say(&words);
     Ok(exit)
 }

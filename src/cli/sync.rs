@@ -32,6 +32,11 @@ pub(super) async fn run(global: &Global, sync: Sync, output: &mut Output) -> Res
         Err(_) => Ended::Early(reader.trouble().unwrap_or_else(|| "The timeout has passed.".to_owned())),
     };
     tally.add(reader.take_tally());
+    if session.has_desk()
+        && let Err(error) = session.keep_evidence().await
+    {
+        tracing::warn!(%error, "evidence was not stored");
+    }
     let since = reader.since();
     if sync.json {
         output.json(&json!({ "messages": tally.messages, "unreadable": tally.unreadable, "since": since }));

@@ -3,13 +3,13 @@
 //! Must not know: what a case is. Tests: below.
 
 use super::folder::{self, SUMS};
-use super::{Fault, FaultKind, hash, hash_file};
+use super::{Fault, FaultKind, Part, hash, hash_file};
 use crate::directory::whole_file::{self, reason};
 
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read as _, Seek, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 use zip::write::SimpleFileOptions;
@@ -17,13 +17,6 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 /// The largest list of hashes that is read, in bytes.
 const LARGEST_LIST: u64 = 10_000_000;
-
-/// A file of an export.
-#[derive(Debug, Clone)]
-pub enum Part {
-    Bytes(Vec<u8>),
-    Copy(PathBuf),
-}
 
 /// Writes an export; the file is complete or not there. Returns its hash.
 ///
@@ -79,8 +72,8 @@ pub fn check(path: &Path, known: &[String]) -> Vec<Fault> {
     };
     match hash_file(path) {
         Ok(found) if known.contains(&found) => {}
-        // A byte between the files of the ZIP, or all of them and their list together.
-        Ok(_) if faults.is_empty() => faults.push(Fault::new(&*name, FaultKind::Changed)),
+        // Another profile's; or a byte between the files of the ZIP, or all of them and their list together.
+        Ok(_) if faults.is_empty() => faults.push(Fault::new(&*name, FaultKind::Foreign)),
         Ok(_) => {}
         Err(error) => return unreadable(&error),
     }
@@ -125,6 +118,8 @@ fn inner(path: &Path) -> io::Result<Vec<Fault>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    use std::path::PathBuf;
 
     fn export() -> (tempfile::TempDir, PathBuf, String) {
         let folder = tempfile::tempdir().unwrap();

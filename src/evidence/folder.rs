@@ -3,7 +3,7 @@
 //! The list has the form of `sha256sum`, so that anybody can check it without Confab. Must not know: what the files are.
 //! Tests: below.
 
-use super::{Fault, FaultKind, hash, hash_file};
+use super::{Fault, FaultKind, Part, hash, hash_file};
 use crate::directory::whole_file::{self, reason};
 
 use std::collections::BTreeMap;
@@ -31,6 +31,11 @@ impl Folder {
         Self { path: review.join(&name), name }
     }
 
+    /// True if anything of the case is stored.
+    pub fn exists(&self) -> bool {
+        self.path.is_dir()
+    }
+
     /// True if a file with this name is stored.
     pub fn has(&self, name: &str) -> bool {
         self.path.join(name).is_file()
@@ -53,30 +58,60 @@ impl Folder {
         self.path.join(name)
     }
 
-    /// Stores a file, unless it is there.
+    /// Stores files, unless they are there. `seal` is told the hash of the new list before the list is replaced, so that
+    /// what a crash has cut short is known.
     ///
     /// # Errors
-    /// If the system refuses.
-    pub fn put(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        if self.has(name) {
+    /// If the system refuses, or `seal` does.
+    pub fn add(
+        &self,
+        parts: Vec<(String, Part)>,
+        seal: impl FnOnce(&str) -> io::Result<()>,
+    ) -> io::Result<()> {
+        self.remove_leftovers();
+        let mut sums = self.sums()?;
+        let before = sums.len();
+        for (name, part) in parts {
+            if sums.contains_key(&name) {
+                continue;
+            }
+            let found = match part {
+                Part::Bytes(bytes) => self.write(&name, &bytes)?,
+                Part::Copy(path) => self.copy(&name, &path)?,
+            };
+            sums.insert(name, found);
+        }
+        if sums.len() == before {
             return Ok(());
         }
+        let list = lines(&sums);
+        seal(&hash(list.as_bytes()))?;
+        whole_file::replace(&self.path.join(SUMS), list.as_bytes())
+    }
+
+    /// Removes what a killed process was just writing.
+    fn remove_leftovers(&self) {
+        let is_leftover = |name: &str| {
+            let last = name.rsplit('/').next().unwrap_or_default();
+            last.starts_with(".confab-") || last.starts_with(".tmp")
+        };
+        for name in self.stored().iter().filter(|name| is_leftover(name)) {
+            if let Err(error) = fs::remove_file(self.path.join(name)) {
+                tracing::info!(%error, "a leftover beside evidence stays");
+            }
+        }
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> io::Result<String> {
         let path = self.path.join(name);
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent)?;
         }
         whole_file::replace(&path, bytes)?;
-        self.list(name, hash(bytes))
+        Ok(hash(bytes))
     }
 
-    /// Stores a copy of a file, unless it is there.
-    ///
-    /// # Errors
-    /// If the system refuses.
-    pub fn put_copy(&self, name: &str, from: &Path) -> io::Result<()> {
-        if self.has(name) {
-            return Ok(());
-        }
+    fn copy(&self, name: &str, from: &Path) -> io::Result<String> {
         let path = self.path.join(name);
         let parent = path.parent().unwrap_or(&self.path);
         fs::create_dir_all(parent)?;
@@ -85,13 +120,7 @@ impl Folder {
         beside.as_file().sync_all()?;
         let found = hash_file(beside.path())?;
         beside.persist(&path).map_err(|error| error.error)?;
-        self.list(name, found)
-    }
-
-    fn list(&self, name: &str, hash: String) -> io::Result<()> {
-        let mut sums = self.sums()?;
-        sums.insert(name.to_owned(), hash);
-        whole_file::replace(&self.path.join(SUMS), lines(&sums).as_bytes())
+        Ok(found)
     }
 
     /// The listed files with their hashes.
@@ -148,11 +177,15 @@ impl Folder {
     /// The names of all files that are in it.
     fn stored(&self) -> Vec<String> {
         let mut names = Vec::new();
-        for within in ["", "files"] {
-            let Ok(entries) = fs::read_dir(self.path.join(within)) else { continue };
-            for entry in entries.flatten().filter(|entry| entry.path().is_file()) {
-                let name = entry.file_name().to_string_lossy().into_owned();
-                names.push(if within.is_empty() { name } else { format!("{within}/{name}") });
+        let mut folders = vec![String::new()];
+        while let Some(within) = folders.pop() {
+            let Ok(entries) = fs::read_dir(self.path.join(&within)) else { continue };
+            for entry in entries.flatten() {
+                let name = format!("{within}{}", entry.file_name().to_string_lossy());
+                match entry.file_type() {
+                    Ok(kind) if kind.is_dir() => folders.push(format!("{name}/")),
+                    Ok(_) | Err(_) => names.push(name),
+                }
             }
         }
         names.sort();
@@ -185,25 +218,49 @@ pub(super) fn parse(text: &str) -> BTreeMap<String, String> {
 mod tests {
     use super::*;
 
+    fn bytes(name: &str, bytes: &[u8]) -> (String, Part) {
+        (name.to_owned(), Part::Bytes(bytes.to_vec()))
+    }
+
     fn folder() -> (tempfile::TempDir, Folder, String) {
         let review = tempfile::tempdir().unwrap();
         let folder = Folder::of(review.path(), "m1");
-        folder.put("report-1.json", b"{\"reason\":\"spam\"}").unwrap();
         let picture = review.path().join("picture.png");
         fs::write(&picture, b"pixels").unwrap();
-        folder.put_copy("files/1-picture.png", &picture).unwrap();
+        let parts = [
+            bytes("report-1.json", b"{\"reason\":\"spam\"}"),
+            ("files/1-picture.png".to_owned(), Part::Copy(picture)),
+        ];
+        let mut told = String::new();
+        let tell = |seal: &str| {
+            seal.clone_into(&mut told);
+            Ok(())
+        };
+        folder.add(parts.into(), tell).unwrap();
         let seal = folder.seal().unwrap().unwrap();
+        assert_eq!(told, seal);
         (review, folder, seal)
     }
 
     #[test]
     fn what_is_stored_stays_as_it_was_first_seen() {
         let (_review, folder, seal) = folder();
-        folder.put("report-1.json", b"{\"reason\":\"nothing\"}").unwrap();
+        folder.add(vec![bytes("report-1.json", b"{\"reason\":\"nothing\"}")], |_| Ok(())).unwrap();
         assert_eq!(fs::read(folder.path("report-1.json")).unwrap(), b"{\"reason\":\"spam\"}");
         assert_eq!((folder.check(&seal), folder.seal().unwrap()), (Vec::new(), Some(seal)));
         folder.remove().unwrap();
         assert!(!folder.has("report-1.json"));
+    }
+
+    #[test]
+    fn a_file_that_was_written_just_before_a_crash_is_written_again() {
+        let (_review, folder, _) = folder();
+        fs::write(folder.path("report-2.json"), b"half").unwrap();
+        fs::write(folder.path("files/.tmpAbCdEf"), b"half").unwrap();
+        folder.add(vec![bytes("report-2.json", b"{}")], |_| Ok(())).unwrap();
+        let seal = folder.seal().unwrap().unwrap();
+        assert_eq!(folder.check(&seal), []);
+        assert_eq!(fs::read(folder.path("report-2.json")).unwrap(), b"{}");
     }
 
     #[test]
@@ -220,7 +277,8 @@ mod tests {
             }
             fs::write(folder.path(name), &good).unwrap();
         }
-        fs::write(folder.path("files/2-more.png"), b"x").unwrap();
+        fs::create_dir_all(folder.path("files/more")).unwrap();
+        fs::write(folder.path("files/more/2.png"), b"x").unwrap();
         fs::remove_file(folder.path("report-1.json")).unwrap();
         let kinds: Vec<_> = folder.check(&seal).into_iter().map(|fault| fault.kind).collect();
         assert_eq!(kinds, [FaultKind::Missing, FaultKind::Unlisted]);

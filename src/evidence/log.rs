@@ -7,7 +7,7 @@ use crate::directory::whole_file::reason;
 
 use serde::{Deserialize, Serialize};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -19,8 +19,8 @@ pub const NOTHING: &str = "00000000000000000000000000000000000000000000000000000
 /// The longest entry in bytes.
 const LONGEST: u64 = 16 * 1_024;
 
-/// What a reviewer did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// A step of a reviewer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Did {
     /// Evidence was stored.
@@ -93,12 +93,20 @@ pub struct Log {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Checked {
     pub entries: u64,
-    /// The number of the entry with each hash.
-    pub hashes: HashMap<String, u64>,
-    /// What was stored, by case: the hashes of lists of hashes, newest last.
+    /// The hashes of all entries, and of none.
+    pub hashes: HashSet<String>,
+    /// The newest list of hashes of each case that is kept, by its hash.
     pub kept: HashMap<String, String>,
     /// The hashes of exports.
     pub exports: Vec<String>,
+}
+
+/// The seals of a case in the log; empty if there is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seals {
+    pub newest: String,
+    /// A crash may have left the list of that time.
+    pub before: String,
 }
 
 impl Log {
@@ -120,8 +128,14 @@ impl Log {
         // Commands may log while a window does; the lock ends with the file.
         file.lock()?;
         let (end, last) = last_line(&mut file)?;
-        file.set_len(end)?;
-        file.seek(SeekFrom::Start(end))?;
+        let length = file.seek(SeekFrom::End(0))?;
+        if length - end < LONGEST {
+            file.set_len(end)?;
+            file.seek(SeekFrom::Start(end))?;
+        } else {
+            // No crash leaves so much without an end: it is damage, and stays as it is.
+            file.write_all(b"\n")?;
+        }
         let Entry { at, by, did, case, what } = entry;
         let (n, prev) = match &last {
             // A damaged entry is followed all the same: nothing that is done later may go unrecorded.
@@ -160,13 +174,13 @@ impl Log {
     /// The first line that is not as it was written.
     pub fn check(&self) -> Result<Checked, Fault> {
         let mut checked = Checked::default();
-        checked.hashes.insert(NOTHING.to_owned(), 0);
+        checked.hashes.insert(NOTHING.to_owned());
         let mut prev = NOTHING.to_owned();
         self.each(|number, text| {
             let line = Line::read(text).filter(|line| line.n == number && line.prev == prev);
             let line = line.ok_or_else(|| Fault::new(NAME, FaultKind::Line(number)))?;
             checked.entries = number;
-            checked.hashes.insert(line.hash.clone(), number);
+            checked.hashes.insert(line.hash.clone());
             match line.did {
                 Did::Kept => drop(checked.kept.insert(line.case, line.what)),
                 Did::Removed => drop(checked.kept.remove(&line.case)),
@@ -177,6 +191,26 @@ impl Log {
             Ok(())
         })?;
         Ok(checked)
+    }
+
+    /// The hashes of the newest list of hashes of each case that is kept, and of the one before.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn seals(&self) -> Result<HashMap<String, Seals>, Fault> {
+        let mut seals = HashMap::new();
+        self.each(|_, text| {
+            match serde_json::from_str::<Line>(text) {
+                Ok(line) if line.did == Did::Kept => {
+                    let of: &mut Seals = seals.entry(line.case).or_default();
+                    of.before = std::mem::replace(&mut of.newest, line.what);
+                }
+                Ok(line) if line.did == Did::Removed => drop(seals.remove(&line.case)),
+                Ok(_) | Err(_) => {}
+            }
+            Ok(())
+        })?;
+        Ok(seals)
     }
 
     /// The entries about one case, as they are in the file.
@@ -324,6 +358,17 @@ mod tests {
         assert_eq!(log.check().unwrap().entries, 2);
         log.append(entry(7)).unwrap();
         assert_eq!(log.check().unwrap().entries, 3);
+    }
+
+    #[test]
+    fn a_damage_without_any_end_of_a_line_is_left_as_it_is() {
+        let (_folder, log) = written(0);
+        fs::create_dir_all(log.path.parent().unwrap()).unwrap();
+        let damage = vec![b'x'; 40_000];
+        fs::write(&log.path, &damage).unwrap();
+        log.append(entry(1)).unwrap();
+        assert!(fs::read(&log.path).unwrap().starts_with(&damage));
+        assert_eq!(log.check().unwrap_err().kind, FaultKind::Line(1));
     }
 
     #[test]

@@ -126,6 +126,11 @@ fn of_message(
             (false, true) => Rendering::Impossible(tr::send_message_deleted_maybe().to_owned()),
         });
     }
+    // The author deleted it first: a removal would only take the credit, and its undoing would bring it back.
+    if entry.touched.has(Flags::REMOVED) && entry.was_set.has(Flags::REMOVED) && message.marks.deleted {
+        store::review::note_gone(tx, message.id)?;
+        return Ok(Rendering::Obsolete);
+    }
     if entry.is_mark()
         && let Some(reason) = fresh.gone.get(&message.id)
     {

@@ -6,7 +6,7 @@
 //!                              └──no───────────────────────────────────► told: skipped
 //! ```
 //! A decision takes effect only after the server was read to the end with this decision in it, so that a colleague's
-//! earlier one is known. If that one arrives later still, the thread shows a conflict. Pure. Tests: below.
+//! earlier one is known. If that one arrives later still, the thread shows a conflict. Pure. Tests: `fold/tests.rs`.
 
 use super::fold::{Made, Standing, State};
 use super::tail::Finding;

@@ -62,7 +62,7 @@ pub enum Standing {
     },
 }
 
-/// What became of a decision, as told in the thread.
+/// The end of a decision, as told in the thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Outcome {
     pub finding: Finding,
@@ -110,6 +110,12 @@ impl State {
         self.standing().next().map(|made| made.by)
     }
 
+    /// The reviewer who asked the reporter last.
+    pub fn asked_by(&self) -> Option<PersonId> {
+        let is_open = |made: &&Made| made.decision == Decision::Ask && made.is_standing();
+        self.decisions.iter().rev().find(is_open).map(|made| made.by)
+    }
+
     /// A decision by its reply.
     pub fn made(&self, id: MessageId) -> Option<&Made> {
         self.decisions.iter().find(|made| made.id == id)
@@ -123,7 +129,9 @@ impl State {
     /// The conflict that people have to settle, if there is one.
     pub fn conflict(&self) -> Option<Conflict> {
         let late = |made: &&Made| matches!(made.standing, Standing::Late { .. });
-        let is_done = |made: &&Made| made.finding() == Some(Finding::Done) && made.decision.has_effect();
+        let is_done = |made: &&Made| {
+            made.finding() == Some(Finding::Done) && made.decision.closes() && made.decision.has_effect()
+        };
         let carried_out = self.decisions.iter().filter(late).find(is_done).map(|made| made.id);
         let skipped = self.standing().find(|made| made.finding() == Some(Finding::Skipped));
         let stands = self.standing().next().map(|made| made.id);
@@ -141,7 +149,14 @@ impl State {
             return Stage::Decided;
         }
         let is_open = |made: &&Made| !matches!(made.standing, Standing::Undone { .. });
-        match self.decisions.iter().rev().find(is_open).map(|made| made.decision) {
+        match self
+            .decisions
+            .iter()
+            .rev()
+            .find(is_open)
+            .filter(|made| made.finding() != Some(Finding::Refused))
+            .map(|made| made.decision)
+        {
             Some(Decision::Ask) => Stage::Waiting,
             Some(
                 Decision::Keep | Decision::Remove | Decision::Archive | Decision::Warn | Decision::HandOver,
@@ -185,13 +200,8 @@ impl State {
             None => Standing::Stands,
         };
         if standing == Standing::Stands {
-            self.claim = match (decision, reply.to) {
-                (Decision::HandOver, Some(conversation::Id::Direct(to))) => {
-                    Some(Claim { by: to, at: reply.at })
-                }
-                (Decision::HandOver, _) => None,
-                _ => Some(Claim { by: reply.by, at: reply.at }),
-            };
+            let taker = if decision == Decision::HandOver { reply.taker } else { Some(reply.by) };
+            self.claim = taker.map(|by| Claim { by, at: reply.at });
         }
         let Reply { id, by, at, to, .. } = *reply;
         self.decisions.push(Made { id, by, at, decision, to, standing, outcome: None });
@@ -201,6 +211,9 @@ impl State {
         let Some(made) = self.decisions.iter_mut().find(|made| made.id == of) else { return };
         if !matches!(made.standing, Standing::Undone { .. }) {
             made.standing = Standing::Undone { by: reply.by, reply: reply.id };
+            // Whoever decided does not work on it any more.
+            let (by, at) = (made.by, made.at);
+            self.claim = self.claim.filter(|claim| claim.by != by || claim.at != at);
         }
         self.promote();
     }

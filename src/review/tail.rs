@@ -26,11 +26,11 @@ pub enum Act {
     Decide(Decision),
     /// Undoes this decision.
     Undo(MessageId),
-    /// What became of this decision.
+    /// Tells the end of this decision.
     Tell(MessageId, Finding),
 }
 
-/// What the desk of the reviewer who decided found out about the effect of the decision.
+/// The end of a decision, as the desk of the reviewer who decided found it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Finding {
     /// The server has it.
@@ -41,10 +41,12 @@ pub enum Finding {
     Unconfirmed,
     /// It was not carried out, because somebody else had decided before.
     Skipped,
+    /// Nothing had to be done: the author had deleted the message already. Undoing the decision does not bring it back.
+    Gone,
 }
 
 impl Finding {
-    const ALL: [Self; 4] = [Self::Done, Self::Refused, Self::Unconfirmed, Self::Skipped];
+    const ALL: [Self; 5] = [Self::Done, Self::Refused, Self::Unconfirmed, Self::Skipped, Self::Gone];
 
     /// Its word in the tail.
     pub const fn word(self) -> &'static str {
@@ -53,6 +55,7 @@ impl Finding {
             Self::Refused => "refused",
             Self::Unconfirmed => "unconfirmed",
             Self::Skipped => "skipped",
+            Self::Gone => "gone",
         }
     }
 }
@@ -192,6 +195,8 @@ pub struct Reply {
     pub at: Stamp,
     pub act: Act,
     pub to: Option<conversation::Id>,
+    /// The reviewer who takes the case, if it is handed over to one.
+    pub taker: Option<PersonId>,
 }
 
 impl Reply {
@@ -204,7 +209,11 @@ impl Reply {
             return None;
         }
         let Tail { act, at, to, case: named, log: _ } = Tail::of(&message.text)?;
-        (named == case).then_some(Self { id: message.id, by: message.author, at, act, to })
+        let taker = match to {
+            Some(conversation::Id::Direct(person)) if reviewers.contains(person) => Some(person),
+            Some(_) | None => None,
+        };
+        (named == case).then_some(Self { id: message.id, by: message.author, at, act, to, taker })
     }
 }
 

@@ -21,18 +21,17 @@ pub struct CaseRow {
     pub excerpt: String,
     /// The number of its files.
     pub files: u32,
-    /// The number of reports.
+    /// The number of reports to the reviewers; 0 if it was reported publicly alone.
     pub reports: u32,
     /// The reason of the first report.
     pub reason: String,
-    /// When it was first reported, and when last.
+    /// When it was first reported.
     pub reported_at: Stamp,
-    pub last_at: Stamp,
     pub state: Arc<State>,
     /// The name of whoever decided, or else of whoever claimed it last.
     pub reviewer_name: String,
-    /// True if the user asked, claimed or decided.
-    pub is_mine: bool,
+    /// True if the first report shows a text or an author that the message here does not have.
+    pub is_other: bool,
 }
 
 impl CaseRow {
@@ -95,7 +94,7 @@ pub struct Case {
     /// The messages before and after the reported one: from the user's own history, or as reporters sent them. Oldest
     /// first.
     pub context: Vec<Around>,
-    /// What reviewers wrote, oldest first.
+    /// The replies in the thread, oldest first.
     pub thread: Vec<Said>,
     /// The report under which a note goes, and the conversation.
     pub root: Option<(conversation::Id, MessageId)>,
@@ -153,7 +152,7 @@ pub struct Said {
     pub at: Stamp,
     /// The part for people.
     pub text: String,
-    /// What it does, if it counts.
+    /// Its act, if it counts.
     pub act: Option<Act>,
     pub delivery: Delivery,
 }

@@ -19,13 +19,17 @@ use crate::sync::look::{Looked, look};
 use submit::desk::effect::{self, Look, Tended, Wanted};
 
 use tokio::sync::Notify;
+use tokio::task::JoinHandle;
 
 use std::sync::Arc;
 
 impl Session {
-    /// True if the user has the role of a reviewer, and the company a conversation for them.
+    /// True if the user has the role of a reviewer and is not left out of the list, and the company has a conversation
+    /// for reviewers.
     pub fn has_desk(&self) -> bool {
-        self.0.me.role == Role::Support && self.0.by.review.to.is_some()
+        let review = &self.0.by.review;
+        let is_listed = review.reviewers.is_empty() || review.reviewers.contains(&self.0.me.id);
+        self.0.me.role == Role::Support && review.to.is_some() && is_listed
     }
 
     /// All cases, oldest first.
@@ -63,6 +67,14 @@ impl Session {
         self.0.store.read(read).await
     }
 
+    /// True if this decision of the user, or its undoing, is not carried out yet.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn is_carrying_out(&self, reply: MessageId) -> Result<bool, Error> {
+        self.0.store.read(move |connection| Ok(store::review::is_pending(connection, reply)?)).await
+    }
+
     /// Takes the next step of each of the user's decisions. To be called after the server was read to the end. Returns
     /// true if there is something new to send.
     ///
@@ -78,7 +90,6 @@ impl Session {
         for look in tended.looks {
             sends |= self.look_at(look).await?;
         }
-        self.keep_evidence().await?;
         Ok(sends)
     }
 
@@ -86,11 +97,21 @@ impl Session {
     pub(super) fn tending(&self, up_to_date: Arc<Notify>) -> impl Future<Output = ()> + Send + use<> {
         let inner = Arc::downgrade(&self.0);
         async move {
+            let mut keeping: Option<JoinHandle<()>> = None;
             loop {
                 up_to_date.notified().await;
                 let Some(inner) = inner.upgrade() else { return };
-                if let Err(error) = Self(inner).tend_cases().await {
+                let session = Self(inner);
+                if let Err(error) = session.tend_cases().await {
                     tracing::warn!(%error, "decisions could not be carried out");
+                }
+                // Files are brought in beside: decisions do not wait for them.
+                if keeping.as_ref().is_none_or(JoinHandle::is_finished) {
+                    keeping = Some(tokio::spawn(async move {
+                        if let Err(error) = session.keep_evidence().await {
+                            tracing::warn!(%error, "evidence could not be stored");
+                        }
+                    }));
                 }
             }
         }

@@ -47,7 +47,8 @@ impl Session {
     /// connected.
     pub fn reader(&self, scope: Scope) -> Option<Reader> {
         let (remote, terms) = self.0.line.get()?;
-        Some(self.reader_of(remote, terms, scope).thorough())
+        let reader = self.reader_of(remote, terms, scope).thorough();
+        Some(if self.has_desk() { reader.telling(Arc::default()) } else { reader })
     }
 
     /// Reads and publishes now, ignoring all waits, because the user asked.

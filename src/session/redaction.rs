@@ -47,8 +47,10 @@ impl Session {
     /// Removes from a row what the user may not see: reasons on messages that are no reports themselves, and reports by
     /// others.
     pub(super) fn redact(&self, row: &mut Arc<Row>) {
-        Self::redact_tail(row);
         let listed = &self.0.by.review.reviewers;
+        if listed.is_empty() || listed.contains(&row.message.author) {
+            Self::redact_tail(row);
+        }
         let reviews =
             |told: &Told| if listed.is_empty() { told.known_reviewer } else { listed.contains(&told.by) };
         if row.reports.iter().flat_map(|report| &report.told).any(|told| !reviews(told)) {

@@ -24,7 +24,7 @@ use crate::chat::{FeedId, Message, MessageId, PersonId, Stamp, conversation, sho
 use crate::entry::{Entry, Event, Origin, orphaned};
 use crate::language::tr;
 use crate::outbox::fold::{Fold, fold, fold_read};
-use crate::review::Hash;
+use crate::review::{Hash, Tail};
 use crate::row::EntryId;
 use crate::settings::{ReadMarks, Reports, Review};
 use crate::store::message::{self as messages, Progress};
@@ -183,6 +183,7 @@ fn edit(
     now: Stamp,
 ) -> Result<Written, Error> {
     let (mut message, progress) = own(tx, id, by, tr::submit_not_yours_edit)?;
+    check_no_decision(&message)?;
     if shown::is_blank(&text) {
         return Err(Error::Invalid(tr::submit_empty_edit().to_owned()));
     }
@@ -248,6 +249,7 @@ fn keep_revision(
 
 fn delete(tx: &Transaction<'_>, id: MessageId, by: &Person, now: Stamp) -> Result<Written, Error> {
     let (message, progress) = own(tx, id, by, tr::submit_not_yours_delete)?;
+    check_no_decision(&message)?;
     delete_now(tx, message, progress, now)
 }
 
@@ -452,6 +454,14 @@ fn existing(tx: &Transaction<'_>, id: MessageId) -> Result<(Message, Progress), 
         return Err(Error::Invalid(tr::submit_deleted().to_owned()));
     }
     Ok((message, progress))
+}
+
+/// A decision in the thread of a case stays as it is: without it, its effect would be nobody's.
+fn check_no_decision(message: &Message) -> Result<(), Error> {
+    if message.parent.is_some() && Tail::of(&message.text).is_some() {
+        return Err(Error::Invalid(tr::desk_no_edit().to_owned()));
+    }
+    Ok(())
 }
 
 /// One of the user's own messages; otherwise fails with the sentence `not_yours`.

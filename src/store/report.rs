@@ -175,8 +175,8 @@ pub(crate) fn note_told(
     Ok(())
 }
 
-/// What others told the user about a message, newest first. Who is known to review: the members of this conversation,
-/// and support staff.
+/// The outcomes that others told the user about a message, newest first. The members of this conversation and support
+/// staff are known to review.
 pub(crate) fn told(
     connection: &Connection,
     subject: MessageId,

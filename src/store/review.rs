@@ -5,14 +5,14 @@
 use super::Error;
 use super::code::{conversation_key, conversation_of, uuid_of};
 use super::message::{self, Progress, columns};
-use crate::chat::{Message, MessageId, PersonId, conversation};
+use crate::chat::{Message, MessageId, PersonId, Stamp, conversation};
 use crate::review::Progress as Step;
 
 use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension as _, ToSql, params};
 
-/// The most replies of one case that are read; further ones do not count.
+/// The most replies to one report that are read; further ones do not count.
 pub(crate) const REPLIES: usize = 20_000;
 
 /// The reports to the reviewers, all of them or those of one message. A report that was taken back is still one.
@@ -33,10 +33,18 @@ macro_rules! reports {
 const ALL: &str = reports!("");
 const OF_MESSAGE: &str =
     reports!(" AND CASE WHEN json_valid(shared) THEN json_extract(shared, '$.id') END = ?2");
+/// Somebody from outside may write reports into the conversation, so that these are read apart.
 const REPLIES_TO: &str = concat!(
     "SELECT ",
     columns!(),
-    " FROM message INDEXED BY message_children WHERE parent = ?1 AND reacted_by IS NULL ORDER BY ticks, id LIMIT ?2"
+    " FROM message INDEXED BY message_children
+      WHERE parent = ?1 AND reacted_by IS NULL AND shared IS NULL AND reported IS NULL ORDER BY ticks, id LIMIT ?2"
+);
+const CONTEXT: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM message INDEXED BY message_children
+      WHERE parent = ?1 AND shared IS NOT NULL AND reported IS NOT NULL AND deleted = 0 ORDER BY ticks, id LIMIT 200"
 );
 const MARKED: &str = concat!(
     "SELECT ",
@@ -68,13 +76,13 @@ pub(crate) fn direct_places(connection: &Connection) -> Result<Vec<conversation:
 
 /// A number that changes whenever the cases in these conversations may have changed.
 pub(crate) fn version(connection: &Connection, places: &[conversation::Id]) -> Result<i64, Error> {
-    let mut version: i64 = connection
+    let (count, newest): (i64, i64) = connection
         .prepare_cached(
-            "SELECT count(*) + coalesce(sum(ticks), 0) FROM message INDEXED BY message_reported
+            "SELECT count(*), coalesce(max(ticks), 0) FROM message INDEXED BY message_reported
               WHERE reported IS NOT NULL AND shared IS NULL",
         )?
-        .query_row([], |row| row.get(0))
-        .unwrap_or_default();
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut version = newest.wrapping_mul(31).wrapping_add(count);
     let mut statement = connection.prepare_cached("SELECT version FROM conversation WHERE id = ?1")?;
     for place in places {
         let of: Option<i64> = statement.query_row([conversation_key(*place)], |row| row.get(0)).optional()?;
@@ -117,7 +125,13 @@ pub(crate) fn reports_of(
     all(connection, OF_MESSAGE, &[&conversation_key(within), &subject.to_string()])
 }
 
-/// The replies to a report, oldest first: what reviewers wrote, and the messages that the reporter sent along.
+/// The messages that were sent along with a report.
+pub(crate) fn context(connection: &Connection, report: MessageId) -> Result<Vec<Message>, Error> {
+    let found = all(connection, CONTEXT, &[report.uuid().as_bytes()])?;
+    Ok(found.into_iter().map(|(message, _)| message).collect())
+}
+
+/// The replies to a report that are no reports themselves, oldest first.
 pub(crate) fn replies(connection: &Connection, report: MessageId) -> Result<Vec<(Message, Progress)>, Error> {
     let most = i64::try_from(REPLIES).unwrap_or(i64::MAX);
     all(connection, REPLIES_TO, &[report.uuid().as_bytes(), &most])
@@ -168,6 +182,47 @@ pub(crate) fn note(connection: &Connection, pending: &Pending) -> Result<(), Err
             pending.words
         ])?;
     Ok(())
+}
+
+/// The words of a pending removal whose message was deleted by its author first.
+pub(crate) const GONE: &str = "gone";
+
+/// A removal was not sent, because the message was deleted already.
+pub(crate) fn note_gone(connection: &Connection, subject: MessageId) -> Result<(), Error> {
+    connection
+        .prepare_cached("UPDATE decision SET words = ?2 WHERE subject = ?1 AND step = 2")?
+        .execute(params![subject.uuid().as_bytes(), GONE])?;
+    Ok(())
+}
+
+/// Records that the server was read to the end: decisions that were seen there are read back, with all that was said
+/// before them.
+pub(crate) fn read_to_end(connection: &Connection) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "UPDATE decision SET step = 1
+              WHERE step = 0 AND reply IN (SELECT id FROM message WHERE delivery = ?1)",
+        )?
+        .execute([Progress::Seen.code()])?;
+    Ok(())
+}
+
+/// When a message arrived here or was accepted, by this computer's clock; `None` if that is not known.
+pub(crate) fn settled_at(connection: &Connection, id: MessageId) -> Result<Option<Stamp>, Error> {
+    let ticks = connection
+        .prepare_cached("SELECT coalesce(accepted_ticks, arrived) FROM message WHERE id = ?1")?
+        .query_row([id.uuid().as_bytes()], |row| row.get::<_, Option<i64>>(0))
+        .optional()?;
+    Ok(ticks.flatten().map(|ticks| Stamp::from_ticks(ticks, 0)))
+}
+
+/// True if this message was sent by this profile, not by another device of the user.
+pub(crate) fn is_made_here(connection: &Connection, id: MessageId) -> Result<bool, Error> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM message WHERE id = ?1 AND (accepted_ticks IS NOT NULL OR delivery = ?2))",
+        )?
+        .query_row(params![id.uuid().as_bytes(), Progress::Waiting.code()], |row| row.get(0))?)
 }
 
 /// Records how far a decision is; one that is told is forgotten.

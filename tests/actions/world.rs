@@ -188,6 +188,8 @@ pub struct Profile {
     pub reader: Reader,
     pub gate: Arc<Semaphore>,
     pub trouble: Arc<Mutex<Trouble>>,
+    store: Store,
+    remote: Arc<dyn Remote>,
     folder: TempDir,
 }
 
@@ -301,8 +303,10 @@ impl Profile {
         .map(|(id, name)| Conversation { id, name: name.to_owned(), members: Vec::new() });
         session.merge_roster(people.into(), rooms.into()).await.unwrap();
         let reader =
-            Reader::new(store, remote, me, kinds, Board::default(), Clock::System).scoped(manner.scope);
-        Self { session, reader, gate, trouble, folder }
+            Reader::new(store.clone(), Arc::clone(&remote), me, kinds, Board::default(), Clock::System)
+                .scoped(manner.scope)
+                .telling(Arc::default());
+        Self { session, reader, gate, trouble, store, remote, folder }
     }
 
     /// The path of its database.
@@ -313,6 +317,14 @@ impl Profile {
     /// Reads new messages from the server.
     pub async fn read(&mut self) {
         assert_eq!(self.reader.round().await, Ok(Round::Read));
+    }
+
+    /// Reads as far as a reader does that is stopped before the end: nothing is noted as read to the end.
+    pub async fn read_a_part(&mut self) {
+        let (store, remote) = (self.store.clone(), Arc::clone(&self.remote));
+        let me = self.session.me().id;
+        let mut reader = Reader::new(store, remote, me, MessageTypes::ALL, Board::default(), Clock::System);
+        assert_eq!(reader.round().await, Ok(Round::Read));
     }
 
     /// A message of the channel as it is drawn.

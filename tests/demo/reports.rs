@@ -276,7 +276,7 @@ async fn the_desk_finds_forty_cases_in_every_state() {
     server.stop().await;
 }
 
-/// What is on the server when all that happens has happened.
+/// The server at the end of the demo.
 async fn afterwards(company: &Company, server: &Running) {
     let last = desk(company).later.last().unwrap().after;
     tokio::time::sleep(last + Duration::from_secs(30)).await;

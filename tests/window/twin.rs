@@ -253,6 +253,7 @@ impl Twin {
                 let again = told(Fact::Changed(Change::Conversation(of)));
                 Task::batch([told(Fact::Changed(Change::Sidebar)), again])
             }
+            Request::FilesShown(_) => Task::none(),
             Request::MarkEverythingRead => {
                 let before = self.world.conversations.iter_mut().map(|conversation| {
                     let unread = std::mem::take(&mut conversation.unread);

@@ -19,6 +19,12 @@ pub(in crate::cli) async fn carry_out(profile: &Profile) -> Result<(), Stop> {
     if !session.has_desk() || !session.has_decisions().await? {
         return Ok(());
     }
+    carried_out(profile).await?;
+    Ok(session.keep_evidence().await?)
+}
+
+async fn carried_out(profile: &Profile) -> Result<(), Stop> {
+    let session = &profile.session;
     let Some(mut reader) = session.reader(profile.settings.sync.scope) else { return Ok(()) };
     for _ in 0..STEPS {
         let mut rounds = 0;

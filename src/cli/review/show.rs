@@ -17,7 +17,7 @@ pub(super) fn words_of_row(row: &CaseRow, now: Stamp) -> String {
     } else if row.state.claimed_by(now).is_some() {
         state = format!("{state}, claimed by {}", shown::within(&row.reviewer_name));
     }
-    let reports = count(u64::from(row.reports), "report", "reports");
+    let reports = count(u64::from(row.reports.max(1)), "report", "reports");
     format!(
         "{}  {state}  {reports}: {}\n    {} in {}: {}",
         row.id,

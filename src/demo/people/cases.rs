@@ -22,9 +22,9 @@ pub struct Sketch {
     pub said: Vec<Said>,
     pub since: Since,
     pub reports: Vec<Report>,
-    /// What the other reviewer did, oldest first.
+    /// The steps of the other reviewer before the start, oldest first.
     pub past: Vec<Step>,
-    /// What happens after the start, first things first.
+    /// Events after the start, in order.
     pub later: Vec<Step>,
 }
 
@@ -50,7 +50,7 @@ pub struct Said {
     pub is_reported: bool,
 }
 
-/// What its author did with the reported message since.
+/// A change of the reported message by its author since.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Since {
     Nothing,

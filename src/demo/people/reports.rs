@@ -34,7 +34,7 @@ const READ: i64 = 8 * 3_600;
 /// Seeds the cases apart from the history.
 const APART: u64 = 0x7265_706f_7274_7331;
 
-/// What is on the server for the reviewers.
+/// The messages on the server for the reviewers.
 #[derive(Debug, Clone)]
 pub struct Desk {
     /// The other reviewer.
@@ -45,7 +45,7 @@ pub struct Desk {
     pub messages: Vec<Message>,
     /// In the order of `cases.txt`.
     pub cases: Vec<Case>,
-    /// What happens after the start, first things first.
+    /// Events after the start, in order.
     pub later: Vec<Later>,
 }
 

@@ -25,7 +25,7 @@ const fn at(minute: i64) -> Stamp {
 /// A reply by a person at a minute. Its id is the minute and the person.
 fn reply(by: u128, minute: i64, act: Act) -> Reply {
     let id = reply_id(u128::from(minute.unsigned_abs()) * 100 + by);
-    Reply { id, by: person(by), at: at(minute), act, to: None }
+    Reply { id, by: person(by), at: at(minute), act, to: None, taker: None }
 }
 
 fn decide(by: u128, minute: i64, decision: Decision) -> Reply {
@@ -96,7 +96,9 @@ fn a_claim_holds_for_an_hour_and_the_first_one_wins() {
 #[test]
 fn a_case_that_is_handed_over_is_claimed_by_that_person() {
     let to = Some(conversation::Id::Direct(person(3)));
-    let handed = Reply { to, ..decide(1, 5, Decision::HandOver) };
+    let handed = Reply { to, taker: Some(person(3)), ..decide(1, 5, Decision::HandOver) };
+    let outside = Reply { to, ..decide(1, 5, Decision::HandOver) };
+    assert_eq!(fold(&[outside]).claimed_by(at(6)), None, "somebody who does not review");
     let state = fold(&[handed]);
     assert_eq!((state.claimed_by(at(6)), state.stage()), (Some(person(3)), Stage::Open));
 }
@@ -142,7 +144,7 @@ fn ten_thousand_replies_are_folded_at_once() {
     assert_eq!((state.decisions.len(), state.standing().count()), (10_000, 1));
 }
 
-/// What happens in a play.
+/// A step in a play.
 #[derive(Debug, Clone, Copy)]
 enum Deed {
     Claim,
@@ -184,7 +186,7 @@ impl Play {
         let newest = here.thread.iter().map(|reply| reply.at).max();
         let dated = newest
             .map_or(at(here.clock), |newest| at(here.clock).max(Stamp::from_ticks(newest.ticks() + 1, 0)));
-        let reply = Reply { id, by: person(desk as u128), at: dated, act, to: None };
+        let reply = Reply { id, by: person(desk as u128), at: dated, act, to: None, taker: None };
         here.thread.push(reply);
         here.unsent.push(reply);
         id
@@ -299,13 +301,13 @@ proptest! {
         once.sort();
         once.dedup();
         prop_assert_eq!(once.len(), play.carried_out.len(), "nothing is carried out twice");
-        // What was carried out and does not stand is undone, or everybody is told of a conflict.
+        // A decision that was carried out and does not stand is undone, or everybody is told of a conflict.
         for made in state.decisions.iter().filter(|made| play.carried_out.contains(&made.id)) {
             if made.decision.closes() && matches!(made.standing, Standing::Late { .. }) {
                 prop_assert!(state.conflict().is_some());
             }
         }
-        // What stands was carried out, unless there is a conflict.
+        // A decision that stands was carried out, unless there is a conflict.
         if state.conflict().is_none() {
             for made in state.standing().filter(|made| made.decision.has_effect()) {
                 prop_assert!(play.carried_out.contains(&made.id), "{:?}", made);

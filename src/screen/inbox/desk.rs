@@ -215,7 +215,11 @@ impl Desk {
             }
             Review::Context => self.fold(|unfolded| &mut unfolded.context),
             Review::Versions => self.fold(|unfolded| &mut unfolded.versions),
-            Review::Files => self.fold(|unfolded| &mut unfolded.files),
+            Review::Files => {
+                self.unfolded.files = !self.unfolded.files;
+                let shown = self.selected.filter(|_| self.unfolded.files);
+                shown.map(|case| Event::Ask(Intent::from(Request::FilesShown(case)))).into_iter().collect()
+            }
             Review::Claim
             | Review::Keep
             | Review::Remove
@@ -283,6 +287,14 @@ impl Desk {
     pub fn opened(&mut self, shared: &Shared) -> Vec<Request> {
         self.side = Side::Queue;
         self.case.stale = true;
+        let (me, now) = (shared.me.id, shared.now.at);
+        let selected = self.selected.and_then(|id| self.cases.get(id));
+        if selected.is_none_or(|row| !row.is_in(self.queue, me, now)) {
+            // It was decided meanwhile, or was chosen while the desk was not shown.
+            self.select(None);
+            self.arrange(shared);
+            self.select(self.cases.listed(0).map(|row| row.id));
+        }
         self.arrange(shared);
         self.read_again(shared.now.at).into_iter().chain(self.wants()).collect()
     }

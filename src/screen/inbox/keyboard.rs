@@ -129,6 +129,13 @@ impl Keyboard {
         if command == Command::Paste {
             return Some(Taken::Also(command));
         }
+        // A key that is held down must not decide the next case too.
+        if let Command::Review(step) = command
+            && press.repeat
+            && !step.repeats()
+        {
+            return None;
+        }
         if command == Command::Undo && !now.can_undo {
             return None;
         }

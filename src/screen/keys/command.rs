@@ -96,6 +96,29 @@ pub enum Review {
     Undo,
 }
 
+impl Review {
+    /// True if holding its key down repeats it.
+    pub const fn repeats(self) -> bool {
+        match self {
+            Self::Next | Self::Previous => true,
+            Self::Open
+            | Self::Queue(_)
+            | Self::Claim
+            | Self::Keep
+            | Self::Remove
+            | Self::Archive
+            | Self::Warn
+            | Self::Ask
+            | Self::HandOver
+            | Self::Note
+            | Self::Context
+            | Self::Versions
+            | Self::Files
+            | Self::Undo => false,
+        }
+    }
+}
+
 /// A move of the focus, or a scroll.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Motion {

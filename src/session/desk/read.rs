@@ -5,7 +5,7 @@ use super::super::submit::Person;
 use super::super::submit::desk::{Desk, Thread};
 use crate::chat::message::Shared;
 use crate::chat::{Message, MessageId, PersonId, Stamp, conversation, shown};
-use crate::review::{Hash, Reply, State, Tail, fold, spoken};
+use crate::review::{Hash, Reply, Stage, State, Tail, fold, spoken};
 use crate::row::Revision;
 use crate::row::review::{Around, Case, CaseReport, CaseRow, Current, Said};
 use crate::store::{
@@ -54,7 +54,6 @@ struct Reported<'a> {
     first: &'a Message,
     shared: &'a Shared,
     count: u32,
-    last_at: Stamp,
     roots: Vec<MessageId>,
 }
 
@@ -76,12 +75,12 @@ pub(super) fn cases(
     {
         return Ok((version, Arc::clone(rows)));
     }
-    let rows = Arc::new(all(connection, &desk, by)?);
+    let rows = Arc::new(all(connection, &desk)?);
     *cached = Some((version, Arc::clone(&rows)));
     Ok((version, rows))
 }
 
-fn all(connection: &Connection, desk: &Desk, by: &Person) -> Result<Vec<CaseRow>, Error> {
+fn all(connection: &Connection, desk: &Desk) -> Result<Vec<CaseRow>, Error> {
     let mut reports = Vec::new();
     for place in &desk.places {
         reports.extend(review::reports(connection, *place)?);
@@ -97,15 +96,19 @@ fn all(connection: &Connection, desk: &Desk, by: &Person) -> Result<Vec<CaseRow>
                 replies.iter().filter_map(|(reply, _)| Reply::of(reply, reported.shared.id, &desk.reviewers));
             acts.extend(counting);
         }
-        rows.push(row_of_report(connection, reported, fold(&acts), by, &mut names)?);
+        rows.push(row_of_report(connection, reported, fold(&acts), &mut names)?);
     }
     let known: std::collections::HashSet<_> = rows.iter().map(|row| row.id).collect();
-    let mut public: Vec<_> = review::marked(connection)?.iter().map(subject_of_mark).collect();
+    let marked = review::marked(connection)?.into_iter();
+    let mut public: Vec<_> = marked
+        .filter(|message| !desk.places.contains(&message.conversation))
+        .map(|message| subject_of_mark(&message))
+        .collect();
     public.sort();
     public.dedup();
     for subject in public.into_iter().filter(|subject| !known.contains(subject)) {
         match desk.thread(connection, subject) {
-            Ok(thread) => rows.extend(row_of_thread(connection, &thread, by, &mut names)?),
+            Ok(thread) => rows.extend(row_of_thread(connection, &thread, &mut names)?),
             Err(Error::Invalid(_)) => {}
             Err(error) => return Err(error),
         }
@@ -126,15 +129,15 @@ fn by_subject(reports: &[Message]) -> Vec<Reported<'_>> {
     let mut found: Vec<Reported<'_>> = Vec::new();
     let mut places = HashMap::new();
     for report in reports {
-        let Some(shared) = report.shared.as_deref() else { continue };
+        let Some(shared) = report.shared.as_deref().filter(|shared| !shared.id.uuid().is_nil()) else {
+            continue;
+        };
         let at = *places.entry(shared.id).or_insert_with(|| {
-            let (first, last_at) = (report, report.sent_at);
-            found.push(Reported { first, shared, count: 0, last_at, roots: Vec::new() });
+            found.push(Reported { first: report, shared, count: 0, roots: Vec::new() });
             found.len() - 1
         });
         if let Some(case) = found.get_mut(at) {
             case.count += 1;
-            case.last_at = case.last_at.max(report.sent_at);
             case.roots.push(report.id);
         }
     }
@@ -145,15 +148,42 @@ fn row_of_report(
     connection: &Connection,
     reported: &Reported<'_>,
     state: State,
-    by: &Person,
     names: &mut Names,
 ) -> Result<CaseRow, Error> {
-    let Reported { first, shared, count, last_at, .. } = reported;
+    let Reported { first, shared, count, .. } = reported;
+    let own = messages::get(connection, shared.id)?.map(|(own, _)| own);
+    let is_other = match &own {
+        Some(own) => {
+            let is_text = own.text == shared.text || revision::said(connection, own.id, &shared.text)?;
+            !is_text || shared.author != Some(own.author)
+        }
+        None => false,
+    };
+    if let Some(own) = own {
+        // The copy here tells who wrote it and where; a report may say anything.
+        let text = if is_other { &own.text } else { &shared.text };
+        let reviewer_name = reviewer(connection, &state, names)?;
+        return Ok(CaseRow {
+            id: own.id,
+            author: Some(own.author),
+            author_name: own.author_name.clone(),
+            place: Some(own.conversation),
+            place_name: names.place(connection, own.conversation)?,
+            excerpt: excerpt(text),
+            files: files_of(shared),
+            reports: *count,
+            reason: first.marks.reported.clone().unwrap_or_default(),
+            reported_at: first.sent_at,
+            state: Arc::new(state),
+            reviewer_name,
+            is_other,
+        });
+    }
     let author_name = match shared.author {
         Some(author) if shared.author_name.is_empty() => names.person(connection, author)?,
         Some(_) | None => shared.author_name.clone(),
     };
-    let (reviewer_name, is_mine) = reviewer(connection, &state, by, names)?;
+    let reviewer_name = reviewer(connection, &state, names)?;
     Ok(CaseRow {
         id: shared.id,
         author: shared.author,
@@ -168,17 +198,15 @@ fn row_of_report(
         reports: *count,
         reason: first.marks.reported.clone().unwrap_or_default(),
         reported_at: first.sent_at,
-        last_at: *last_at,
         state: Arc::new(state),
         reviewer_name,
-        is_mine,
+        is_other: false,
     })
 }
 
 fn row_of_thread(
     connection: &Connection,
     thread: &Thread,
-    by: &Person,
     names: &mut Names,
 ) -> Result<Option<CaseRow>, Error> {
     if let Some((first, _)) = thread.reports.first()
@@ -188,13 +216,12 @@ fn row_of_thread(
             first,
             shared,
             count: u32::try_from(thread.reports.len()).unwrap_or(u32::MAX),
-            last_at: thread.reports.iter().map(|(report, _)| report.sent_at).max().unwrap_or(first.sent_at),
             roots: Vec::new(),
         };
-        return row_of_report(connection, &reported, thread.state.clone(), by, names).map(Some);
+        return row_of_report(connection, &reported, thread.state.clone(), names).map(Some);
     }
     let (Some(own), Some((reason, _))) = (&thread.own, &thread.public) else { return Ok(None) };
-    let (reviewer_name, is_mine) = reviewer(connection, &thread.state, by, names)?;
+    let reviewer_name = reviewer(connection, &thread.state, names)?;
     Ok(Some(CaseRow {
         id: own.id,
         author: Some(own.author),
@@ -203,26 +230,21 @@ fn row_of_thread(
         place_name: names.place(connection, own.conversation)?,
         excerpt: excerpt(&own.text),
         files: u32::try_from(own.files.len()).unwrap_or(u32::MAX).saturating_add(own.more_files),
-        reports: 1,
+        reports: 0,
         reason: reason.clone(),
         reported_at: own.sent_at,
-        last_at: own.sent_at,
         state: Arc::new(thread.state.clone()),
         reviewer_name,
-        is_mine,
+        is_other: false,
     }))
 }
 
-fn reviewer(
-    connection: &Connection,
-    state: &State,
-    by: &Person,
-    names: &mut Names,
-) -> Result<(String, bool), Error> {
-    let reviewer = state.decided_by().or(state.claim.map(|claim| claim.by));
+/// The name of the reviewer that the state is about: who decided, or else asked, or else works on it.
+fn reviewer(connection: &Connection, state: &State, names: &mut Names) -> Result<String, Error> {
+    let asked = state.asked_by().filter(|_| state.stage() == Stage::Waiting);
+    let reviewer = state.decided_by().or(asked).or(state.claim.map(|claim| claim.by));
     let name = reviewer.map(|reviewer| names.person(connection, reviewer)).transpose()?;
-    let is_mine = reviewer == Some(by.id) || state.decisions.iter().any(|made| made.by == by.id);
-    Ok((name.unwrap_or_default(), is_mine))
+    Ok(name.unwrap_or_default())
 }
 
 fn files_of(shared: &Shared) -> u32 {
@@ -250,11 +272,12 @@ pub(super) fn case(
     };
     let thread = desk.thread(connection, subject)?;
     let mut names = Names::default();
-    let Some(row) = row_of_thread(connection, &thread, by, &mut names)? else {
+    let Some(row) = row_of_thread(connection, &thread, &mut names)? else {
         return Err(Error::Invalid(crate::language::tr::desk_no_case(&id.to_string())));
     };
     let (_, all) = cases(connection, by, cached)?;
-    let others = all.iter().filter(|other| other.author == row.author && other.id != row.id);
+    let others =
+        all.iter().filter(|other| row.author.is_some() && other.author == row.author && other.id != row.id);
     let decided = others.clone().filter(|other| other.state.decided_by().is_some()).count();
     let author_cases = (count(others.count()), count(decided));
     Ok(Case {
@@ -275,8 +298,14 @@ pub(super) fn told_hashes(connection: &Connection, by: &Person) -> Result<Vec<Ha
     for place in &desk.places {
         for report in review::reports(connection, *place)? {
             let replies = review::replies(connection, report.id)?;
-            let own = replies.iter().filter(|(reply, _)| reply.author == by.id);
-            told.extend(own.filter_map(|(reply, _)| Tail::of(&reply.text)?.log));
+            for (reply, _) in replies.iter().filter(|(reply, _)| reply.author == by.id) {
+                // Another device has a log of its own.
+                if let Some(hash) = Tail::of(&reply.text).and_then(|tail| tail.log)
+                    && review::is_made_here(connection, reply.id)?
+                {
+                    told.push(hash);
+                }
+            }
         }
     }
     Ok(told)
@@ -348,7 +377,7 @@ fn context(connection: &Connection, thread: &Thread, names: &mut Names) -> Resul
             });
         }
     }
-    for (sent, _) in thread.replies.iter().filter(|(reply, _)| reply.is_report_context()) {
+    for sent in &thread.context {
         let Some(shared) = sent.shared.as_deref() else { continue };
         if shared.id == thread.subject || around.iter().any(|known| known.id == shared.id) {
             continue;
@@ -373,17 +402,23 @@ fn said(
     names: &mut Names,
 ) -> Result<Vec<Said>, Error> {
     let mut said = Vec::new();
-    let replies = thread.replies.iter().filter(|(reply, _)| reply.shared.is_none() && !reply.is_report());
+    let replies = thread.replies.iter();
     let skip = replies.clone().count().saturating_sub(SAID);
     for (reply, progress) in replies.skip(skip) {
         let known = names.person(connection, reply.author)?;
+        let act = Reply::of(reply, thread.subject, &desk.reviewers).map(|reply| reply.act);
         said.push(Said {
             id: reply.id,
             by: reply.author,
             by_name: if known.is_empty() { reply.author_name.clone() } else { known },
             at: reply.sent_at,
-            text: if reply.marks.deleted { String::new() } else { spoken(&reply.text).to_owned() },
-            act: Reply::of(reply, thread.subject, &desk.reviewers).map(|reply| reply.act),
+            text: match act {
+                _ if reply.marks.deleted => String::new(),
+                Some(_) => spoken(&reply.text).to_owned(),
+                // A tail that does not count must not look like a decision.
+                None => reply.text.clone(),
+            },
+            act,
             delivery: annotate::delivery(connection, reply, *progress)?,
         });
     }

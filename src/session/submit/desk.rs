@@ -12,10 +12,10 @@ pub(in crate::session) use place::{Desk, Thread};
 
 use super::{Error, Person, Written, change, check_length, check_sendable, make, newest_entry, repeated};
 use crate::chat::wish::{self, Aspect, Decide, Decision, Flags, Mark, Switch};
-use crate::chat::{Message, MessageId, PersonId, Stamp};
+use crate::chat::{Message, MessageId, PersonId, Stamp, conversation};
 use crate::entry::{Entry, Origin};
 use crate::language::tr;
-use crate::review::{Act, Made, Progress as Step, Tail};
+use crate::review::{Act, Finding, Made, Progress as Step, Standing, Tail};
 use crate::store::message as messages;
 use crate::store::{Transaction, conversation as conversations, review};
 
@@ -30,7 +30,11 @@ pub(super) fn claim(
 ) -> Result<Written, Error> {
     let desk = Desk::of(tx, by)?;
     let thread = desk.thread(tx, subject)?;
-    if let Some(known) = said_before(tx, id, subject, by)? {
+    let repeated_act = match state {
+        Switch::On => Act::Claim,
+        Switch::Off => Act::Release,
+    };
+    if let Some(known) = said_before(tx, id, subject, |act| act == repeated_act, by)? {
         return known;
     }
     let claimed_by = thread.state.claimed_by(now);
@@ -63,7 +67,8 @@ pub(super) fn decide(
     }
     let desk = Desk::of(tx, by)?;
     let thread = desk.thread(tx, wished.message)?;
-    if let Some(known) = said_before(tx, wished.id, wished.message, by)? {
+    let same = |act| act == Act::Decide(wished.decision);
+    if let Some(known) = said_before(tx, wished.id, wished.message, same, by)? {
         return known;
     }
     check(tx, wished, &thread, by)?;
@@ -80,10 +85,8 @@ pub(super) fn decide(
         words: say::decision(tx, wished, &words)?,
     };
     let written = say(tx, &desk, &thread, line, by, now)?;
-    if wished.decision.has_effect() || by.review.tell_reporter {
-        let (reply, subject) = (wished.id, wished.message);
-        review::note(tx, &review::Pending { reply, subject, step: Step::Written, words })?;
-    }
+    let (reply, subject) = (wished.id, wished.message);
+    review::note(tx, &review::Pending { reply, subject, step: Step::Written, words })?;
     Ok(written)
 }
 
@@ -92,8 +95,10 @@ fn check(tx: &Transaction<'_>, wished: &Decide, thread: &Thread, by: &Person) ->
         check_sendable(text)?;
         check_length(text, by)?;
     }
-    if thread.author() == Some(by.id) {
-        return Err(Error::Invalid(tr::desk_own_message().to_owned()));
+    check_not_author(thread, by)?;
+    let takes_words = matches!(wished.decision, Decision::Warn | Decision::Ask | Decision::HandOver);
+    if !takes_words && !wished.text.trim().is_empty() {
+        return Err(Error::Invalid(tr::desk_no_words().to_owned()));
     }
     if (wished.decision == Decision::HandOver) != wished.to.is_some() {
         return Err(Error::Invalid(tr::desk_hand_over_to().to_owned()));
@@ -101,6 +106,9 @@ fn check(tx: &Transaction<'_>, wished: &Decide, thread: &Thread, by: &Person) ->
     if wished.decision == Decision::HandOver && wished.to == thread.place() {
         // Its members must not learn of the report.
         return Err(Error::Invalid(tr::desk_hand_over_back().to_owned()));
+    }
+    if wished.to.is_some() && wished.to == thread.author().map(conversation::Id::Direct) {
+        return Err(Error::Invalid(tr::desk_hand_over_author().to_owned()));
     }
     let excludes = |made: &&Made| made.by != by.id || made.decision.excludes(wished.decision);
     match thread.state.standing().find(excludes) {
@@ -120,13 +128,23 @@ pub(super) fn undo(
 ) -> Result<Written, Error> {
     let desk = Desk::of(tx, by)?;
     let mut thread = desk.thread(tx, subject)?;
-    if let Some(known) = said_before(tx, id, subject, by)? {
+    if let Some(known) = said_before(tx, id, subject, |act| matches!(act, Act::Undo(_)), by)? {
         return known;
     }
+    check_not_author(&thread, by)?;
+    let is_undone = |made: &&Made| matches!(made.standing, Standing::Undone { .. });
     let made: Vec<Made> = match decision {
-        Some(of) => thread.state.made(of).into_iter().copied().collect(),
+        Some(of) => thread.state.made(of).filter(|made| !is_undone(made)).into_iter().copied().collect(),
         None => thread.state.standing().copied().collect(),
     };
+    let changes = |made: &Made| matches!(made.decision, Decision::Remove | Decision::Archive);
+    let is_carried_out = |made: &Made| {
+        let finding = made.outcome.map(|outcome| outcome.finding);
+        changes(made) && matches!(finding, Some(Finding::Done | Finding::Unconfirmed))
+    };
+    if thread.own.is_none() && made.iter().any(is_carried_out) {
+        return Err(Error::Invalid(tr::desk_undo_elsewhere().to_owned()));
+    }
     let Some(last) = made.last().copied() else {
         return Err(Error::Invalid(tr::desk_nothing_to_undo().to_owned()));
     };
@@ -151,15 +169,25 @@ pub(super) fn undo(
     written.ok_or_else(|| Error::Invalid(tr::desk_nothing_to_undo().to_owned()))
 }
 
+/// Nobody decides on a message of their own.
+fn check_not_author(thread: &Thread, by: &Person) -> Result<(), Error> {
+    if thread.author() == Some(by.id) {
+        return Err(Error::Invalid(tr::desk_own_message().to_owned()));
+    }
+    Ok(())
+}
+
 /// The same wish again, as a script may repeat it, or another message with this id.
 fn said_before(
     tx: &Transaction<'_>,
     id: MessageId,
     subject: MessageId,
+    is_same: impl Fn(Act) -> bool,
     by: &Person,
 ) -> Result<Option<Result<Written, Error>>, Error> {
     let Some((known, _)) = messages::get(tx, id)? else { return Ok(None) };
-    let same = known.author == by.id && Tail::of(&known.text).is_some_and(|tail| tail.case == subject);
+    let same = known.author == by.id
+        && Tail::of(&known.text).is_some_and(|tail| tail.case == subject && is_same(tail.act));
     Ok(Some(repeated(tx, &known, same)))
 }
 
@@ -167,7 +195,7 @@ fn said_before(
 struct Line {
     id: MessageId,
     act: Act,
-    to: Option<crate::chat::conversation::Id>,
+    to: Option<conversation::Id>,
     kind: wish::Kind,
     /// The part for people; if empty, the usual one.
     words: String,
@@ -187,9 +215,13 @@ fn say(
         None => place::open(tx, desk, thread, by, now)?,
     };
     let at = super::date::of_new(tx, desk.home, by, now)?;
-    let tail = Tail { to: line.to, log: by.log_head, ..Tail::new(line.act, thread.subject, at) };
+    // Later than what it answers, though a colleague's clock may be ahead.
+    let said_at =
+        thread.newest.map_or(at, |newest| at.max(Stamp::from_ticks(newest.ticks() + 1, at.offset())));
+    let tail = Tail { to: line.to, log: by.log_head, ..Tail::new(line.act, thread.subject, said_at) };
     let words = if line.words.is_empty() { say::line(line.act).to_owned() } else { line.words };
     let text = format!("{words}\n{tail}");
+    check_length(&text, by)?;
     let mut reply = Message::text(line.id, desk.home, by.id, by.name.clone(), at, text);
     reply.parent = Some(report);
     let entry = super::entry(&reply, line.kind, Some(report), now);
@@ -203,6 +235,9 @@ fn say(
 fn decide_at_once(tx: &Transaction<'_>, wished: &Decide, by: &Person, now: Stamp) -> Result<Written, Error> {
     place::check_role(by)?;
     let id = wished.message;
+    if messages::get(tx, id)?.is_some_and(|(message, _)| message.author == by.id) {
+        return Err(Error::Invalid(tr::desk_own_message().to_owned()));
+    }
     match wished.decision {
         Decision::Keep => change(tx, id, wish::Kind::Report, now, |found| found.marks.reported = None),
         Decision::Remove => remove(tx, id, Switch::On, now),

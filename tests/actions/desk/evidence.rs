@@ -1,4 +1,4 @@
-//! What is kept of a case, for how long, and how a change of it is found.
+//! The evidence of a case: its content, how long it is kept, and how a change of it is found.
 
 use super::*;
 
@@ -87,6 +87,9 @@ async fn a_change_of_any_file_is_found_and_named() {
         fs::write(&file, &before).unwrap();
     }
     assert_eq!(verified(&world.chi).await, good);
+    fs::create_dir(review(&world.chi).join("cases/more")).unwrap();
+    let faults = verified(&world.chi).await.faults;
+    assert_eq!(faults, [Fault { file: "cases/more".to_owned(), kind: FaultKind::Unlisted }]);
 }
 
 #[tokio::test]
@@ -144,6 +147,33 @@ async fn an_export_contains_the_evidence_and_a_change_of_it_is_found() {
         panic!("written")
     };
     assert!(sentence.contains("case.zip"), "{sentence}");
+}
+
+#[tokio::test]
+async fn evidence_that_was_changed_is_not_made_valid_by_what_is_stored_later() {
+    let mut world = World::new().await;
+    world.settle().await;
+    let report = case(&world.chi).await.reports[0].id;
+    let file = of_case(&world.chi).join(format!("report-{report}.json"));
+    let forged = fs::read_to_string(&file).unwrap().replace("Buy here", "Die here");
+    fs::write(&file, &forged).unwrap();
+    let sums = of_case(&world.chi).join("SHA256SUMS");
+    let listed = fs::read_to_string(&sums).unwrap();
+    let old = listed.lines().find(|line| line.contains("report-")).unwrap().split(' ').next().unwrap();
+    fs::write(&sums, listed.replace(old, &confab::evidence::hash(forged.as_bytes()))).unwrap();
+    fs::remove_file(of_case(&world.chi).join("seen.json")).unwrap();
+    // A second report, and a new start.
+    let again = Wish::Report { message: subject(), reason: "Other".to_owned(), context: Switch::Off };
+    world.dee.session.submit(again).await.ok();
+    world.settle().await;
+    world.chi = world.chi.restarted(&world.server, reviewer(CHI)).await;
+    world.settle().await;
+    assert!(!verified(&world.chi).await.faults.is_empty());
+    let to = world.chi.path().with_file_name("case.zip");
+    let Err(Error::Invalid(sentence)) = world.chi.session.export_cases(vec![subject()], to).await else {
+        panic!("exported")
+    };
+    assert!(sentence.contains("SHA256SUMS"), "{sentence}");
 }
 
 #[tokio::test]

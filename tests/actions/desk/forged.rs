@@ -26,7 +26,7 @@ fn reply(
     id: u128,
     by: Uuid,
     words: &str,
-    more: serde_json::Value,
+    more: &serde_json::Value,
 ) -> MessageId {
     let id = Uuid::from_u128(0xf0_0000 + id);
     let mut element = text(Place::Group, id, ME, words, &date(world.chi.session.clock().stamp()));
@@ -52,7 +52,7 @@ async fn what_a_reporter_or_an_author_says_decides_nothing() {
     let mut world = World::new().await;
     let (report, now) = (report(&world).await, world.chi.session.clock().stamp());
     for (number, by) in [(1, ME), (2, BEN)] {
-        reply(&world, report, number, by, &tail(Act::Decide(Decision::Keep), now), json!({}));
+        reply(&world, report, number, by, &tail(Act::Decide(Decision::Keep), now), &json!({}));
     }
     assert!(is_open(&mut world).await);
     // They are in the thread as words that people can read.
@@ -67,19 +67,19 @@ async fn a_decision_that_was_edited_or_deleted_or_names_another_case_counts_for_
     let keep = tail(Act::Decide(Decision::Keep), now);
     let later = date(Stamp::from_ticks(now.ticks() + 10_000_000, 0));
     let edited = json!({"IsEdited": true, "UpdatedDateTime": later});
-    reply(&world, report, 1, CHI, &keep, edited);
-    reply(&world, report, 2, CHI, &keep, json!({"IsDeleted": true}));
+    reply(&world, report, 1, CHI, &keep, &edited);
+    reply(&world, report, 2, CHI, &keep, &json!({"IsDeleted": true}));
     let other = Tail::new(Act::Decide(Decision::Keep), MessageId::fresh(), now).to_string();
-    reply(&world, report, 3, CHI, &other, json!({}));
+    reply(&world, report, 3, CHI, &other, &json!({}));
     assert!(is_open(&mut world).await);
     // Nor does one that counted before.
     let after = |seconds: i64| date(Stamp::from_ticks(now.ticks() + seconds * 10_000_000, 0));
-    let said = reply(&world, report, 4, CHI, &keep, json!({"MessageDateTime": after(5)}));
+    let said = reply(&world, report, 4, CHI, &keep, &json!({"MessageDateTime": after(5)}));
     assert!(!is_open(&mut world).await);
     let listed = async |desk: &Profile| desk.session.cases().await.unwrap()[0].state.stage();
     assert_eq!(listed(&world.dee).await, Stage::Decided);
     let edit = json!({"Id": said.uuid(), "IsEdited": true, "UpdatedDateTime": after(8), "MessageDateTime": after(5)});
-    reply(&world, report, 4, CHI, &format!("Well… {keep}"), edit);
+    reply(&world, report, 4, CHI, &format!("Well… {keep}"), &edit);
     assert!(is_open(&mut world).await);
     assert_eq!(listed(&world.dee).await, Stage::Open);
 }
@@ -95,15 +95,78 @@ async fn a_date_in_the_future_or_the_past_moves_no_desk_away_from_another() {
         1,
         CHI,
         &tail(Act::Claim, far),
-        json!({"MessageDateTime": "2096-10-02T07:06:40.0000000Z"}),
+        &json!({"MessageDateTime": "2096-10-02T07:06:40.0000000Z"}),
     );
-    let old =
-        reply(&world, report, 2, CHI, &tail(Act::Decide(Decision::Keep), Stamp::from_ticks(1, 0)), json!({}));
+    let old = reply(
+        &world,
+        report,
+        2,
+        CHI,
+        &tail(Act::Decide(Decision::Keep), Stamp::from_ticks(1, 0)),
+        &json!({}),
+    );
     world.settle().await;
     let states = [case(&world.chi).await.row.state, case(&world.dee).await.row.state];
     assert_eq!(states[0], states[1]);
     assert_eq!(states[0].made(old).unwrap().standing, Standing::Stands);
     assert_eq!(states[0].claimed_by(world.dee.session.clock().stamp()), None, "{claim:?}");
+}
+
+#[tokio::test]
+async fn an_undo_counts_though_a_colleagues_clock_is_hours_ahead() {
+    let mut world = World::new().await;
+    let (report, now) = (report(&world).await, world.chi.session.clock().stamp());
+    let ahead = Stamp::from_ticks(now.ticks() + 5 * 36_000_000_000, 0);
+    reply(&world, report, 1, DEE, &tail(Act::Decide(Decision::Keep), ahead), &json!({}));
+    world.chi.read().await;
+    assert_eq!(case(&world.chi).await.row.state.stage(), Stage::Decided);
+    let undo = Wish::Undo { id: MessageId::fresh(), message: subject(), decision: None };
+    world.chi.session.submit(undo).await.unwrap();
+    world.settle().await;
+    assert!(is_open(&mut world).await);
+    submit(&world.chi, Decision::Remove).await;
+    world.settle().await;
+    assert!(is_deleted(&world.target()));
+}
+
+#[tokio::test]
+async fn a_report_that_shows_other_words_than_the_message_is_told_apart() {
+    let mut world = World::without_report().await;
+    let now = date(world.chi.session.clock().stamp());
+    let mut forged = text(Place::Group, Uuid::from_u128(0xf0_0001), ME, "", &now);
+    forged.insert("ChannelId".to_owned(), json!(DESK));
+    forged.insert("ReportMessage".to_owned(), json!("Harassment"));
+    forged.insert("SharedMessageId".to_owned(), json!(TARGET));
+    let shared = json!({"Id": TARGET, "SenderId": DEE, "SenderName": "Dee Moss", "Message": "I will find you",
+        "ReportMessage": "Harassment"});
+    forged.insert("SharedMessage".to_owned(), shared);
+    put(&world.server, &forged, &[], &[]);
+    world.settle().await;
+    let row = world.chi.session.cases().await.unwrap().remove(0);
+    assert_eq!((row.author_name.as_str(), row.excerpt.as_str(), row.is_other), ("Ben Okri", SPAM, true));
+    submit(&world.chi, Decision::Warn).await;
+    world.settle().await;
+    let warning =
+        recorded(&world.server).into_iter().find(|element| element.get("ReceiverId").is_some()).unwrap();
+    assert_eq!(warning["ReceiverId"], json!(BEN), "the author of the message, whatever the report says");
+    assert!(!warning["Message"].as_str().unwrap().contains("find you"), "{warning:?}");
+}
+
+#[tokio::test]
+async fn what_a_reporter_adds_to_a_report_does_not_push_decisions_out() {
+    let mut world = World::new().await;
+    let report = report(&world).await;
+    let reason = json!({"ReportMessage": "more"});
+    for number in 0..300 {
+        reply(&world, report, 1_000 + number, ME, &format!("noise {number}"), &reason);
+    }
+    while world.chi.reader.round().await.unwrap() != Round::Read {}
+    submit(&world.chi, Decision::Remove).await;
+    world.settle().await;
+    assert!(is_deleted(&world.target()));
+    let cases = world.chi.session.cases().await.unwrap();
+    assert_eq!(cases.len(), 1, "no cases of their own");
+    assert!(case(&world.chi).await.thread.len() < 10);
 }
 
 #[tokio::test]
@@ -113,7 +176,7 @@ async fn a_case_with_ten_thousand_replies_is_read() {
     for number in 0..10_000 {
         let at = Stamp::from_ticks(now.ticks() + i64::try_from(number).unwrap(), 0);
         let act = if number % 2 == 0 { Act::Claim } else { Act::Decide(Decision::Ask) };
-        reply(&world, report, number, CHI, &tail(act, at), json!({}));
+        reply(&world, report, number, CHI, &tail(act, at), &json!({}));
     }
     while world.dee.reader.round().await.unwrap() != Round::Read {}
     let case = case(&world.dee).await;

@@ -70,10 +70,9 @@ impl World {
             reports: 0,
             reason: reason.to_owned(),
             reported_at: at,
-            last_at: at,
             state: Arc::default(),
             reviewer_name: String::new(),
-            is_mine: false,
+            is_other: false,
         };
         let current = Current {
             text: text.to_owned(),
@@ -139,7 +138,7 @@ impl World {
         let at = Stamp::from_ticks(self.now.ticks() - 20 * MINUTE + number * 10_000_000, 0);
         let kept = self.kept(id);
         if let Some(act) = act {
-            kept.replies.push(Reply { id: reply, by, at, act, to: None });
+            kept.replies.push(Reply { id: reply, by, at, act, to: None, taker: None });
         }
         kept.case.row.state = Arc::new(fold(&kept.replies));
         let state = &kept.case.row.state;

@@ -1,4 +1,5 @@
-//! What the other reviewer writes about a case, and what its author does: before the start, and while the demo runs.
+//! The messages of the other reviewer about a case, and the steps of its author: before the start, and while the demo
+//! runs.
 //!
 //! A claim or a decision is a reply with a line for people and a tail for desks. Must not know: the wire.
 //! Tests: `tests/demo/reports.rs`.
@@ -44,7 +45,7 @@ impl Thread<'_> {
         (replies, removed)
     }
 
-    /// What happens after the start: when, by whom, and the messages.
+    /// An event after the start: when, by whom, and its messages.
     pub(super) fn later(
         &self,
         steps: &[Step],

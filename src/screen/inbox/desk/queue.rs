@@ -153,10 +153,9 @@ mod tests {
             reports,
             reason: String::new(),
             reported_at: at,
-            last_at: at,
             state: Arc::new(State::default()),
             reviewer_name: String::new(),
-            is_mine: false,
+            is_other: false,
         }
     }
 

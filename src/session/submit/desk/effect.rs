@@ -12,16 +12,16 @@ use crate::chat::{Message, MessageId, Stamp, conversation};
 use crate::entry::State as EntryState;
 use crate::language::tr;
 use crate::review::{Act, Effect, Finding, Made, Progress as Step, Standing, Tail, effect};
-use crate::store::Transaction;
 use crate::store::message::{self as messages, Progress};
 use crate::store::outbox as rows;
 use crate::store::review::{self, Pending};
+use crate::store::{Transaction, nested};
 
 use uuid::Uuid;
 
 use std::collections::HashSet;
 
-/// What changed, and what the server has to be asked.
+/// The conversations that changed, and the messages that the server has to be asked for.
 #[derive(Debug, Default)]
 pub(in crate::session) struct Tended {
     pub(in crate::session) changed: HashSet<conversation::Id>,
@@ -45,7 +45,7 @@ pub(in crate::session) enum Wanted {
     Archived(bool),
 }
 
-/// What the user decided, and what is known about it.
+/// A decision of the user, with its case.
 struct Decided<'a> {
     pending: &'a Pending,
     desk: &'a Desk,
@@ -68,22 +68,24 @@ pub(in crate::session) fn tend(tx: &Transaction<'_>, by: &Person, now: Stamp) ->
         Err(Error::Invalid(_)) => return Ok(tended),
         Err(error) => return Err(error),
     };
-    for mut pending in pending {
-        let Some((reply, progress)) = messages::get(tx, pending.reply)? else {
+    for pending in pending {
+        let Some((reply, _)) = messages::get(tx, pending.reply)? else {
             review::set_step(tx, pending.reply, Step::Told)?;
             continue;
         };
-        if pending.step == Step::Written && progress == Progress::Seen {
-            pending.step = Step::ReadBack;
-            review::set_step(tx, pending.reply, pending.step)?;
-        }
         let thread = match desk.thread(tx, pending.subject) {
             Ok(thread) => thread,
             Err(Error::Invalid(_)) => continue,
             Err(error) => return Err(error),
         };
         let decided = Decided { pending: &pending, desk: &desk, thread: &thread, by, now };
-        decided.step(tx, &reply, &mut tended)?;
+        match nested(tx, || decided.step(tx, &reply, &mut tended)) {
+            // A decision that cannot be carried out is told, and does not keep others waiting.
+            Err(Error::Invalid(why)) => {
+                nested(tx, || decided.tell(tx, Finding::Refused, Some(&why), &mut tended))?;
+            }
+            done => done?,
+        }
     }
     Ok(tended)
 }
@@ -142,7 +144,10 @@ impl Decided<'_> {
         if self.pending.step == Step::Written {
             return Ok(());
         }
-        if made.standing == Standing::Stands && self.thread.state.conflict().is_none() {
+        if made.standing == Standing::Stands {
+            if self.thread.state.conflict().is_some() {
+                return Ok(());
+            }
             self.inform(tx, Act::Decide(made.decision), tended)?;
         }
         Ok(review::set_step(tx, self.pending.reply, Step::Told)?)
@@ -152,9 +157,9 @@ impl Decided<'_> {
     fn inform(&self, tx: &Transaction<'_>, act: Act, tended: &mut Tended) -> Result<(), Error> {
         let (to_reporter, to_author) = match act {
             Act::Decide(decision) => {
-                (say::to_reporter(decision, self.thread), say::to_author(decision, self.thread))
+                (say::to_reporter(tx, decision, self.thread)?, say::to_author(tx, decision, self.thread)?)
             }
-            Act::Undo(_) => (Some(say::undone_to_reporter(self.thread)), None),
+            Act::Undo(_) => (Some(say::undone_to_reporter(tx, self.thread)?), None),
             Act::Claim | Act::Release | Act::Tell(..) => (None, None),
         };
         let mut letters = Vec::new();
@@ -181,10 +186,11 @@ impl Decided<'_> {
     fn send(&self, tx: &Transaction<'_>, made: &Made, tended: &mut Tended) -> Result<(), Error> {
         let subject = self.thread.subject;
         let sent = match made.decision {
-            Decision::Keep => return self.sent(tx),
+            Decision::Keep => return Ok(()),
             Decision::Remove | Decision::Archive if self.thread.own.is_none() => {
                 return self.tell(tx, Finding::Refused, Some(tr::desk_not_here()), tended);
             }
+            Decision::Remove if self.is_deleted() => return self.tell(tx, Finding::Gone, None, tended),
             Decision::Remove => remove(tx, subject, Switch::On, self.now)?.conversation,
             Decision::Archive => self.archive(tx, Switch::On)?,
             Decision::Warn => match self.thread.author() {
@@ -202,6 +208,11 @@ impl Decided<'_> {
         };
         tended.changed.insert(sent);
         self.sent(tx)
+    }
+
+    /// True if the message is deleted and no removal of ours is on its way: its author deleted it.
+    fn is_deleted(&self) -> bool {
+        self.thread.own.as_ref().is_some_and(|own| own.marks.deleted)
     }
 
     fn sent(&self, tx: &Transaction<'_>) -> Result<(), Error> {
@@ -268,7 +279,7 @@ impl Decided<'_> {
             Decision::Remove => self.look_at(tx, Wanted::Deleted(true), tended),
             Decision::Archive => self.look_at(tx, Wanted::Archived(true), tended),
             Decision::Keep | Decision::Warn | Decision::Ask | Decision::HandOver => {
-                match self.fate(tx, self.message_id(), None, tended)? {
+                match self.fate_of_message(tx, tended)? {
                     Fate::Waits => Ok(()),
                     Fate::Refused(reason) => self.tell(tx, Finding::Refused, Some(&reason), tended),
                     Fate::Accepted => self.tell(tx, Finding::Done, None, tended),
@@ -285,6 +296,10 @@ impl Decided<'_> {
         match self.fate(tx, self.thread.subject, Some(flag), tended)? {
             Fate::Waits => {}
             Fate::Refused(reason) => self.tell(tx, Finding::Refused, Some(&reason), tended)?,
+            // The author deleted it before the removal could leave.
+            Fate::Accepted if self.pending.words == review::GONE => {
+                self.tell(tx, Finding::Gone, None, tended)?;
+            }
             Fate::Accepted => {
                 if let Some(own) = &self.thread.own {
                     let (reply, subject, of) = (self.pending.reply, own.id, own.conversation);
@@ -293,6 +308,19 @@ impl Decided<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The fate of a message that was written for this decision. One that is gone was discarded in the outbox.
+    fn fate_of_message(&self, tx: &Transaction<'_>, tended: &mut Tended) -> Result<Fate, Error> {
+        let id = self.message_id();
+        match self.fate(tx, id, None, tended)? {
+            Fate::Accepted => match messages::get(tx, id)? {
+                Some((_, Progress::Waiting)) => Ok(Fate::Waits),
+                Some(_) => Ok(Fate::Accepted),
+                None => Ok(Fate::Refused(tr::desk_discarded().to_owned())),
+            },
+            known @ (Fate::Waits | Fate::Refused(_)) => Ok(known),
+        }
     }
 
     /// The fate of an entry that was made for this decision. One that the server refused is discarded: it is told in the
@@ -322,13 +350,26 @@ impl Decided<'_> {
             Ok(review::set_step(tx, self.pending.reply, Step::Told)?)
         };
         let Some(made) = self.thread.state.made(of) else { return end(tended) };
-        let finding = made.outcome.map(|outcome| outcome.finding);
-        let was_told = finding == Some(Finding::Done) || made.decision == Decision::Keep;
-        if self.pending.step == Step::ReadBack && was_told && made.decision.closes() {
-            self.inform(tx, Act::Undo(of), tended)?;
+        let is_ours = |reply| reply == self.pending.reply;
+        if !matches!(made.standing, Standing::Undone { reply, .. } if is_ours(reply)) {
+            // Somebody else undid it before.
+            return if self.pending.step == Step::Written { Ok(()) } else { end(tended) };
         }
+        let finding = made.outcome.map(|outcome| outcome.finding);
+        let was_told = matches!(finding, Some(Finding::Done | Finding::Gone))
+            || made.decision == Decision::Keep && finding.is_none();
         if self.pending.step == Step::Written {
             return Ok(());
+        }
+        let is_here = self.thread.own.is_some() || made.decision == Decision::Keep;
+        if finding == Some(Finding::Done)
+            && !is_here
+            && matches!(made.decision, Decision::Remove | Decision::Archive)
+        {
+            return self.tell(tx, Finding::Refused, Some(tr::desk_not_here()), tended);
+        }
+        if self.pending.step == Step::ReadBack && was_told && made.decision.closes() {
+            self.inform(tx, Act::Undo(of), tended)?;
         }
         let Some(own) = &self.thread.own else { return end(tended) };
         let wanted = match made.decision {
@@ -340,7 +381,9 @@ impl Decided<'_> {
             (Step::Written | Step::Told, _) => Ok(()),
             // Its desk has yet to tell: it may be carrying it out right now.
             (Step::ReadBack, None) => Ok(()),
-            (Step::ReadBack, Some(Finding::Skipped | Finding::Refused)) => end(tended),
+            (Step::ReadBack, Some(Finding::Skipped | Finding::Refused | Finding::Gone)) => end(tended),
+            // Meanwhile somebody decided the same again: it stays.
+            (Step::ReadBack, _) if self.stands_again(made.decision) => end(tended),
             (Step::ReadBack, Some(Finding::Done | Finding::Unconfirmed)) => {
                 match wanted {
                     Wanted::Deleted(_) => remove(tx, own.id, Switch::Off, self.now)?.conversation,
@@ -353,6 +396,11 @@ impl Decided<'_> {
         }
     }
 
+    /// True if a decision of this kind stands.
+    fn stands_again(&self, decision: Decision) -> bool {
+        self.thread.state.standing().any(|made| made.decision == decision)
+    }
+
     fn tell(
         &self,
         tx: &Transaction<'_>,
@@ -360,7 +408,13 @@ impl Decided<'_> {
         reason: Option<&str>,
         tended: &mut Tended,
     ) -> Result<(), Error> {
-        let line = say::found(finding);
+        let is_undone = self.thread.state.made(self.pending.reply);
+        let is_undone = is_undone.is_some_and(|made| matches!(made.standing, Standing::Undone { .. }));
+        let line = if finding == Finding::Skipped && is_undone {
+            tr::desk_says_undone_first()
+        } else {
+            say::found(finding)
+        };
         let words = match reason {
             Some(reason) => tr::DeskSaysReason { line, reason }.text(),
             None => line.to_owned(),
@@ -369,7 +423,7 @@ impl Decided<'_> {
         let line = Line { id: MessageId::fresh(), act, to: None, kind: wish::Kind::Decide, words };
         super::say(tx, self.desk, self.thread, line, self.by, self.now)?;
         let made = self.thread.state.made(self.pending.reply);
-        if finding == Finding::Done
+        if matches!(finding, Finding::Done | Finding::Gone)
             && let Some(made) = made.filter(|made| made.standing == Standing::Stands)
         {
             self.inform(tx, Act::Decide(made.decision), tended)?;

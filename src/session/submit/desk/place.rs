@@ -12,7 +12,9 @@ use crate::entry::{Entry, Origin};
 use crate::language::tr;
 use crate::review::{Reply, Reviewers, State, fold};
 use crate::store::message::{self as messages, Progress};
-use crate::store::{Connection, Transaction, conversation as conversations, membership, report, review};
+use crate::store::{
+    Connection, Transaction, conversation as conversations, membership, report, review, revision,
+};
 
 /// The reviewers' conversation as this reviewer uses it.
 #[derive(Debug, Clone)]
@@ -30,12 +32,16 @@ pub(in crate::session) struct Thread {
     pub(in crate::session) subject: MessageId,
     /// The reports to the reviewers, oldest first.
     pub(in crate::session) reports: Vec<(Message, Progress)>,
-    /// The replies to them: what reviewers wrote, and the messages that reporters sent along.
+    /// The replies to them.
     pub(in crate::session) replies: Vec<(Message, Progress)>,
+    /// The messages that reporters sent along.
+    pub(in crate::session) context: Vec<Message>,
     /// The reported message, if it is here.
     pub(in crate::session) own: Option<Message>,
-    /// The reason and the author of a public report.
-    pub(in crate::session) public: Option<(String, PersonId)>,
+    /// The reason of a public report, and who made it if that is known.
+    pub(in crate::session) public: Option<(String, Option<PersonId>)>,
+    /// The date of the newest act that counts.
+    pub(in crate::session) newest: Option<Stamp>,
     pub(in crate::session) state: State,
 }
 
@@ -60,7 +66,10 @@ impl Desk {
         let mine = conversation::Id::Direct(by.id);
         let is_shared = match to {
             conversation::Id::Channel(_) | conversation::Id::Group(_) => {
-                matches!(membership::of(connection, to)?, Membership::In)
+                if membership::of(connection, to)? != Membership::In {
+                    return Err(Error::Invalid(tr::desk_not_inside().to_owned()));
+                }
+                true
             }
             conversation::Id::Direct(_) => false,
         };
@@ -97,20 +106,24 @@ impl Desk {
         reports.sort_by_key(|(report, _)| (report.sent_at, report.id));
         let own = messages::get(connection, subject)?.map(|(message, _)| message);
         let public = match &own {
+            // A reply with a reason in the reviewers' conversation is not reported.
+            Some(own) if self.places.contains(&own.conversation) => None,
             Some(own) => public_report(connection, own)?,
             None => None,
         };
-        if reports.is_empty() && public.is_none() {
+        if subject.uuid().is_nil() || reports.is_empty() && public.is_none() {
             return Err(Error::Invalid(tr::desk_no_case(&subject.to_string())));
         }
-        let mut replies = Vec::new();
+        let (mut replies, mut context) = (Vec::new(), Vec::new());
         for (report, _) in &reports {
             replies.extend(review::replies(connection, report.id)?);
+            context.extend(review::context(connection, report.id)?);
         }
         let acts: Vec<_> =
             replies.iter().filter_map(|(reply, _)| Reply::of(reply, subject, &self.reviewers)).collect();
+        let newest = acts.iter().map(|act| act.at).max();
         let state = fold(&acts);
-        Ok(Thread { subject, reports, replies, own, public, state })
+        Ok(Thread { subject, reports, replies, context, own, public, newest, state })
     }
 }
 
@@ -123,6 +136,17 @@ impl Thread {
     /// The reported message as the first reporter saw it.
     pub(in crate::session) fn snapshot(&self) -> Option<&Shared> {
         self.reports.first().and_then(|(report, _)| report.shared.as_deref())
+    }
+
+    /// True if a snapshot is not a text that the message has here, or another author's: a report may say anything.
+    pub(in crate::session) fn is_other(
+        &self,
+        connection: &Connection,
+        snapshot: &Shared,
+    ) -> Result<bool, Error> {
+        let Some(own) = &self.own else { return Ok(false) };
+        let is_text = own.text == snapshot.text || revision::said(connection, own.id, &snapshot.text)?;
+        Ok(!is_text || snapshot.author != Some(own.author))
     }
 
     /// The author of the reported message.
@@ -144,8 +168,8 @@ impl Thread {
 
     /// The first reporter besides `me`.
     pub(in crate::session) fn reporter(&self, me: PersonId) -> Option<PersonId> {
-        let private = self.reports.iter().map(|(report, _)| report.author);
-        private.chain(self.public.iter().map(|(_, by)| *by)).find(|by| *by != me)
+        let public = self.public.iter().filter_map(|(_, by)| *by);
+        self.reporters().chain(public).find(|by| *by != me)
     }
 }
 
@@ -168,15 +192,18 @@ fn reviewers(connection: &Connection, to: conversation::Id, by: &Person) -> Resu
 }
 
 /// The reason of a report that everybody in the conversation can see, and who made it; a report on the message itself
-/// does not tell who, and counts as its author's.
-fn public_report(connection: &Connection, own: &Message) -> Result<Option<(String, PersonId)>, Error> {
+/// does not tell who.
+fn public_report(
+    connection: &Connection,
+    own: &Message,
+) -> Result<Option<(String, Option<PersonId>)>, Error> {
     if own.is_private_report() || own.is_report_context() {
         return Ok(None);
     }
-    if let Some(found) = report::first_below(connection, own.id)? {
-        return Ok(Some(found));
+    if let Some((reason, by)) = report::first_below(connection, own.id)? {
+        return Ok(Some((reason, Some(by))));
     }
-    Ok(own.marks.reported.clone().map(|reason| (reason, own.author)))
+    Ok(own.marks.reported.clone().map(|reason| (reason, None)))
 }
 
 /// Begins the thread of a case that has no report in the desk's conversation: the reviewer shares the message there.

@@ -40,6 +40,7 @@ pub(super) fn found(finding: Finding) -> &'static str {
         Finding::Refused => tr::desk_says_refused(),
         Finding::Unconfirmed => tr::desk_says_unconfirmed(),
         Finding::Skipped => tr::desk_says_skipped(),
+        Finding::Gone => tr::desk_says_gone(),
     }
 }
 
@@ -77,9 +78,9 @@ pub(super) fn decision(tx: &Transaction<'_>, wished: &Decide, words: &str) -> Re
     Ok(said)
 }
 
-/// What is written to the author or the reporter unless the reviewer says something else.
+/// The usual words to the author or the reporter.
 pub(super) fn usual(tx: &Transaction<'_>, decision: Decision, thread: &Thread) -> Result<String, Error> {
-    let quote = quote(thread);
+    let quote = quote(tx, thread)?;
     let place = match thread.place() {
         Some(conversation::Id::Direct(_)) | None => String::new(),
         Some(place) => place.title(&conversations::name(tx, place)?),
@@ -93,39 +94,57 @@ pub(super) fn usual(tx: &Transaction<'_>, decision: Decision, thread: &Thread) -
 }
 
 /// The beginning of the reported message.
-fn quote(thread: &Thread) -> String {
-    let text = thread.snapshot().map(|shared| shared.text.as_str());
-    let text = text.or(thread.own.as_ref().map(|own| own.text.as_str())).unwrap_or_default();
-    let mut quote: String = shown::within(text).chars().take(QUOTED).collect();
-    if text.chars().count() > QUOTED {
+fn quote(tx: &Transaction<'_>, thread: &Thread) -> Result<String, Error> {
+    let own = thread.own.as_ref().map(|own| own.text.as_str());
+    let text = match thread.snapshot() {
+        // Nobody is told words that the message does not have.
+        Some(shared) if thread.is_other(tx, shared)? => own.unwrap_or_default(),
+        Some(shared) => &shared.text,
+        None => own.unwrap_or_default(),
+    };
+    // A link would be passed on to people who have not seen it.
+    let end = ["://", "www."].iter().filter_map(|mark| text.find(mark)).min();
+    let plain = end.and_then(|end| text.get(..end)).map_or(text, |before| {
+        before.rfind(char::is_whitespace).and_then(|at| before.get(..at)).unwrap_or_default()
+    });
+    let mut quote: String = shown::within(plain).chars().take(QUOTED).collect();
+    if plain.len() < text.len() || text.chars().count() > QUOTED {
         quote.push('…');
     }
-    quote
+    Ok(quote)
 }
 
-/// What the reporter is told about a decision; `None` for one that does not close the case.
-pub(super) fn to_reporter(decision: Decision, thread: &Thread) -> Option<String> {
-    let quote = quote(thread);
-    match decision {
+/// The words to a reporter about a decision; `None` for one that does not close the case.
+pub(super) fn to_reporter(
+    tx: &Transaction<'_>,
+    decision: Decision,
+    thread: &Thread,
+) -> Result<Option<String>, Error> {
+    let quote = quote(tx, thread)?;
+    Ok(match decision {
         Decision::Keep => Some(tr::desk_told_keep(&quote)),
         Decision::Remove => Some(tr::desk_told_remove(&quote)),
         Decision::Archive => Some(tr::desk_told_archive(&quote)),
         Decision::Warn => Some(tr::desk_told_warn(&quote)),
         Decision::Ask | Decision::HandOver => None,
-    }
+    })
 }
 
-/// What the reporter is told when a decision is undone.
-pub(super) fn undone_to_reporter(thread: &Thread) -> String {
-    tr::desk_told_undone(&quote(thread))
+/// The words to a reporter about a decision that is undone.
+pub(super) fn undone_to_reporter(tx: &Transaction<'_>, thread: &Thread) -> Result<String, Error> {
+    Ok(tr::desk_told_undone(&quote(tx, thread)?))
 }
 
-/// What the author is told; a warning is written anyway.
-pub(super) fn to_author(decision: Decision, thread: &Thread) -> Option<String> {
-    let quote = quote(thread);
-    match decision {
+/// The words to the author about a decision; a warning has its own.
+pub(super) fn to_author(
+    tx: &Transaction<'_>,
+    decision: Decision,
+    thread: &Thread,
+) -> Result<Option<String>, Error> {
+    let quote = quote(tx, thread)?;
+    Ok(match decision {
         Decision::Remove => Some(tr::desk_told_author_remove(&quote)),
         Decision::Archive => Some(tr::desk_told_author_archive(&quote)),
         Decision::Keep | Decision::Warn | Decision::Ask | Decision::HandOver => None,
-    }
+    })
 }

@@ -81,7 +81,7 @@ fn step<'a>(
     button(face).padding(Padding::from([5.0, 10.0])).style(style).on_press(Message::Stepped(step)).into()
 }
 
-/// What stands in the way of a decision, above the case.
+/// The notices above the case that stand in the way of a decision.
 pub(super) fn obstacles<'a>(case: &Case, scene: Scene<'_>) -> Option<Element<'a, Message>> {
     let (theme, state) = (scene.theme, &case.row.state);
     let now = scene.shared.now;

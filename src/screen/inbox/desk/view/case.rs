@@ -285,6 +285,7 @@ impl Lines<'_> {
         };
         let is_other = original(self.case).is_some_and(|sent| sent.text.trim() != current.text.trim());
         let (icon, says, tone) = match current {
+            _ if self.case.row.is_other => (Icon::TriangleAlert, tr::review_other(), Tone::Danger),
             Current { deleted: true, .. } => (Icon::Trash2, tr::review_now_deleted(), Tone::Warning),
             Current { archived: true, .. } => (Icon::Archive, tr::review_now_archived(), Tone::Warning),
             Current { .. } if is_other => (Icon::Pencil, tr::review_now_edited(), Tone::Warning),
@@ -396,7 +397,7 @@ fn sign(act: Option<Act>) -> (Icon, Tone) {
         Some(Act::Claim | Act::Release) => (Icon::User, Tone::Muted),
         Some(Act::Decide(_)) => (Icon::ShieldCheck, Tone::Accent),
         Some(Act::Undo(_)) => (Icon::Undo2, Tone::Muted),
-        Some(Act::Tell(_, Finding::Done)) => (Icon::CircleCheck, Tone::Success),
+        Some(Act::Tell(_, Finding::Done | Finding::Gone)) => (Icon::CircleCheck, Tone::Success),
         Some(Act::Tell(_, Finding::Skipped)) => (Icon::Info, Tone::Muted),
         Some(Act::Tell(_, Finding::Refused | Finding::Unconfirmed)) => (Icon::CircleAlert, Tone::Danger),
     }

@@ -8,7 +8,7 @@ use crate::chat::wish::Decision;
 use crate::chat::{PersonId, conversation, shown};
 use crate::icon::Icon;
 use crate::language::tr;
-use crate::review::{Finding, Stage};
+use crate::review::{Finding, Stage, State};
 use crate::row::review::CaseRow;
 use crate::screen::inbox::focus::Focus;
 use crate::screen::inbox::layout::Scene;
@@ -64,6 +64,7 @@ pub(super) fn standing(row: &CaseRow, me: PersonId, now: Now) -> Standing {
             Some(_) => of(Icon::CircleAlert, Tone::Danger, tr::review_refused().to_owned()),
             None => of(Icon::Hourglass, Tone::Warning, tr::review_asked(&name)),
         },
+        Stage::Decided if is_pending(state) => of(Icon::Clock, Tone::Muted, tr::review_pending(&name)),
         Stage::Decided => {
             let words = match state.standing().next().map(|made| made.decision) {
                 Some(Decision::Remove) => tr::review_removed(&name),
@@ -74,6 +75,11 @@ pub(super) fn standing(row: &CaseRow, me: PersonId, now: Now) -> Standing {
             of(Icon::CircleCheck, Tone::Success, words)
         }
     }
+}
+
+/// True if a decision that stands was not carried out yet, as far as is known.
+fn is_pending(state: &State) -> bool {
+    state.standing().any(|made| made.decision.has_effect() && made.outcome.is_none())
 }
 
 impl Rows<Message> for Listing<'_> {
