@@ -94,7 +94,8 @@ async fn play(
             }
             wish(profile, (action.does)(&known)).await;
             if situation == Situation::OfflineThenBack {
-                assert!(matches!(profile.drain().await, Step::BackOff { .. }));
+                let step = profile.drain().await;
+                assert!(matches!(step, Step::BackOff { .. }), "{step:?}");
                 assert_eq!(server.calls(), 0);
                 server.set_weather(Weather::Clear);
                 server.weathered().await;
