@@ -10,7 +10,6 @@ pub(super) use read::Cached;
 
 use super::{Error, Session, submit};
 use crate::chat::MessageId;
-use crate::chat::person::Role;
 use crate::outbox::worker::Command;
 use crate::review::Finding;
 use crate::row::review::{Case, CaseRow};
@@ -24,12 +23,9 @@ use tokio::task::JoinHandle;
 use std::sync::Arc;
 
 impl Session {
-    /// True if the user has the role of a reviewer and is not left out of the list, and the company has a conversation
-    /// for reviewers.
+    /// True if the user reviews reported messages.
     pub fn has_desk(&self) -> bool {
-        let review = &self.0.by.review;
-        let is_listed = review.reviewers.is_empty() || review.reviewers.contains(&self.0.me.id);
-        self.0.me.role == Role::Support && review.to.is_some() && is_listed
+        self.0.by.review.is_reviewer(self.0.me.id, self.0.me.role)
     }
 
     /// All cases, oldest first.

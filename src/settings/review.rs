@@ -2,6 +2,7 @@
 
 use crate::chat::PersonId;
 use crate::chat::conversation::Kind;
+use crate::chat::person::Role;
 use crate::language::tr;
 
 use uuid::Uuid;
@@ -41,6 +42,15 @@ impl Default for Review {
             tell_author: false,
             keep_days: 90,
         }
+    }
+}
+
+impl Review {
+    /// True if this person has the role of a reviewer and is not left out of the list, and the company has a conversation
+    /// for reviewers.
+    pub fn is_reviewer(&self, person: PersonId, role: Role) -> bool {
+        let is_listed = self.reviewers.is_empty() || self.reviewers.contains(&person);
+        role == Role::Support && self.to.is_some() && is_listed
     }
 }
 

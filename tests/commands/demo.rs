@@ -55,6 +55,24 @@ fn without_a_display_the_demo_is_played_and_everything_is_accepted() {
 }
 
 #[test]
+fn a_reviewers_demo_decides_five_cases_and_everything_is_accepted() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let arguments = ["demo", "--headless", "--as", "reviewer", "--out", out.to_str().unwrap()];
+    let run = run_in(folder.path(), &arguments, "", &[]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.out.contains("desk-all-decided.png"), "{run:?}");
+    let calls: Vec<Value> =
+        serde_json::from_slice(&std::fs::read(out.join("transcript.json")).unwrap()).unwrap();
+    let messages = || calls.iter().flat_map(|call| call["body"]["Messages"].as_array().unwrap());
+    for act in ["keep", "remove", "archive", "warn", "ask"] {
+        let tail = format!("[review/1 {act} ");
+        let said = |message: &&Value| message["Message"].as_str().is_some_and(|text| text.contains(&tail));
+        assert!(messages().find(said).is_some(), "{act}");
+    }
+}
+
+#[test]
 fn a_moment_that_is_none_is_a_usage_error_that_shows_how_one_is_written() {
     let folder = tempfile::tempdir().unwrap();
     for moment in

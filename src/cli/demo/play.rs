@@ -4,6 +4,7 @@
 //! (`state`), never for visible text, which depends on the hour, the seed and the length of lists. Ends with 0 only
 //! if everything that was sent was accepted. Tests: `tests` beside, `tests/commands/demo.rs`.
 
+mod cases;
 mod deeds;
 mod rooms;
 mod state;
@@ -250,17 +251,6 @@ where
         self.picture("large-text")?;
         self.press(Chord::character('0').command()).await;
         Ok(())
-    }
-
-    /// A reviewer works five cases through. The desk has no screen yet: the play only waits until the cases are here.
-    async fn cases(&mut self) -> Result<(), headless::Error> {
-        for _ in 0..100 {
-            if self.session.cases().await.is_ok_and(|cases| !cases.is_empty()) {
-                return Ok(());
-            }
-            self.driver.pause(Duration::from_millis(100)).await;
-        }
-        Err(state::lost("the cases"))
     }
 
     /// Opens a conversation as a user would: Ctrl+K, its name, Enter. An empty name means the first of its kind.

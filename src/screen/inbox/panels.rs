@@ -165,6 +165,11 @@ impl Panels {
         self.desk.selected()
     }
 
+    /// True if the selected case was read.
+    pub fn has_case(&self) -> bool {
+        self.desk.case().is_some()
+    }
+
     /// The outbox panel.
     pub const fn outbox(&self) -> &OutboxPanel {
         &self.outbox

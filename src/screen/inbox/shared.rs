@@ -8,7 +8,6 @@ use super::conversations::Conversations;
 use super::demo::Demo;
 use super::files::Files;
 
-use crate::chat::person::Role;
 use crate::chat::{MessageId, PersonId, conversation, shown};
 use crate::preferences::Preferences;
 use crate::row::{self, Connection, Me};
@@ -94,9 +93,9 @@ impl Shared {
         self.deleted.contains(&id)
     }
 
-    /// True if the user reviews reported messages, and the company has a conversation for that.
+    /// True if the user reviews reported messages.
     pub fn has_desk(&self) -> bool {
-        self.me.role == Role::Support && self.review.to.is_some()
+        self.review.is_reviewer(self.me.id, self.me.role)
     }
 
     /// The scale of text: 1 for the normal size, 2 for twice that.

@@ -253,6 +253,9 @@ fn files_of(shared: &Shared) -> u32 {
 
 fn excerpt(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.is_empty() {
+        return line;
+    }
     shown::within(&line).chars().take(EXCERPT).collect()
 }
 

@@ -193,12 +193,12 @@ where
         self.until_row("what was brought back", message, |row| !row.message.marks.archived).await
     }
 
-    async fn letter(&mut self, letter: char) {
+    pub(super) async fn letter(&mut self, letter: char) {
         self.press(Chord::character(letter)).await;
     }
 
     /// Takes a picture once nothing moves.
-    async fn seen(&mut self, name: &str) -> Result<(), headless::Error> {
+    pub(super) async fn seen(&mut self, name: &str) -> Result<(), headless::Error> {
         self.driver.pause(PAUSE).await;
         self.picture(name)
     }

@@ -86,7 +86,9 @@ fn queue<'a>(desk: &'a Desk, scene: Scene<'a>) -> Element<'a, Message> {
 fn tabs(desk: &Desk, theme: Theme) -> Element<'_, Message> {
     let counts = Queue::ALL.map(|queue| {
         let words = name(queue);
-        let says = match desk.cases().count(queue) {
+        // Nobody works through the decided ones.
+        let count = if queue == Queue::Decided { 0 } else { desk.cases().count(queue) };
+        let says = match count {
             0 => words.to_owned(),
             count => tr::ReviewTab { name: words, count: &words::badge(u64::from(count)) }.text(),
         };
