@@ -2,8 +2,8 @@
 //!
 //! A report is a share of the reported message in the reviewers' conversation (`docs/server-api.md` 2.26). All reports of
 //! one message are one case, and the replies to them are its thread. Claims and decisions are replies too: a line that
-//! people read in any client, and a [`tail`] that Confab reads. The state of a case is computed from its thread alone
-//! ([`fold`]), so that all desks compute the same one. `docs/review.md` describes the tail and the rules for others.
+//! people read in any client, and a [`Tail`] that Confab reads. The state of a case is computed from its thread alone
+//! ([`fold()`]), so that all desks compute the same one. `docs/review.md` describes the tail and the rules for others.
 //!
 //! ```text
 //!             ┌── claim, ask, hand_over, note ──┐
