@@ -2,7 +2,7 @@
 
 use super::super::Error;
 use super::super::submit::Person;
-use super::super::submit::desk::{Desk, Thread};
+use super::super::submit::desk::{Desk, Thread, is_other};
 use crate::chat::message::Shared;
 use crate::chat::{Message, MessageId, PersonId, Stamp, conversation, shown};
 use crate::review::{Hash, Reply, Stage, State, Tail, fold, spoken};
@@ -39,7 +39,8 @@ impl Names {
         Ok(name)
     }
 
-    fn place(&mut self, connection: &Connection, id: conversation::Id) -> Result<String, Error> {
+    fn place(&mut self, connection: &Connection, id: Option<conversation::Id>) -> Result<String, Error> {
+        let Some(id) = id else { return Ok(String::new()) };
         if let Some(known) = self.places.get(&id) {
             return Ok(known.clone());
         }
@@ -151,57 +152,36 @@ fn row_of_report(
     names: &mut Names,
 ) -> Result<CaseRow, Error> {
     let Reported { first, shared, count, .. } = reported;
-    let own = messages::get(connection, shared.id)?.map(|(own, _)| own);
-    let is_other = match &own {
-        Some(own) => {
-            let is_text = own.text == shared.text || revision::said(connection, own.id, &shared.text)?;
-            !is_text || shared.author != Some(own.author)
-        }
-        None => false,
-    };
-    if let Some(own) = own {
-        // The copy here tells who wrote it and where; a report may say anything.
-        let text = if is_other { &own.text } else { &shared.text };
-        let reviewer_name = reviewer(connection, &state, names)?;
-        return Ok(CaseRow {
-            id: own.id,
-            author: Some(own.author),
-            author_name: own.author_name.clone(),
-            place: Some(own.conversation),
-            place_name: names.place(connection, own.conversation)?,
-            excerpt: excerpt(text),
-            files: files_of(shared),
-            reports: *count,
-            reason: first.marks.reported.clone().unwrap_or_default(),
-            reported_at: first.sent_at,
-            state: Arc::new(state),
-            reviewer_name,
-            is_other,
-        });
-    }
-    let author_name = match shared.author {
-        Some(author) if shared.author_name.is_empty() => names.person(connection, author)?,
-        Some(_) | None => shared.author_name.clone(),
-    };
-    let reviewer_name = reviewer(connection, &state, names)?;
-    Ok(CaseRow {
+    let mut row = CaseRow {
         id: shared.id,
         author: shared.author,
-        author_name,
-        place: shared.conversation,
-        place_name: match shared.conversation {
-            Some(place) => names.place(connection, place)?,
-            None => String::new(),
+        author_name: match shared.author {
+            Some(author) if shared.author_name.is_empty() => names.person(connection, author)?,
+            Some(_) | None => shared.author_name.clone(),
         },
+        place: shared.conversation,
+        place_name: names.place(connection, shared.conversation)?,
         excerpt: excerpt(&shared.text),
         files: files_of(shared),
         reports: *count,
         reason: first.marks.reported.clone().unwrap_or_default(),
         reported_at: first.sent_at,
+        reviewer_name: reviewer(connection, &state, names)?,
         state: Arc::new(state),
-        reviewer_name,
         is_other: false,
-    })
+    };
+    // The copy here tells who wrote it and where; a report may say anything.
+    if let Some((own, _)) = messages::get(connection, shared.id)? {
+        row.is_other = is_other(connection, &own, shared)?;
+        if row.is_other {
+            row.excerpt = excerpt(&own.text);
+        }
+        row.author = Some(own.author);
+        row.author_name = own.author_name;
+        row.place = Some(own.conversation);
+        row.place_name = names.place(connection, row.place)?;
+    }
+    Ok(row)
 }
 
 fn row_of_thread(
@@ -212,29 +192,23 @@ fn row_of_thread(
     if let Some((first, _)) = thread.reports.first()
         && let Some(shared) = first.shared.as_deref()
     {
-        let reported = Reported {
-            first,
-            shared,
-            count: u32::try_from(thread.reports.len()).unwrap_or(u32::MAX),
-            roots: Vec::new(),
-        };
+        let reported = Reported { first, shared, count: count(thread.reports.len()), roots: Vec::new() };
         return row_of_report(connection, &reported, thread.state.clone(), names).map(Some);
     }
     let (Some(own), Some((reason, _))) = (&thread.own, &thread.public) else { return Ok(None) };
-    let reviewer_name = reviewer(connection, &thread.state, names)?;
     Ok(Some(CaseRow {
         id: own.id,
         author: Some(own.author),
         author_name: own.author_name.clone(),
         place: Some(own.conversation),
-        place_name: names.place(connection, own.conversation)?,
+        place_name: names.place(connection, Some(own.conversation))?,
         excerpt: excerpt(&own.text),
-        files: u32::try_from(own.files.len()).unwrap_or(u32::MAX).saturating_add(own.more_files),
+        files: count(own.files.len()).saturating_add(own.more_files),
         reports: 0,
         reason: reason.clone(),
         reported_at: own.sent_at,
+        reviewer_name: reviewer(connection, &thread.state, names)?,
         state: Arc::new(thread.state.clone()),
-        reviewer_name,
         is_other: false,
     }))
 }
@@ -248,7 +222,7 @@ fn reviewer(connection: &Connection, state: &State, names: &mut Names) -> Result
 }
 
 fn files_of(shared: &Shared) -> u32 {
-    u32::try_from(shared.files.len()).unwrap_or(u32::MAX).saturating_add(shared.more_files)
+    count(shared.files.len()).saturating_add(shared.more_files)
 }
 
 fn excerpt(text: &str) -> String {

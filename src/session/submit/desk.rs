@@ -8,7 +8,7 @@ pub(in crate::session) mod effect;
 mod place;
 mod say;
 
-pub(in crate::session) use place::{Desk, Thread};
+pub(in crate::session) use place::{Desk, Thread, is_other};
 
 use super::{Error, Person, Written, change, check_length, check_sendable, make, newest_entry, repeated};
 use crate::chat::wish::{self, Aspect, Decide, Decision, Flags, Mark, Switch};

@@ -11,7 +11,7 @@ use crate::chat::message::Shared;
 use crate::chat::wish::{self, Share};
 use crate::chat::{Message, Stamp};
 use crate::store::message as messages;
-use crate::store::{Transaction, conversation as conversations};
+use crate::store::{Connection, Transaction, conversation as conversations};
 
 pub(super) fn share(tx: &Transaction<'_>, share: Share, by: &Person, now: Stamp) -> Result<Written, Error> {
     check_sendable(&share.text)?;
@@ -40,10 +40,10 @@ pub(super) fn share(tx: &Transaction<'_>, share: Share, by: &Person, now: Stamp)
 }
 
 /// The content of a message as a snapshot. It does not pass on that the message was reported.
-pub(super) fn snapshot(tx: &Transaction<'_>, original: Message) -> Result<Shared, Error> {
+pub(super) fn snapshot(connection: &Connection, original: Message) -> Result<Shared, Error> {
     let mut tags = Vec::with_capacity(original.tags.len());
     for person in &original.tags {
-        tags.push((*person, conversations::person_name(tx, *person)?.unwrap_or_default()));
+        tags.push((*person, conversations::person_name(connection, *person)?.unwrap_or_default()));
     }
     Ok(Shared {
         id: original.id,

@@ -144,12 +144,20 @@ async fn a_report_that_shows_other_words_than_the_message_is_told_apart() {
     world.settle().await;
     let row = world.chi.session.cases().await.unwrap().remove(0);
     assert_eq!((row.author_name.as_str(), row.excerpt.as_str(), row.is_other), ("Ben Okri", SPAM, true));
+    let to = Some(conversation::Id::Direct(PersonId::new(ME)));
+    let over = Decide { to, ..decide(Decision::HandOver) };
+    world.chi.session.submit(Wish::Decide(over)).await.unwrap();
     submit(&world.chi, Decision::Warn).await;
     world.settle().await;
-    let warning =
-        recorded(&world.server).into_iter().find(|element| element.get("ReceiverId").is_some()).unwrap();
-    assert_eq!(warning["ReceiverId"], json!(BEN), "the author of the message, whatever the report says");
+    let direct = |to: Uuid| {
+        let all = recorded(&world.server).into_iter();
+        all.filter(|element| element.get("ReceiverId") == Some(&json!(to))).collect::<Vec<_>>()
+    };
+    let warned = direct(BEN);
+    let [warning] = &warned[..] else { panic!("the author, whatever the report says: {warned:?}") };
     assert!(!warning["Message"].as_str().unwrap().contains("find you"), "{warning:?}");
+    let shared = &direct(ME)[0]["SharedMessage"];
+    assert_eq!((&shared["Message"], &shared["SenderId"]), (&json!(SPAM), &json!(BEN)));
 }
 
 #[tokio::test]

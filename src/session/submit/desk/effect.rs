@@ -4,7 +4,6 @@
 //! Must not know: when it is called. Tests: `tests/actions/desk.rs`.
 
 use super::super::discard::discard;
-use super::super::share::snapshot;
 use super::super::{Error, Person, change_any, date, entry, make, save_post};
 use super::{Desk, Line, Thread, remove, say};
 use crate::chat::wish::{self, Decision, Flags, Mark, Post, Switch};
@@ -258,11 +257,7 @@ impl Decided<'_> {
         if is_reviewer || messages::is_here(tx, id)? {
             return Ok(to);
         }
-        let mut shared = match (self.thread.snapshot(), &self.thread.own) {
-            (Some(shared), _) => shared.clone(),
-            (None, Some(own)) => snapshot(tx, own.clone())?,
-            (None, None) => return Ok(to),
-        };
+        let mut shared = self.thread.trusted(tx)?;
         shared.reported = None;
         let (by, now) = (self.by, self.now);
         let at = date::of_new(tx, to, by, now)?;

@@ -138,15 +138,14 @@ impl Thread {
         self.reports.first().and_then(|(report, _)| report.shared.as_deref())
     }
 
-    /// True if a snapshot is not a text that the message has here, or another author's: a report may say anything.
-    pub(in crate::session) fn is_other(
-        &self,
-        connection: &Connection,
-        snapshot: &Shared,
-    ) -> Result<bool, Error> {
-        let Some(own) = &self.own else { return Ok(false) };
-        let is_text = own.text == snapshot.text || revision::said(connection, own.id, &snapshot.text)?;
-        Ok(!is_text || snapshot.author != Some(own.author))
+    /// The reported message as others may see it: as its first reporter saw it, unless the copy here tells otherwise.
+    pub(super) fn trusted(&self, connection: &Connection) -> Result<Shared, Error> {
+        match (self.snapshot(), &self.own) {
+            (Some(shared), Some(own)) if !is_other(connection, own, shared)? => Ok(shared.clone()),
+            (_, Some(own)) => snapshot(connection, own.clone()),
+            (Some(shared), None) => Ok(shared.clone()),
+            (None, None) => Err(Error::Invalid(tr::desk_no_case(&self.subject.to_string()))),
+        }
     }
 
     /// The author of the reported message.
@@ -171,6 +170,16 @@ impl Thread {
         let public = self.public.iter().filter_map(|(_, by)| *by);
         self.reporters().chain(public).find(|by| *by != me)
     }
+}
+
+/// True if a snapshot shows a text or an author that the message does not have here: a report may say anything.
+pub(in crate::session) fn is_other(
+    connection: &Connection,
+    own: &Message,
+    shared: &Shared,
+) -> Result<bool, Error> {
+    let is_text = own.text == shared.text || revision::said(connection, own.id, &shared.text)?;
+    Ok(!is_text || shared.author != Some(own.author))
 }
 
 /// The people whose decisions count.
@@ -219,11 +228,7 @@ pub(super) fn open(
         .and_then(|report| report.marks.reported.clone())
         .or_else(|| thread.public.as_ref().map(|(reason, _)| reason.clone()))
         .unwrap_or_default();
-    let mut shared = match (thread.snapshot(), &thread.own) {
-        (Some(shared), _) => shared.clone(),
-        (None, Some(own)) => snapshot(tx, own.clone())?,
-        (None, None) => return Err(Error::Invalid(tr::desk_no_case(&thread.subject.to_string()))),
-    };
+    let mut shared = thread.trusted(tx)?;
     shared.reported = Some(reason.clone());
     let at = date::of_new(tx, desk.home, by, now)?;
     let mut share = Message::text(MessageId::fresh(), desk.home, by.id, by.name.clone(), at, String::new());

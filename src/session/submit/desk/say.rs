@@ -95,13 +95,8 @@ pub(super) fn usual(tx: &Transaction<'_>, decision: Decision, thread: &Thread) -
 
 /// The beginning of the reported message.
 fn quote(tx: &Transaction<'_>, thread: &Thread) -> Result<String, Error> {
-    let own = thread.own.as_ref().map(|own| own.text.as_str());
-    let text = match thread.snapshot() {
-        // Nobody is told words that the message does not have.
-        Some(shared) if thread.is_other(tx, shared)? => own.unwrap_or_default(),
-        Some(shared) => &shared.text,
-        None => own.unwrap_or_default(),
-    };
+    let text = thread.trusted(tx)?.text;
+    let text = text.as_str();
     // A link would be passed on to people who have not seen it.
     let end = ["://", "www."].iter().filter_map(|mark| text.find(mark)).min();
     let plain = end.and_then(|end| text.get(..end)).map_or(text, |before| {
