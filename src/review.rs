@@ -17,9 +17,9 @@ mod effect;
 mod fold;
 mod tail;
 
-pub use effect::{Effect, Progress, effect};
-pub use fold::{CLAIM, Claim, Conflict, Made, Outcome, Stage, Standing, State, fold};
-pub use tail::{Act, Finding, Hash, Reply, Tail, spoken};
+pub use effect::{Effect, Step, effect};
+pub use fold::{CLAIM, Claim, Conflict, Made, Stage, Standing, State, fold};
+pub use tail::{Act, Hash, Outcome, Reply, Tail, spoken};
 
 use crate::chat::PersonId;
 

@@ -16,7 +16,7 @@ use super::{Exit, Stop};
 use crate::chat::wish::{Decide, Decision, Switch};
 use crate::chat::{MessageId, Wish};
 use crate::evidence::log::Did;
-use crate::review::Finding;
+use crate::review::Outcome;
 use crate::row::review::Queue;
 use crate::session::Kept;
 use crate::session::desk::evidence::Verified;
@@ -184,16 +184,16 @@ async fn decided(
     }
     let made = case.row.state.made(sent.reply);
     let ending = publish::ending(session, sent.kept.entry).await?;
-    let (exit, words) = match made.and_then(|made| made.outcome).map(|outcome| outcome.finding) {
-        Some(Finding::Done) => (Exit::Done, "Done.".to_owned()),
-        Some(Finding::Gone) => (Exit::Done, "Its author had already deleted the message.".to_owned()),
-        Some(Finding::Refused) => {
+    let (exit, words) = match made.and_then(|made| made.outcome) {
+        Some(Outcome::Done) => (Exit::Done, "Done.".to_owned()),
+        Some(Outcome::Gone) => (Exit::Done, "Its author had already deleted the message.".to_owned()),
+        Some(Outcome::Refused) => {
             (Exit::Parked, "The decision was sent, but its effect was refused.".to_owned())
         }
-        Some(Finding::Skipped) => {
+        Some(Outcome::Skipped) => {
             (Exit::Parked, "Not carried out: another reviewer decided first.".to_owned())
         }
-        Some(Finding::Unconfirmed) => {
+        Some(Outcome::Unconfirmed) => {
             (Exit::Waiting, "Sent, but the server has not confirmed the effect.".to_owned())
         }
         None if ending.exit != Exit::Done => {

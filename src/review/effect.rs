@@ -9,12 +9,12 @@
 //! earlier one is known. If that one arrives later still, the thread shows a conflict. Pure. Tests: `fold/tests.rs`.
 
 use super::fold::{Made, Standing, State};
-use super::tail::Finding;
+use super::tail::Outcome;
 use crate::chat::wish::Decision;
 
 /// How far a decision of the user is, as this desk recorded it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Progress {
+pub enum Step {
     /// It was not read back yet.
     Written,
     /// The thread was read to the end with the decision in it.
@@ -35,26 +35,24 @@ pub enum Effect {
     /// Looks what became of it.
     Look,
     /// Tells this end in the thread.
-    Tell(Finding),
+    Tell(Outcome),
 }
 
 /// The next step for a decision that the user made, in a case in this state.
-pub fn effect(made: &Made, state: &State, progress: Progress) -> Effect {
+pub fn effect(made: &Made, state: &State, step: Step) -> Effect {
     let stands = made.standing == Standing::Stands;
-    match (progress, made.standing) {
-        (Progress::Written | Progress::Told, _) => Effect::None,
+    match (step, made.standing) {
+        (Step::Written | Step::Told, _) => Effect::None,
         // Another decision was carried out already: people have to undo one of the two.
-        (Progress::ReadBack, _) if stands && state.conflict().is_some() => Effect::None,
-        (Progress::ReadBack, Standing::Stands) => match made.decision {
+        (Step::ReadBack, _) if stands && state.conflict().is_some() => Effect::None,
+        (Step::ReadBack, Standing::Stands) => match made.decision {
             Decision::Keep => Effect::None,
             Decision::Remove | Decision::Archive | Decision::Warn | Decision::Ask | Decision::HandOver => {
                 Effect::Send
             }
         },
-        (Progress::ReadBack, Standing::Late { .. } | Standing::Undone { .. }) => {
-            Effect::Tell(Finding::Skipped)
-        }
+        (Step::ReadBack, Standing::Late { .. } | Standing::Undone { .. }) => Effect::Tell(Outcome::Skipped),
         // Once it is sent, it is told, even if it does not stand any more: the others have to know.
-        (Progress::Sent, _) => Effect::Look,
+        (Step::Sent, _) => Effect::Look,
     }
 }

@@ -4,7 +4,7 @@
 //! one by somebody else is late and is not carried out. Its own author may add a warning to a removal, or the other way
 //! round. Undoing all decisions that stand opens the case again. Pure. Tests: `fold/tests.rs`.
 
-use super::tail::{Act, Finding, Reply};
+use super::tail::{Act, Outcome, Reply};
 use crate::chat::wish::Decision;
 use crate::chat::{MessageId, PersonId, Stamp, conversation};
 
@@ -44,6 +44,7 @@ pub struct Made {
     pub decision: Decision,
     pub to: Option<conversation::Id>,
     pub standing: Standing,
+    /// As told in the thread by the reviewer who made it.
     pub outcome: Option<Outcome>,
 }
 
@@ -57,17 +58,8 @@ pub enum Standing {
     },
     /// Undone by this reply.
     Undone {
-        by: PersonId,
         reply: MessageId,
     },
-}
-
-/// The end of a decision, as told in the thread.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Outcome {
-    pub finding: Finding,
-    /// The reply that tells it.
-    pub told: MessageId,
 }
 
 /// Two decisions of which the one that does not stand was carried out, or the one that stands was not: the earlier one
@@ -92,10 +84,6 @@ pub enum Stage {
 impl Made {
     fn is_standing(&self) -> bool {
         self.standing == Standing::Stands
-    }
-
-    fn finding(&self) -> Option<Finding> {
-        self.outcome.map(|outcome| outcome.finding)
     }
 }
 
@@ -130,18 +118,17 @@ impl State {
     pub fn conflict(&self) -> Option<Conflict> {
         let late = |made: &&Made| matches!(made.standing, Standing::Late { .. });
         let is_done = |made: &&Made| {
-            made.finding() == Some(Finding::Done) && made.decision.closes() && made.decision.has_effect()
+            made.outcome == Some(Outcome::Done) && made.decision.closes() && made.decision.has_effect()
         };
         let carried_out = self.decisions.iter().filter(late).find(is_done).map(|made| made.id);
-        let skipped = self.standing().find(|made| made.finding() == Some(Finding::Skipped));
+        let skipped = self.standing().find(|made| made.outcome == Some(Outcome::Skipped));
         let stands = self.standing().next().map(|made| made.id);
         (carried_out.is_some() || skipped.is_some()).then_some(Conflict { carried_out, stands })
     }
 
     /// The part of the queue that the case is in.
     pub fn stage(&self) -> Stage {
-        let is_refused =
-            |made: &Made| matches!(made.finding(), Some(Finding::Refused | Finding::Unconfirmed));
+        let is_refused = |made: &Made| matches!(made.outcome, Some(Outcome::Refused | Outcome::Unconfirmed));
         if self.conflict().is_some() || self.standing().any(is_refused) {
             return Stage::Waiting;
         }
@@ -154,7 +141,7 @@ impl State {
             .iter()
             .rev()
             .find(is_open)
-            .filter(|made| made.finding() != Some(Finding::Refused))
+            .filter(|made| made.outcome != Some(Outcome::Refused))
             .map(|made| made.decision)
         {
             Some(Decision::Ask) => Stage::Waiting,
@@ -175,11 +162,11 @@ impl State {
             }
             Act::Decide(decision) => self.decide(reply, decision),
             Act::Undo(of) => self.undo(reply, of),
-            Act::Tell(of, finding) => {
+            Act::Tell(of, outcome) => {
                 // Only the desk that carries a decision out knows what became of it.
                 let made = self.decisions.iter_mut().find(|made| made.id == of && made.by == reply.by);
                 if let Some(made) = made {
-                    made.outcome = Some(Outcome { finding, told: reply.id });
+                    made.outcome = Some(outcome);
                 }
                 self.promote();
             }
@@ -210,7 +197,7 @@ impl State {
     fn undo(&mut self, reply: &Reply, of: MessageId) {
         let Some(made) = self.decisions.iter_mut().find(|made| made.id == of) else { return };
         if !matches!(made.standing, Standing::Undone { .. }) {
-            made.standing = Standing::Undone { by: reply.by, reply: reply.id };
+            made.standing = Standing::Undone { reply: reply.id };
             // Whoever decided does not work on it any more.
             let (by, at) = (made.by, made.at);
             self.claim = self.claim.filter(|claim| claim.by != by || claim.at != at);
@@ -224,7 +211,7 @@ impl State {
             return;
         }
         let is_late = |made: &&mut Made| matches!(made.standing, Standing::Late { .. });
-        let is_done = |made: &&mut Made| made.decision.closes() && made.finding() == Some(Finding::Done);
+        let is_done = |made: &&mut Made| made.decision.closes() && made.outcome == Some(Outcome::Done);
         if let Some(made) = self.decisions.iter_mut().filter(is_late).find(is_done) {
             made.standing = Standing::Stands;
         }

@@ -27,12 +27,12 @@ pub enum Act {
     /// Undoes this decision.
     Undo(MessageId),
     /// Tells the end of this decision.
-    Tell(MessageId, Finding),
+    Tell(MessageId, Outcome),
 }
 
 /// The end of a decision, as the desk of the reviewer who decided found it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Finding {
+pub enum Outcome {
     /// The server has it.
     Done,
     /// The server refused it, or it is not allowed to this person.
@@ -45,7 +45,7 @@ pub enum Finding {
     Gone,
 }
 
-impl Finding {
+impl Outcome {
     const ALL: [Self; 5] = [Self::Done, Self::Refused, Self::Unconfirmed, Self::Skipped, Self::Gone];
 
     /// Its word in the tail.
@@ -130,14 +130,14 @@ impl Tail {
                 _ => {}
             }
         }
-        let told = |finding: Finding| of.map(|of| Act::Tell(of, finding));
+        let told = |outcome: Outcome| of.map(|of| Act::Tell(of, outcome));
         let act = match act {
             "claim" => Some(Act::Claim),
             "release" => Some(Act::Release),
             "undo" => of.map(Act::Undo),
             word => match Decision::of_word(word) {
                 Some(decision) => Some(Act::Decide(decision)),
-                None => Finding::ALL.into_iter().find(|finding| finding.word() == word).and_then(told),
+                None => Outcome::ALL.into_iter().find(|outcome| outcome.word() == word).and_then(told),
             },
         }?;
         Some(Self { act, case, at: at?, to, log })
@@ -167,7 +167,7 @@ impl fmt::Display for Tail {
             Act::Release => ("release", None),
             Act::Decide(decision) => (decision.word(), None),
             Act::Undo(of) => ("undo", Some(of)),
-            Act::Tell(of, finding) => (finding.word(), Some(of)),
+            Act::Tell(of, outcome) => (outcome.word(), Some(of)),
         };
         write!(f, "{MARK}{word} {}", self.case)?;
         write!(f, " at={}", self.at.utc().to_rfc3339_opts(SecondsFormat::Nanos, true))?;
@@ -240,7 +240,7 @@ mod tests {
         let acts = [Act::Claim, Act::Release, Act::Undo(OTHER)]
             .into_iter()
             .chain(Decision::ALL.map(Act::Decide))
-            .chain(Finding::ALL.map(|finding| Act::Tell(OTHER, finding)));
+            .chain(Outcome::ALL.map(|outcome| Act::Tell(OTHER, outcome)));
         for act in acts {
             for to in [None, Some(place())] {
                 let log = to.map(|_| Hash([0xa7; 32]));

@@ -11,7 +11,7 @@ pub(super) use read::Cached;
 use super::{Error, Session, submit};
 use crate::chat::MessageId;
 use crate::outbox::worker::Command;
-use crate::review::Finding;
+use crate::review::Outcome;
 use crate::row::review::{Case, CaseRow};
 use crate::store;
 use crate::sync::look::{Looked, look};
@@ -125,26 +125,26 @@ impl Session {
     /// Asks the server for a message, and tells in the thread if it looks as decided.
     async fn look_at(&self, at: Look) -> Result<bool, Error> {
         let Some((remote, _)) = self.0.line.get() else { return Ok(false) };
-        let finding = match look(&**remote, at.subject, at.of).await {
+        let outcome = match look(&**remote, at.subject, at.of).await {
             Looked::Gone => match at.wanted {
                 Wanted::Deleted(deleted) => done(deleted),
-                Wanted::Archived(_) => Finding::Unconfirmed,
+                Wanted::Archived(_) => Outcome::Unconfirmed,
             },
             Looked::There { deleted, archived } => match at.wanted {
                 Wanted::Deleted(wanted) => done(deleted == wanted),
                 Wanted::Archived(wanted) => done(archived == wanted),
             },
-            Looked::Unknown => Finding::Unconfirmed,
+            Looked::Unknown => Outcome::Unconfirmed,
             // The next reading asks again.
             Looked::Later => return Ok(false),
         };
         let (by, now) = (self.by(submit::Source::Command), self.0.clock.stamp());
-        let tell = move |tx: &store::Transaction<'_>| effect::tell_look(tx, at, finding, &by, now);
+        let tell = move |tx: &store::Transaction<'_>| effect::tell_look(tx, at, outcome, &by, now);
         let tended = self.0.store.write(tell).await?;
         Ok(self.note_tended(&tended))
     }
 }
 
-const fn done(is_done: bool) -> Finding {
-    if is_done { Finding::Done } else { Finding::Unconfirmed }
+const fn done(is_done: bool) -> Outcome {
+    if is_done { Outcome::Done } else { Outcome::Unconfirmed }
 }

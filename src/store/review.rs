@@ -6,7 +6,7 @@ use super::Error;
 use super::code::{conversation_key, conversation_of, uuid_of};
 use super::message::{self, Progress, columns};
 use crate::chat::{Message, MessageId, PersonId, Stamp, conversation};
-use crate::review::Progress as Step;
+use crate::review::Step;
 
 use std::collections::HashMap;
 

@@ -16,7 +16,7 @@ use confab::chat::wish::{Decide, Decision, Switch};
 use confab::chat::{GroupId, MessageId, PersonId, Wish, conversation};
 use confab::demo::listener::Running;
 use confab::demo::service::Room;
-use confab::review::{Act, Finding, Stage, Standing, Tail};
+use confab::review::{Act, Outcome, Stage, Standing, Tail};
 use confab::row::Span;
 use confab::row::review::{Case, Queue};
 use confab::session::Error;
@@ -198,7 +198,7 @@ async fn a_removal_goes_out_after_the_thread_was_read_back_and_is_confirmed() {
     assert!(!removal.contains_key("ReportMessage") && !removal.contains_key("IsEdited"));
     world.settle().await;
     for desk in [&world.chi, &world.dee] {
-        assert_eq!(acts(desk).await, [Act::Decide(Decision::Remove), Act::Tell(reply, Finding::Done)]);
+        assert_eq!(acts(desk).await, [Act::Decide(Decision::Remove), Act::Tell(reply, Outcome::Done)]);
         let state = case(desk).await.row.state;
         assert_eq!((state.stage(), state.decided_by()), (Stage::Decided, Some(PersonId::new(CHI))));
     }
@@ -249,7 +249,7 @@ async fn two_decisions_at_once_are_one_and_the_later_is_not_carried_out() {
         assert_eq!(state.made(keep).unwrap().standing, Standing::Stands);
         assert_eq!(state.made(remove).unwrap().standing, Standing::Late { first: keep });
         assert_eq!(state.conflict(), None);
-        assert!(acts(desk).await.contains(&Act::Tell(remove, Finding::Skipped)));
+        assert!(acts(desk).await.contains(&Act::Tell(remove, Outcome::Skipped)));
     }
     let sentence = refused(&world.chi, Wish::Decide(decide(Decision::Archive))).await;
     assert!(sentence.contains("Dee Moss"), "{sentence}");
@@ -331,7 +331,7 @@ async fn the_author_is_warned_and_the_reporter_asked_once_each_by_direct_message
     }
     let acts = acts(&world.dee).await;
     assert!(
-        acts.contains(&Act::Tell(ask, Finding::Done)) && acts.contains(&Act::Tell(warn.id, Finding::Done))
+        acts.contains(&Act::Tell(ask, Outcome::Done)) && acts.contains(&Act::Tell(warn.id, Outcome::Done))
     );
     assert_eq!(case(&world.dee).await.row.state.stage(), Stage::Decided);
     let thread = case(&world.dee).await.thread;

@@ -1,7 +1,7 @@
 //! The rules one by one, and a model of three desks that read and write in any order, with clocks that jump.
 
 use super::*;
-use crate::review::{Effect, Progress, effect};
+use crate::review::{Effect, Step, effect};
 
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -66,7 +66,7 @@ fn one_reviewer_may_remove_and_warn_but_not_keep_too() {
 fn undoing_what_stands_opens_the_case_and_a_late_decision_stays_late() {
     let keep = decide(1, 5, Decision::Keep);
     let late = decide(2, 6, Decision::Remove);
-    let skipped = reply(2, 7, Act::Tell(late.id, Finding::Skipped));
+    let skipped = reply(2, 7, Act::Tell(late.id, Outcome::Skipped));
     let undo = reply(3, 8, Act::Undo(keep.id));
     let state = fold(&[undo, skipped, late, keep]);
     assert_eq!((state.decided_by(), state.stage(), state.conflict()), (None, Stage::Open, None));
@@ -109,12 +109,12 @@ fn a_question_and_a_refusal_make_a_case_wait() {
     assert_eq!(fold(&[ask]).stage(), Stage::Waiting);
     let remove = decide(1, 6, Decision::Remove);
     assert_eq!(fold(&[ask, remove]).stage(), Stage::Decided);
-    let tell = |minute, finding| reply(1, minute, Act::Tell(remove.id, finding));
-    let refused = tell(7, Finding::Refused);
+    let tell = |minute, outcome| reply(1, minute, Act::Tell(remove.id, outcome));
+    let refused = tell(7, Outcome::Refused);
     assert_eq!(fold(&[remove, refused]).stage(), Stage::Waiting);
-    let done = tell(8, Finding::Done);
+    let done = tell(8, Outcome::Done);
     assert_eq!(fold(&[remove, refused, done]).stage(), Stage::Decided);
-    let by_another = reply(2, 9, Act::Tell(remove.id, Finding::Refused));
+    let by_another = reply(2, 9, Act::Tell(remove.id, Outcome::Refused));
     assert_eq!(fold(&[remove, done, by_another]).stage(), Stage::Decided, "only its own desk knows");
 }
 
@@ -122,12 +122,12 @@ fn a_question_and_a_refusal_make_a_case_wait() {
 fn an_earlier_decision_that_arrives_late_is_a_conflict_until_people_undo_one() {
     let keep = decide(1, 5, Decision::Keep);
     let remove = decide(2, 10, Decision::Remove);
-    let done = reply(2, 11, Act::Tell(remove.id, Finding::Done));
+    let done = reply(2, 11, Act::Tell(remove.id, Outcome::Done));
     let state = fold(&[remove, done, keep]);
     let conflict = Conflict { carried_out: Some(remove.id), stands: Some(keep.id) };
     assert_eq!((state.conflict(), state.stage()), (Some(conflict), Stage::Waiting));
     let stands = state.made(keep.id).unwrap();
-    assert_eq!(effect(stands, &state, Progress::ReadBack), Effect::None, "nothing more happens by itself");
+    assert_eq!(effect(stands, &state, Step::ReadBack), Effect::None, "nothing more happens by itself");
     // The removal is to be kept.
     let state = fold(&[remove, done, keep, reply(3, 12, Act::Undo(keep.id))]);
     assert_eq!((state.conflict(), state.decided_by()), (None, Some(person(2))));
@@ -164,7 +164,7 @@ struct Desk {
     /// In the order in which the replies arrived; some arrive twice.
     thread: Vec<Reply>,
     unsent: Vec<Reply>,
-    progress: BTreeMap<MessageId, Progress>,
+    steps: BTreeMap<MessageId, Step>,
     clock: i64,
 }
 
@@ -200,32 +200,32 @@ impl Play {
         let here = &mut self.desks[desk];
         self.server.extend(here.unsent.drain(..).map(|reply| (reply.id, reply)));
         here.thread.extend(self.server.values().filter(|reply| reply.by != person(desk as u128)));
-        for progress in here.progress.values_mut().filter(|progress| **progress == Progress::Written) {
-            *progress = Progress::ReadBack;
+        for step in here.steps.values_mut().filter(|step| **step == Step::Written) {
+            *step = Step::ReadBack;
         }
     }
 
     fn tend(&mut self, desk: usize) {
-        let known: Vec<_> = self.desks[desk].progress.iter().map(|(id, step)| (*id, *step)).collect();
-        for (id, progress) in known {
+        let known: Vec<_> = self.desks[desk].steps.iter().map(|(id, step)| (*id, *step)).collect();
+        for (id, step) in known {
             let state = self.state(desk);
             let made = *state.made(id).unwrap();
-            let next = match effect(&made, &state, progress) {
+            let next = match effect(&made, &state, step) {
                 Effect::None => continue,
                 Effect::Send => {
                     self.carried_out.push(id);
-                    Progress::Sent
+                    Step::Sent
                 }
                 Effect::Look => {
-                    self.write(desk, Act::Tell(id, Finding::Done));
-                    Progress::Told
+                    self.write(desk, Act::Tell(id, Outcome::Done));
+                    Step::Told
                 }
-                Effect::Tell(finding) => {
-                    self.write(desk, Act::Tell(id, finding));
-                    Progress::Told
+                Effect::Tell(outcome) => {
+                    self.write(desk, Act::Tell(id, outcome));
+                    Step::Told
                 }
             };
-            self.desks[desk].progress.insert(id, next);
+            self.desks[desk].steps.insert(id, next);
         }
     }
 
@@ -241,7 +241,7 @@ impl Play {
                     return;
                 }
                 let id = self.write(desk, Act::Decide(decision));
-                self.desks[desk].progress.insert(id, Progress::Written);
+                self.desks[desk].steps.insert(id, Step::Written);
             }
             Deed::UndoFirst => {
                 if let Some(id) = self.state(desk).standing().next().map(|made| made.id) {

@@ -4,7 +4,7 @@
 
 use crate::chat::wish::Decision;
 use crate::chat::{Stamp, conversation};
-use crate::review::{Act, Finding, Made, Stage, Standing};
+use crate::review::{Act, Made, Outcome, Stage, Standing};
 use crate::row::review::{Case, CaseReport, CaseRow, Said};
 
 use serde_json::{Value, json};
@@ -106,7 +106,7 @@ fn said(said: &Said) -> Value {
         Act::Release => "release",
         Act::Decide(decision) => decision.word(),
         Act::Undo(_) => "undo",
-        Act::Tell(_, finding) => finding.word(),
+        Act::Tell(_, outcome) => outcome.word(),
     });
     json!({
         "id": said.id.to_string(),
@@ -131,6 +131,6 @@ fn made(made: &Made) -> Value {
         "decision": made.decision.word(),
         "to": made.to.map(to),
         "standing": standing,
-        "outcome": made.outcome.map(|outcome| Finding::word(outcome.finding)),
+        "outcome": made.outcome.map(Outcome::word),
     })
 }

@@ -15,7 +15,7 @@ use crate::chat::wish::{self, Aspect, Decide, Decision, Flags, Mark, Switch};
 use crate::chat::{Message, MessageId, PersonId, Stamp, conversation};
 use crate::entry::{Entry, Origin};
 use crate::language::tr;
-use crate::review::{Act, Finding, Made, Progress as Step, Standing, Tail};
+use crate::review::{Act, Made, Outcome, Standing, Step, Tail};
 use crate::store::message as messages;
 use crate::store::{Transaction, conversation as conversations, review};
 
@@ -138,10 +138,8 @@ pub(super) fn undo(
         None => thread.state.standing().copied().collect(),
     };
     let changes = |made: &Made| matches!(made.decision, Decision::Remove | Decision::Archive);
-    let is_carried_out = |made: &Made| {
-        let finding = made.outcome.map(|outcome| outcome.finding);
-        changes(made) && matches!(finding, Some(Finding::Done | Finding::Unconfirmed))
-    };
+    let is_carried_out =
+        |made: &Made| changes(made) && matches!(made.outcome, Some(Outcome::Done | Outcome::Unconfirmed));
     if thread.own.is_none() && made.iter().any(is_carried_out) {
         return Err(Error::Invalid(tr::desk_undo_elsewhere().to_owned()));
     }

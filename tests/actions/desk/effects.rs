@@ -14,8 +14,8 @@ async fn one_decision_that_cannot_be_carried_out_does_not_keep_the_others_waitin
     let remove = submit(&world.chi, Decision::Remove).await;
     world.settle().await;
     let acts = acts(&world.dee).await;
-    assert!(acts.contains(&Act::Tell(over.id, Finding::Refused)), "{acts:?}");
-    assert!(acts.contains(&Act::Tell(remove, Finding::Done)), "{acts:?}");
+    assert!(acts.contains(&Act::Tell(over.id, Outcome::Refused)), "{acts:?}");
+    assert!(acts.contains(&Act::Tell(remove, Outcome::Done)), "{acts:?}");
 }
 
 #[tokio::test]
@@ -29,7 +29,7 @@ async fn a_warning_that_is_discarded_is_not_told_as_done() {
     let [entry] = &waiting[..] else { panic!("{waiting:?}") };
     world.chi.session.discard(confab::row::Which::One(entry.entry)).await.unwrap();
     world.settle().await;
-    assert!(acts(&world.dee).await.contains(&Act::Tell(warn, Finding::Refused)));
+    assert!(acts(&world.dee).await.contains(&Act::Tell(warn, Outcome::Refused)));
     let direct =
         world.published().into_iter().filter(|element| element.get("ReceiverId") == Some(&json!(BEN)));
     assert_eq!(direct.count(), 0);
@@ -88,7 +88,7 @@ async fn a_case_reported_on_the_message_alone_has_nobody_to_ask() {
     world.chi = Profile::new(&world.server, reviewer(CHI)).await;
     let ask = submit(&world.chi, Decision::Ask).await;
     world.settle().await;
-    assert!(acts(&world.dee).await.contains(&Act::Tell(ask, Finding::Refused)));
+    assert!(acts(&world.dee).await.contains(&Act::Tell(ask, Outcome::Refused)));
     assert!(world.published().iter().all(|element| element.get("ReceiverId") != Some(&json!(BEN))));
 }
 
@@ -112,7 +112,7 @@ async fn undoing_a_removal_does_not_bring_back_what_the_author_deleted() {
         }
         world.settle().await;
         let acts = acts(&world.dee).await;
-        assert!(acts.iter().any(|act| matches!(act, Act::Tell(_, Finding::Gone))), "{is_known}: {acts:?}");
+        assert!(acts.iter().any(|act| matches!(act, Act::Tell(_, Outcome::Gone))), "{is_known}: {acts:?}");
         let undo = Wish::Undo { id: MessageId::fresh(), message: subject(), decision: None };
         world.chi.session.submit(undo).await.unwrap();
         world.settle().await;
@@ -134,7 +134,7 @@ async fn a_decision_survives_the_end_of_the_program_at_every_step() {
         world.chi.session.tend_cases().await.unwrap();
     }
     world.settle().await;
-    assert_eq!(acts(&world.dee).await, [Act::Decide(Decision::Remove), Act::Tell(reply, Finding::Done)]);
+    assert_eq!(acts(&world.dee).await, [Act::Decide(Decision::Remove), Act::Tell(reply, Outcome::Done)]);
     let removals = world.published().into_iter().filter(|element| element["Id"] == json!(TARGET)).count();
     assert_eq!(removals, 1);
 }

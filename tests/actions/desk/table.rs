@@ -26,15 +26,15 @@ const SITUATIONS: [Situation; 6] = [
 ];
 
 /// The end of a decision that is told in the thread.
-fn expected(decision: Decision, situation: Situation) -> Option<Finding> {
+fn expected(decision: Decision, situation: Situation) -> Option<Outcome> {
     match (situation, decision) {
-        (Situation::ColleagueFirst, _) => Some(Finding::Skipped),
+        (Situation::ColleagueFirst, _) => Some(Outcome::Skipped),
         (_, Decision::Keep) => None,
-        (Situation::NoMember, Decision::Remove | Decision::Archive) => Some(Finding::Refused),
+        (Situation::NoMember, Decision::Remove | Decision::Archive) => Some(Outcome::Refused),
         // Nothing is left that could be archived.
-        (Situation::AuthorDeleted, Decision::Archive) => Some(Finding::Refused),
-        (Situation::AuthorDeleted, Decision::Remove) => Some(Finding::Gone),
-        (_, _) => Some(Finding::Done),
+        (Situation::AuthorDeleted, Decision::Archive) => Some(Outcome::Refused),
+        (Situation::AuthorDeleted, Decision::Remove) => Some(Outcome::Gone),
+        (_, _) => Some(Outcome::Done),
     }
 }
 
@@ -81,14 +81,14 @@ async fn played(decision: Decision, situation: Situation) {
     let made = states[0].made(wished.id).unwrap();
     let stands = situation != Situation::ColleagueFirst;
     assert_eq!(made.standing == Standing::Stands, stands, "{told}: {made:?}");
-    assert_eq!(made.outcome.map(|outcome| outcome.finding), expected(decision, situation), "{told}");
+    assert_eq!(made.outcome, expected(decision, situation), "{told}");
     let threads = [acts(&world.chi).await, acts(&world.dee).await];
     assert_eq!(threads[0], threads[1], "{told}");
 
     let effects: Vec<_> = effects(&world).into_iter().skip(skip).collect();
     let count = match expected(decision, situation) {
-        Some(Finding::Done) => 1,
-        Some(Finding::Refused | Finding::Skipped | Finding::Unconfirmed | Finding::Gone) | None => 0,
+        Some(Outcome::Done) => 1,
+        Some(Outcome::Refused | Outcome::Skipped | Outcome::Unconfirmed | Outcome::Gone) | None => 0,
     };
     assert_eq!(effects.len(), count, "{told}: {effects:?}");
     if matches!(decision, Decision::Remove | Decision::Archive)

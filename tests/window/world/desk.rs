@@ -7,7 +7,7 @@ use confab::chat::message::Shared;
 use confab::chat::person::Role;
 use confab::chat::wish::{Decide, Decision, Switch};
 use confab::chat::{MessageId, PersonId, Stamp, Wish, conversation};
-use confab::review::{Act, Finding, Reply, fold};
+use confab::review::{Act, Outcome, Reply, fold};
 use confab::row::review::{Around, Case, CaseReport, CaseRow, Current, Said};
 use confab::row::{Delivery, File, Revision};
 use confab::settings::{Review, review::Destination};
@@ -253,11 +253,11 @@ impl World {
         world.says(asked, 2, Act::Decide(Decision::Ask), "Question to the reporter.");
         let removed = world.report(1, channel(4), "Have you seen this? Free tickets for everybody!", "Spam");
         let made = world.says(removed, 0, Act::Decide(Decision::Remove), "Decided: the message is removed.");
-        world.says(removed, 0, Act::Tell(made, Finding::Done), "Done.");
+        world.says(removed, 0, Act::Tell(made, Outcome::Done), "Done.");
         let both = world.report(3, channel(4), "I know where you live.", "Harassment");
         world.says(both, 2, Act::Decide(Decision::Keep), "Decided: the message stays.");
         let late = world.says(both, 3, Act::Decide(Decision::Remove), "Decided: the message is removed.");
-        world.says(both, 3, Act::Tell(late, Finding::Done), "Done.");
+        world.says(both, 3, Act::Tell(late, Outcome::Done), "Done.");
         world
     }
 }

@@ -9,7 +9,7 @@ use super::super::history::{SECOND, message_id};
 use super::READ;
 use crate::chat::wish::Decision;
 use crate::chat::{Message, MessageId, PersonId, Stamp, conversation};
-use crate::review::{Act, Finding, Tail};
+use crate::review::{Act, Outcome, Tail};
 
 use std::time::Duration;
 
@@ -38,8 +38,8 @@ impl Thread<'_> {
         while let Some(step) = rest.next() {
             let at = self.now - step.seconds * SECOND;
             let is_refused = rest.next_if(|next| next.deed == Deed::Refused).is_some();
-            let finding = if is_refused { Finding::Refused } else { Finding::Done };
-            replies.extend(self.acts(*step, at, finding, chance));
+            let outcome = if is_refused { Outcome::Refused } else { Outcome::Done };
+            replies.extend(self.acts(*step, at, outcome, chance));
             removed |= step.deed == Deed::Decide(Decision::Remove) && !is_refused;
         }
         (replies, removed)
@@ -66,7 +66,7 @@ impl Thread<'_> {
                 }
                 Deed::Delete => (self.subject.author, vec![self.deleted()]),
                 Deed::Note | Deed::Claim | Deed::Decide(_) | Deed::Refused => {
-                    let mut messages = self.acts(*step, at, Finding::Done, chance);
+                    let mut messages = self.acts(*step, at, Outcome::Done, chance);
                     if step.deed == Deed::Decide(Decision::Remove) {
                         messages.insert(1, self.deleted());
                     }
@@ -85,7 +85,7 @@ impl Thread<'_> {
     }
 
     /// A reply of the other reviewer, and if it is a decision with an effect, the reply that tells its end.
-    fn acts(&self, step: Step, at: i64, finding: Finding, chance: &mut fastrand::Rng) -> Vec<Message> {
+    fn acts(&self, step: Step, at: i64, outcome: Outcome, chance: &mut fastrand::Rng) -> Vec<Message> {
         let (act, line) = match step.deed {
             Deed::Claim => (Act::Claim, "I am working on this case."),
             Deed::Decide(decision) => (Act::Decide(decision), decided(decision)),
@@ -105,8 +105,8 @@ impl Thread<'_> {
         if let Act::Decide(decision) = act
             && decision.has_effect()
         {
-            let line = if finding == Finding::Refused { REFUSED } else { "Done." };
-            replies.push(self.says(at + TOLD * SECOND, line, Act::Tell(id, finding), chance));
+            let line = if outcome == Outcome::Refused { REFUSED } else { "Done." };
+            replies.push(self.says(at + TOLD * SECOND, line, Act::Tell(id, outcome), chance));
         }
         replies
     }

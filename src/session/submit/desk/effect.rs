@@ -10,7 +10,7 @@ use crate::chat::wish::{self, Decision, Flags, Mark, Post, Switch};
 use crate::chat::{Message, MessageId, Stamp, conversation};
 use crate::entry::State as EntryState;
 use crate::language::tr;
-use crate::review::{Act, Effect, Finding, Made, Progress as Step, Standing, Tail, effect};
+use crate::review::{Act, Effect, Made, Outcome, Standing, Step, Tail, effect};
 use crate::store::message::{self as messages, Progress};
 use crate::store::outbox as rows;
 use crate::store::review::{self, Pending};
@@ -81,7 +81,7 @@ pub(in crate::session) fn tend(tx: &Transaction<'_>, by: &Person, now: Stamp) ->
         match nested(tx, || decided.step(tx, &reply, &mut tended)) {
             // A decision that cannot be carried out is told, and does not keep others waiting.
             Err(Error::Invalid(why)) => {
-                nested(tx, || decided.tell(tx, Finding::Refused, Some(&why), &mut tended))?;
+                nested(tx, || decided.tell(tx, Outcome::Refused, Some(&why), &mut tended))?;
             }
             done => done?,
         }
@@ -93,7 +93,7 @@ pub(in crate::session) fn tend(tx: &Transaction<'_>, by: &Person, now: Stamp) ->
 pub(in crate::session) fn tell_look(
     tx: &Transaction<'_>,
     look: Look,
-    finding: Finding,
+    outcome: Outcome,
     by: &Person,
     now: Stamp,
 ) -> Result<Tended, Error> {
@@ -107,7 +107,7 @@ pub(in crate::session) fn tell_look(
         Pending { reply: look.reply, subject: look.subject, step: Step::Sent, words: String::new() };
     Decided { pending: &pending, desk: &desk, thread: &thread, by, now }.tell(
         tx,
-        finding,
+        outcome,
         None,
         &mut tended,
     )?;
@@ -128,7 +128,7 @@ impl Decided<'_> {
                     Effect::None => Ok(()),
                     Effect::Send => self.send(tx, &made, tended),
                     Effect::Look => self.look(tx, &made, tended),
-                    Effect::Tell(finding) => self.tell(tx, finding, None, tended),
+                    Effect::Tell(outcome) => self.tell(tx, outcome, None, tended),
                 }
             }
             Some(Act::Undo(of)) => self.reverse(tx, of, tended),
@@ -187,18 +187,18 @@ impl Decided<'_> {
         let sent = match made.decision {
             Decision::Keep => return Ok(()),
             Decision::Remove | Decision::Archive if self.thread.own.is_none() => {
-                return self.tell(tx, Finding::Refused, Some(tr::desk_not_here()), tended);
+                return self.tell(tx, Outcome::Refused, Some(tr::desk_not_here()), tended);
             }
-            Decision::Remove if self.is_deleted() => return self.tell(tx, Finding::Gone, None, tended),
+            Decision::Remove if self.is_deleted() => return self.tell(tx, Outcome::Gone, None, tended),
             Decision::Remove => remove(tx, subject, Switch::On, self.now)?.conversation,
             Decision::Archive => self.archive(tx, Switch::On)?,
             Decision::Warn => match self.thread.author() {
                 Some(author) => self.write_to(tx, conversation::Id::Direct(author))?,
-                None => return self.tell(tx, Finding::Refused, Some(tr::desk_author_unknown()), tended),
+                None => return self.tell(tx, Outcome::Refused, Some(tr::desk_author_unknown()), tended),
             },
             Decision::Ask => match self.thread.reporter(self.by.id) {
                 Some(reporter) => self.write_to(tx, conversation::Id::Direct(reporter))?,
-                None => return self.tell(tx, Finding::Refused, Some(tr::desk_reporter_unknown()), tended),
+                None => return self.tell(tx, Outcome::Refused, Some(tr::desk_reporter_unknown()), tended),
             },
             Decision::HandOver => match made.to {
                 Some(to) => self.pass_on(tx, to)?,
@@ -276,8 +276,8 @@ impl Decided<'_> {
             Decision::Keep | Decision::Warn | Decision::Ask | Decision::HandOver => {
                 match self.fate_of_message(tx, tended)? {
                     Fate::Waits => Ok(()),
-                    Fate::Refused(reason) => self.tell(tx, Finding::Refused, Some(&reason), tended),
-                    Fate::Accepted => self.tell(tx, Finding::Done, None, tended),
+                    Fate::Refused(reason) => self.tell(tx, Outcome::Refused, Some(&reason), tended),
+                    Fate::Accepted => self.tell(tx, Outcome::Done, None, tended),
                 }
             }
         }
@@ -290,10 +290,10 @@ impl Decided<'_> {
         };
         match self.fate(tx, self.thread.subject, Some(flag), tended)? {
             Fate::Waits => {}
-            Fate::Refused(reason) => self.tell(tx, Finding::Refused, Some(&reason), tended)?,
+            Fate::Refused(reason) => self.tell(tx, Outcome::Refused, Some(&reason), tended)?,
             // The author deleted it before the removal could leave.
             Fate::Accepted if self.pending.words == review::GONE => {
-                self.tell(tx, Finding::Gone, None, tended)?;
+                self.tell(tx, Outcome::Gone, None, tended)?;
             }
             Fate::Accepted => {
                 if let Some(own) = &self.thread.own {
@@ -350,18 +350,18 @@ impl Decided<'_> {
             // Somebody else undid it before.
             return if self.pending.step == Step::Written { Ok(()) } else { end(tended) };
         }
-        let finding = made.outcome.map(|outcome| outcome.finding);
-        let was_told = matches!(finding, Some(Finding::Done | Finding::Gone))
-            || made.decision == Decision::Keep && finding.is_none();
+        let outcome = made.outcome;
+        let was_told = matches!(outcome, Some(Outcome::Done | Outcome::Gone))
+            || made.decision == Decision::Keep && outcome.is_none();
         if self.pending.step == Step::Written {
             return Ok(());
         }
         let is_here = self.thread.own.is_some() || made.decision == Decision::Keep;
-        if finding == Some(Finding::Done)
+        if outcome == Some(Outcome::Done)
             && !is_here
             && matches!(made.decision, Decision::Remove | Decision::Archive)
         {
-            return self.tell(tx, Finding::Refused, Some(tr::desk_not_here()), tended);
+            return self.tell(tx, Outcome::Refused, Some(tr::desk_not_here()), tended);
         }
         if self.pending.step == Step::ReadBack && was_told && made.decision.closes() {
             self.inform(tx, Act::Undo(of), tended)?;
@@ -372,14 +372,14 @@ impl Decided<'_> {
             Decision::Archive => Wanted::Archived(false),
             Decision::Keep | Decision::Warn | Decision::Ask | Decision::HandOver => return end(tended),
         };
-        match (self.pending.step, finding) {
+        match (self.pending.step, outcome) {
             (Step::Written | Step::Told, _) => Ok(()),
             // Its desk has yet to tell: it may be carrying it out right now.
             (Step::ReadBack, None) => Ok(()),
-            (Step::ReadBack, Some(Finding::Skipped | Finding::Refused | Finding::Gone)) => end(tended),
+            (Step::ReadBack, Some(Outcome::Skipped | Outcome::Refused | Outcome::Gone)) => end(tended),
             // Meanwhile somebody decided the same again: it stays.
             (Step::ReadBack, _) if self.stands_again(made.decision) => end(tended),
-            (Step::ReadBack, Some(Finding::Done | Finding::Unconfirmed)) => {
+            (Step::ReadBack, Some(Outcome::Done | Outcome::Unconfirmed)) => {
                 match wanted {
                     Wanted::Deleted(_) => remove(tx, own.id, Switch::Off, self.now)?.conversation,
                     Wanted::Archived(_) => self.archive(tx, Switch::Off)?,
@@ -399,26 +399,26 @@ impl Decided<'_> {
     fn tell(
         &self,
         tx: &Transaction<'_>,
-        finding: Finding,
+        outcome: Outcome,
         reason: Option<&str>,
         tended: &mut Tended,
     ) -> Result<(), Error> {
         let is_undone = self.thread.state.made(self.pending.reply);
         let is_undone = is_undone.is_some_and(|made| matches!(made.standing, Standing::Undone { .. }));
-        let line = if finding == Finding::Skipped && is_undone {
+        let line = if outcome == Outcome::Skipped && is_undone {
             tr::desk_says_undone_first()
         } else {
-            say::found(finding)
+            say::found(outcome)
         };
         let words = match reason {
             Some(reason) => tr::DeskSaysReason { line, reason }.text(),
             None => line.to_owned(),
         };
-        let act = Act::Tell(self.pending.reply, finding);
+        let act = Act::Tell(self.pending.reply, outcome);
         let line = Line { id: MessageId::fresh(), act, to: None, kind: wish::Kind::Decide, words };
         super::say(tx, self.desk, self.thread, line, self.by, self.now)?;
         let made = self.thread.state.made(self.pending.reply);
-        if matches!(finding, Finding::Done | Finding::Gone)
+        if matches!(outcome, Outcome::Done | Outcome::Gone)
             && let Some(made) = made.filter(|made| made.standing == Standing::Stands)
         {
             self.inform(tx, Act::Decide(made.decision), tended)?;

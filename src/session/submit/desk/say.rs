@@ -5,7 +5,7 @@ use super::Thread;
 use crate::chat::wish::{Decide, Decision};
 use crate::chat::{conversation, shown};
 use crate::language::tr;
-use crate::review::{Act, Finding};
+use crate::review::{Act, Outcome};
 use crate::store::{Transaction, conversation as conversations};
 
 /// How much of the reported message a direct message quotes, in characters.
@@ -18,7 +18,7 @@ pub(super) fn line(act: Act) -> &'static str {
         Act::Release => tr::desk_says_release(),
         Act::Decide(decision) => decided(decision),
         Act::Undo(_) => tr::desk_says_undo(),
-        Act::Tell(_, finding) => found(finding),
+        Act::Tell(_, outcome) => found(outcome),
     }
 }
 
@@ -34,13 +34,13 @@ fn decided(decision: Decision) -> &'static str {
 }
 
 /// The line for what became of a decision.
-pub(super) fn found(finding: Finding) -> &'static str {
-    match finding {
-        Finding::Done => tr::desk_says_done(),
-        Finding::Refused => tr::desk_says_refused(),
-        Finding::Unconfirmed => tr::desk_says_unconfirmed(),
-        Finding::Skipped => tr::desk_says_skipped(),
-        Finding::Gone => tr::desk_says_gone(),
+pub(super) fn found(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Done => tr::desk_says_done(),
+        Outcome::Refused => tr::desk_says_refused(),
+        Outcome::Unconfirmed => tr::desk_says_unconfirmed(),
+        Outcome::Skipped => tr::desk_says_skipped(),
+        Outcome::Gone => tr::desk_says_gone(),
     }
 }
 

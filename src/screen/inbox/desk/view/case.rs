@@ -13,7 +13,7 @@ use crate::chat::attachment::format_size;
 use crate::chat::{Stamp, shown};
 use crate::icon::Icon;
 use crate::language::tr;
-use crate::review::{Act, Finding};
+use crate::review::{Act, Outcome};
 use crate::row::review::{Around as Near, Case, CaseReport, Current, Said};
 use crate::row::{Delivery, File};
 use crate::screen::inbox::focus::Focus;
@@ -397,9 +397,9 @@ fn sign(act: Option<Act>) -> (Icon, Tone) {
         Some(Act::Claim | Act::Release) => (Icon::User, Tone::Muted),
         Some(Act::Decide(_)) => (Icon::ShieldCheck, Tone::Accent),
         Some(Act::Undo(_)) => (Icon::Undo2, Tone::Muted),
-        Some(Act::Tell(_, Finding::Done | Finding::Gone)) => (Icon::CircleCheck, Tone::Success),
-        Some(Act::Tell(_, Finding::Skipped)) => (Icon::Info, Tone::Muted),
-        Some(Act::Tell(_, Finding::Refused | Finding::Unconfirmed)) => (Icon::CircleAlert, Tone::Danger),
+        Some(Act::Tell(_, Outcome::Done | Outcome::Gone)) => (Icon::CircleCheck, Tone::Success),
+        Some(Act::Tell(_, Outcome::Skipped)) => (Icon::Info, Tone::Muted),
+        Some(Act::Tell(_, Outcome::Refused | Outcome::Unconfirmed)) => (Icon::CircleAlert, Tone::Danger),
     }
 }
 

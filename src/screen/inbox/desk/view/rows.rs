@@ -8,7 +8,7 @@ use crate::chat::wish::Decision;
 use crate::chat::{PersonId, conversation, shown};
 use crate::icon::Icon;
 use crate::language::tr;
-use crate::review::{Finding, Stage, State};
+use crate::review::{Outcome, Stage, State};
 use crate::row::review::CaseRow;
 use crate::screen::inbox::focus::Focus;
 use crate::screen::inbox::layout::Scene;
@@ -58,7 +58,7 @@ pub(super) fn standing(row: &CaseRow, me: PersonId, now: Now) -> Standing {
             None => of(Icon::CircleDot, Tone::Warning, tr::review_unclaimed().to_owned()),
         },
         Stage::Waiting => match state.standing().next().and_then(|made| made.outcome) {
-            Some(outcome) if outcome.finding == Finding::Unconfirmed => {
+            Some(Outcome::Unconfirmed) => {
                 of(Icon::CircleQuestionMark, Tone::Warning, tr::review_unconfirmed().to_owned())
             }
             Some(_) => of(Icon::CircleAlert, Tone::Danger, tr::review_refused().to_owned()),
