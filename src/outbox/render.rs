@@ -128,7 +128,7 @@ fn of_message(
     }
     // The author deleted it first: a removal would only take the credit, and its undoing would bring it back.
     if entry.touched.has(Flags::REMOVED) && entry.was_set.has(Flags::REMOVED) && message.marks.deleted {
-        store::review::note_gone(tx, message.id)?;
+        store::review::set_gone(tx, message.id)?;
         return Ok(Rendering::Obsolete);
     }
     if entry.is_mark()

@@ -21,6 +21,8 @@ pub enum Step {
     ReadBack,
     /// Its effect is in the outbox, or was sent.
     Sent,
+    /// Its removal was taken out of the outbox: the author had deleted the message already.
+    Gone,
     /// The end is told in the thread.
     Told,
 }
@@ -52,7 +54,8 @@ pub fn effect(made: &Made, state: &State, step: Step) -> Effect {
             }
         },
         (Step::ReadBack, Standing::Late { .. } | Standing::Undone { .. }) => Effect::Tell(Outcome::Skipped),
+        (Step::Gone, _) if made.decision == Decision::Remove => Effect::Tell(Outcome::Gone),
         // Once it is sent, it is told, even if it does not stand any more: the others have to know.
-        (Step::Sent, _) => Effect::Look,
+        (Step::Sent | Step::Gone, _) => Effect::Look,
     }
 }

@@ -157,7 +157,9 @@ const fn code(step: Step) -> i64 {
         Step::Written => 0,
         Step::ReadBack => 1,
         Step::Sent => 2,
-        Step::Told => 3,
+        Step::Gone => 3,
+        // Such a decision is not stored.
+        Step::Told => 4,
     }
 }
 
@@ -165,6 +167,7 @@ const fn step_of(code: i64) -> Step {
     match code {
         0 => Step::Written,
         1 => Step::ReadBack,
+        3 => Step::Gone,
         _ => Step::Sent,
     }
 }
@@ -184,14 +187,11 @@ pub(crate) fn note(connection: &Connection, pending: &Pending) -> Result<(), Err
     Ok(())
 }
 
-/// The words of a pending removal whose message was deleted by its author first.
-pub(crate) const GONE: &str = "gone";
-
-/// A removal was not sent, because the message was deleted already.
-pub(crate) fn note_gone(connection: &Connection, subject: MessageId) -> Result<(), Error> {
+/// Records that a removal was not sent, because the author had deleted the message already.
+pub(crate) fn set_gone(connection: &Connection, subject: MessageId) -> Result<(), Error> {
     connection
-        .prepare_cached("UPDATE decision SET words = ?2 WHERE subject = ?1 AND step = 2")?
-        .execute(params![subject.uuid().as_bytes(), GONE])?;
+        .prepare_cached("UPDATE decision SET step = ?2 WHERE subject = ?1 AND step = ?3")?
+        .execute(params![subject.uuid().as_bytes(), code(Step::Gone), code(Step::Sent)])?;
     Ok(())
 }
 
@@ -200,10 +200,10 @@ pub(crate) fn note_gone(connection: &Connection, subject: MessageId) -> Result<(
 pub(crate) fn read_to_end(connection: &Connection) -> Result<(), Error> {
     connection
         .prepare_cached(
-            "UPDATE decision SET step = 1
-              WHERE step = 0 AND reply IN (SELECT id FROM message WHERE delivery = ?1)",
+            "UPDATE decision SET step = ?2
+              WHERE step = ?3 AND reply IN (SELECT id FROM message WHERE delivery = ?1)",
         )?
-        .execute([Progress::Seen.code()])?;
+        .execute([Progress::Seen.code(), code(Step::ReadBack), code(Step::Written)])?;
     Ok(())
 }
 

@@ -30,29 +30,21 @@ pub(super) fn claim(
 ) -> Result<Written, Error> {
     let desk = Desk::of(tx, by)?;
     let thread = desk.thread(tx, subject)?;
-    let repeated_act = match state {
+    let act = match state {
         Switch::On => Act::Claim,
         Switch::Off => Act::Release,
     };
-    if let Some(known) = said_before(tx, id, subject, |act| act == repeated_act, by)? {
+    if let Some(known) = said_before(tx, id, subject, |said| said == act, by)? {
         return known;
     }
-    let claimed_by = thread.state.claimed_by(now);
-    let act = match (state, claimed_by) {
-        (Switch::On, Some(other)) if other != by.id => {
-            return Err(Error::Invalid(tr::desk_claimed(&name(tx, other)?)));
-        }
-        (Switch::On, _) => Act::Claim,
-        (Switch::Off, _) => Act::Release,
-    };
-    say(
-        tx,
-        &desk,
-        &thread,
-        Line { id, act, to: None, kind: wish::Kind::Claim, words: String::new() },
-        by,
-        now,
-    )
+    let other = thread.state.claimed_by(now).filter(|other| *other != by.id);
+    if act == Act::Claim
+        && let Some(other) = other
+    {
+        return Err(Error::Invalid(tr::desk_claimed(&name(tx, other)?)));
+    }
+    let line = Line { id, act, to: None, kind: wish::Kind::Claim, words: String::new() };
+    say(tx, &desk, &thread, line, by, now)
 }
 
 /// Decides on a case.
@@ -158,10 +150,8 @@ pub(super) fn undo(
             words: say::undone(made.decision).to_owned(),
         };
         written = Some(say(tx, &desk, &thread, line, by, now)?);
-        if matches!(made.decision, Decision::Remove | Decision::Archive) || by.review.tell_reporter {
-            let words = String::new();
-            review::note(tx, &review::Pending { reply, subject, step: Step::Written, words })?;
-        }
+        let words = String::new();
+        review::note(tx, &review::Pending { reply, subject, step: Step::Written, words })?;
         thread = desk.thread(tx, subject)?;
     }
     written.ok_or_else(|| Error::Invalid(tr::desk_nothing_to_undo().to_owned()))

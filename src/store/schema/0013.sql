@@ -15,7 +15,7 @@ CREATE TABLE decision (
     reply   BLOB PRIMARY KEY,
     -- The reported message.
     subject BLOB NOT NULL,
-    -- 0: not read back yet, 1: read back, 2: sent.
+    -- 0: not read back yet, 1: read back, 2: sent, 3: not sent, because the author had deleted the message.
     step    INTEGER NOT NULL DEFAULT 0,
     -- The words to the author or the reporter.
     words   TEXT NOT NULL

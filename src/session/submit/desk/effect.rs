@@ -291,10 +291,6 @@ impl Decided<'_> {
         match self.fate(tx, self.thread.subject, Some(flag), tended)? {
             Fate::Waits => {}
             Fate::Refused(reason) => self.tell(tx, Outcome::Refused, Some(&reason), tended)?,
-            // The author deleted it before the removal could leave.
-            Fate::Accepted if self.pending.words == review::GONE => {
-                self.tell(tx, Outcome::Gone, None, tended)?;
-            }
             Fate::Accepted => {
                 if let Some(own) = &self.thread.own {
                     let (reply, subject, of) = (self.pending.reply, own.id, own.conversation);
@@ -340,30 +336,29 @@ impl Decided<'_> {
 
     /// Undoes the effect of a decision that was undone, once its desk has told that it took place.
     fn reverse(&self, tx: &Transaction<'_>, of: MessageId, tended: &mut Tended) -> Result<(), Error> {
+        if self.pending.step == Step::Written {
+            return Ok(());
+        }
+        let Some(made) = self.thread.state.made(of) else {
+            return Ok(review::set_step(tx, self.pending.reply, Step::Told)?);
+        };
         let end = |tended: &mut Tended| {
             tended.changed.insert(self.desk.home);
             Ok(review::set_step(tx, self.pending.reply, Step::Told)?)
         };
-        let Some(made) = self.thread.state.made(of) else { return end(tended) };
-        let is_ours = |reply| reply == self.pending.reply;
-        if !matches!(made.standing, Standing::Undone { reply, .. } if is_ours(reply)) {
-            // Somebody else undid it before.
-            return if self.pending.step == Step::Written { Ok(()) } else { end(tended) };
+        let (step, outcome) = (self.pending.step, made.outcome);
+        // Somebody else may have undone it before.
+        if made.standing != (Standing::Undone { reply: self.pending.reply }) {
+            return end(tended);
         }
-        let outcome = made.outcome;
-        let was_told = matches!(outcome, Some(Outcome::Done | Outcome::Gone))
-            || made.decision == Decision::Keep && outcome.is_none();
-        if self.pending.step == Step::Written {
-            return Ok(());
-        }
-        let is_here = self.thread.own.is_some() || made.decision == Decision::Keep;
-        if outcome == Some(Outcome::Done)
-            && !is_here
-            && matches!(made.decision, Decision::Remove | Decision::Archive)
-        {
+        let changes = matches!(made.decision, Decision::Remove | Decision::Archive);
+        if changes && outcome == Some(Outcome::Done) && self.thread.own.is_none() {
             return self.tell(tx, Outcome::Refused, Some(tr::desk_not_here()), tended);
         }
-        if self.pending.step == Step::ReadBack && was_told && made.decision.closes() {
+        let was_told = matches!(outcome, Some(Outcome::Done | Outcome::Gone))
+            || made.decision == Decision::Keep && outcome.is_none();
+        let reopens = made.decision.closes() && !self.stands_again(made.decision);
+        if step == Step::ReadBack && was_told && reopens {
             self.inform(tx, Act::Undo(of), tended)?;
         }
         let Some(own) = &self.thread.own else { return end(tended) };
@@ -372,7 +367,7 @@ impl Decided<'_> {
             Decision::Archive => Wanted::Archived(false),
             Decision::Keep | Decision::Warn | Decision::Ask | Decision::HandOver => return end(tended),
         };
-        match (self.pending.step, outcome) {
+        match (step, outcome) {
             (Step::Written | Step::Told, _) => Ok(()),
             // Its desk has yet to tell: it may be carrying it out right now.
             (Step::ReadBack, None) => Ok(()),
@@ -387,6 +382,7 @@ impl Decided<'_> {
                 tended.changed.insert(own.conversation);
                 self.sent(tx)
             }
+            (Step::Gone, _) => self.tell(tx, Outcome::Gone, None, tended),
             (Step::Sent, _) => self.look_at(tx, wanted, tended),
         }
     }
