@@ -1673,11 +1673,12 @@ desk-reporter-unknown = There is no reporter to ask.
 
 desk-warning = Your message in { $place } was reported and breaks our rules. Please follow them in future. Your message: “{ $quote }”
 desk-warning-direct = A direct message of yours was reported and breaks our rules. Please follow them in future. Your message: “{ $quote }”
-desk-told-keep = Thank you for your report. We looked at the message and left it as it is: “{ $quote }”
-desk-told-remove = Thank you for your report. We removed the message: “{ $quote }”
-desk-told-archive = Thank you for your report. We archived the message: “{ $quote }”
-desk-told-warn = Thank you for your report. We warned the author of the message: “{ $quote }”
-desk-told-undone = We reviewed your report again and reversed our decision: “{ $quote }”
+desk-told-keep = Thank you for reporting a message by { $author }. We looked at it and left it as it is.
+desk-told-remove = Thank you for reporting a message by { $author }. We removed it.
+desk-told-archive = Thank you for reporting a message by { $author }. We archived it.
+desk-told-warn = Thank you for reporting a message by { $author }. We warned its author.
+desk-told-gone = Thank you for reporting a message by { $author }. Its author had already deleted it.
+desk-told-undone = You reported a message by { $author }. We looked at it again and reversed our decision.
 desk-told-author-remove = We removed this message of yours, because it does not follow our rules: “{ $quote }”
 desk-told-author-archive = We archived this message of yours, because it does not follow our rules: “{ $quote }”
 desk-question = Thank you for your report. What is wrong with this message? “{ $quote }”

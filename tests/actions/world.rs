@@ -205,6 +205,8 @@ pub struct Manner {
     pub scope: Scope,
     pub role: Role,
     pub review: fn() -> Review,
+    /// 0 means no limit.
+    pub max_text: usize,
 }
 
 impl Default for Manner {
@@ -219,6 +221,7 @@ impl Default for Manner {
             scope: Scope::Account,
             role: Role::Member,
             review: Review::default,
+            max_text: 0,
         }
     }
 }
@@ -285,7 +288,7 @@ impl Profile {
             clock: manner.clock,
             line: Some((Arc::clone(&remote), terms)),
             read_every: None,
-            max_text: 0,
+            max_text: manner.max_text,
             reports: manner.reports,
             review: (manner.review)(),
             read_marks: confab::settings::ReadMarks::All,

@@ -120,6 +120,52 @@ async fn undoing_a_removal_does_not_bring_back_what_the_author_deleted() {
     }
 }
 
+/// The direct messages about a removal of a message with these words.
+async fn letters(words: &str, max_text: usize, is_deleted_first: bool) -> Vec<(Uuid, String)> {
+    fn telling() -> Review {
+        Review { tell_reporter: true, tell_author: true, ..policy() }
+    }
+    let mut world = World::without_report().await;
+    put(&world.server, &text(Place::Channel, TARGET, BEN, words, THEN), &[], &[BEN]);
+    world.asha = Profile::new(&world.server, member(ME)).await;
+    let report = Wish::Report { message: subject(), reason: REASON.to_owned(), context: Switch::Off };
+    world.asha.session.submit(report).await.unwrap();
+    world.asha.drain().await;
+    world.chi = Profile::new(&world.server, Manner { review: telling, max_text, ..reviewer(CHI) }).await;
+    if is_deleted_first {
+        let ben = Profile::new(&world.server, member(BEN)).await;
+        ben.session.submit(Wish::Delete { message: subject() }).await.unwrap();
+        ben.drain().await;
+    }
+    let remove = submit(&world.chi, Decision::Remove).await;
+    world.settle().await;
+    assert!(is_deleted(&world.target()));
+    let expected = if is_deleted_first { Outcome::Gone } else { Outcome::Done };
+    assert!(acts(&world.dee).await.contains(&Act::Tell(remove, expected)));
+    let direct = |element: Element| {
+        let to = element.get("ReceiverId")?.as_str()?.parse().unwrap();
+        Some((to, element["Message"].as_str().unwrap().to_owned()))
+    };
+    world.published().into_iter().filter_map(direct).collect()
+}
+
+#[tokio::test]
+async fn nobody_is_told_of_a_removal_that_its_author_was_quicker_with() {
+    let letters = letters(SPAM, 0, true).await;
+    let [(to, words)] = &letters[..] else { panic!("the reporter alone: {letters:?}") };
+    assert_eq!(*to, ME);
+    assert!(words.contains("Ben Okri") && words.contains("already deleted"), "{words}");
+    assert!(!words.contains("removed") && !words.contains("[review/") && !words.contains("Buy"), "{words}");
+}
+
+#[tokio::test]
+async fn a_letter_that_is_too_long_for_the_server_is_left_out_and_the_removal_is_done() {
+    let long = "Buy this. ".repeat(60);
+    let to = |letters: Vec<(Uuid, String)>| letters.into_iter().map(|(to, _)| to).collect::<Vec<_>>();
+    assert_eq!(to(letters(&long, 0, false).await), [ME, BEN]);
+    assert_eq!(to(letters(&long, 240, false).await), [ME]);
+}
+
 #[tokio::test]
 async fn a_decision_survives_the_end_of_the_program_at_every_step() {
     let mut world = World::new().await;

@@ -81,7 +81,12 @@ pub(in crate::session) fn tend(tx: &Transaction<'_>, by: &Person, now: Stamp) ->
         match nested(tx, || decided.step(tx, &reply, &mut tended)) {
             // A decision that cannot be carried out is told, and does not keep others waiting.
             Err(Error::Invalid(why)) => {
-                nested(tx, || decided.tell(tx, Outcome::Refused, Some(&why), &mut tended))?;
+                let told = nested(tx, || decided.tell(tx, Outcome::Refused, Some(&why), &mut tended));
+                if let Err(Error::Invalid(error)) = told {
+                    tracing::warn!(%error, "the end of a decision was not told");
+                } else {
+                    told?;
+                }
             }
             done => done?,
         }
@@ -147,36 +152,40 @@ impl Decided<'_> {
             if self.thread.state.conflict().is_some() {
                 return Ok(());
             }
-            self.inform(tx, Act::Decide(made.decision), tended)?;
+            let letters = say::decided_letters(tx, made.decision, Outcome::Done, self.thread)?;
+            self.inform(tx, letters, tended)?;
         }
         Ok(review::set_step(tx, self.pending.reply, Step::Told)?)
     }
 
     /// Tells the reporters, and the author if the company wants that, by direct message.
-    fn inform(&self, tx: &Transaction<'_>, act: Act, tended: &mut Tended) -> Result<(), Error> {
-        let (to_reporter, to_author) = match act {
-            Act::Decide(decision) => {
-                (say::to_reporter(tx, decision, self.thread)?, say::to_author(tx, decision, self.thread)?)
-            }
-            Act::Undo(_) => (Some(say::undone_to_reporter(tx, self.thread)?), None),
-            Act::Claim | Act::Release | Act::Tell(..) => (None, None),
-        };
-        let mut letters = Vec::new();
-        if let Some(words) = to_reporter.filter(|_| self.by.review.tell_reporter) {
-            let tail = Tail::new(act, self.thread.subject, self.now);
-            let words = format!("{words}\n{tail}");
-            letters.extend(self.thread.reporters().map(|reporter| (reporter, words.clone())));
+    fn inform(&self, tx: &Transaction<'_>, letters: say::Letters, tended: &mut Tended) -> Result<(), Error> {
+        let say::Letters { act, to_reporters, to_author } = letters;
+        let mut posts = Vec::new();
+        if let Some(words) = to_reporters.filter(|_| self.by.review.tell_reporter) {
+            let tail = act.map(|act| format!("\n{}", Tail::new(act, self.thread.subject, self.now)));
+            let words = words + &tail.unwrap_or_default();
+            posts.extend(self.thread.reporters().map(|reporter| (reporter, words.clone())));
         }
         if let Some(words) = to_author.filter(|_| self.by.review.tell_author) {
-            letters.extend(self.thread.author().map(|author| (author, words)));
+            posts.extend(self.thread.author().map(|author| (author, words)));
         }
-        letters.sort();
-        letters.dedup_by_key(|(to, _)| *to);
-        for (to, words) in letters.into_iter().filter(|(to, _)| *to != self.by.id) {
+        posts.sort();
+        posts.dedup_by_key(|(to, _)| *to);
+        for (to, words) in posts.into_iter().filter(|(to, _)| *to != self.by.id) {
             let id = MessageId::new(Uuid::new_v5(&self.pending.reply.uuid(), to.uuid().as_bytes()));
-            if !messages::is_here(tx, id)? {
-                self.write(tx, id, conversation::Id::Direct(to), words)?;
-                tended.changed.insert(conversation::Id::Direct(to));
+            if messages::is_here(tx, id)? {
+                continue;
+            }
+            match nested(tx, || self.write(tx, id, conversation::Id::Direct(to), words)) {
+                // One that is too long for the server is left out: the decision has been carried out all the same.
+                Err(Error::Invalid(error)) => {
+                    tracing::warn!(%error, "somebody was not told about a decision");
+                }
+                written => {
+                    written?;
+                    tended.changed.insert(conversation::Id::Direct(to));
+                }
             }
         }
         Ok(())
@@ -359,7 +368,7 @@ impl Decided<'_> {
             || made.decision == Decision::Keep && outcome.is_none();
         let reopens = made.decision.closes() && !self.stands_again(made.decision);
         if step == Step::ReadBack && was_told && reopens {
-            self.inform(tx, Act::Undo(of), tended)?;
+            self.inform(tx, say::undone_letters(tx, of, self.thread)?, tended)?;
         }
         let Some(own) = &self.thread.own else { return end(tended) };
         let wanted = match made.decision {
@@ -417,7 +426,8 @@ impl Decided<'_> {
         if matches!(outcome, Outcome::Done | Outcome::Gone)
             && let Some(made) = made.filter(|made| made.standing == Standing::Stands)
         {
-            self.inform(tx, Act::Decide(made.decision), tended)?;
+            let letters = say::decided_letters(tx, made.decision, outcome, self.thread)?;
+            self.inform(tx, letters, tended)?;
         }
         review::set_step(tx, self.pending.reply, Step::Told)?;
         tended.changed.insert(self.desk.home);

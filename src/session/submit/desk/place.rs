@@ -154,6 +154,20 @@ impl Thread {
         known.or_else(|| self.snapshot().and_then(|shared| shared.author))
     }
 
+    /// The name of the author of the reported message.
+    pub(super) fn author_name(&self, connection: &Connection) -> Result<String, Error> {
+        let own = self.own.as_ref().map(|own| own.author_name.clone());
+        let name = own.or_else(|| self.snapshot().map(|shared| shared.author_name.clone()));
+        match (name.filter(|name| !name.is_empty()), self.author()) {
+            (Some(name), _) => Ok(name),
+            (None, Some(author)) => {
+                let name = conversations::person_name(connection, author)?;
+                Ok(name.unwrap_or_else(|| tr::details_no_name().to_owned()))
+            }
+            (None, None) => Ok(tr::details_no_name().to_owned()),
+        }
+    }
+
     /// The conversation of the reported message.
     pub(in crate::session) fn place(&self) -> Option<conversation::Id> {
         let known = self.own.as_ref().map(|own| own.conversation);

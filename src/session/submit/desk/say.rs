@@ -3,7 +3,7 @@
 use super::super::Error;
 use super::Thread;
 use crate::chat::wish::{Decide, Decision};
-use crate::chat::{conversation, shown};
+use crate::chat::{MessageId, conversation, shown};
 use crate::language::tr;
 use crate::review::{Act, Outcome};
 use crate::store::{Transaction, conversation as conversations};
@@ -93,10 +93,13 @@ pub(super) fn usual(tx: &Transaction<'_>, decision: Decision, thread: &Thread) -
     })
 }
 
-/// The beginning of the reported message.
+/// The beginning of the reported message, or the name of its first file.
 fn quote(tx: &Transaction<'_>, thread: &Thread) -> Result<String, Error> {
-    let text = thread.trusted(tx)?.text;
-    let text = text.as_str();
+    let shared = thread.trusted(tx)?;
+    let text = match shared.files.first() {
+        Some(file) if shared.text.trim().is_empty() => file.name.as_str(),
+        Some(_) | None => shared.text.as_str(),
+    };
     // A link would be passed on to people who have not seen it.
     let end = ["://", "www."].iter().filter_map(|mark| text.find(mark)).min();
     let plain = end.and_then(|end| text.get(..end)).map_or(text, |before| {
@@ -109,37 +112,48 @@ fn quote(tx: &Transaction<'_>, thread: &Thread) -> Result<String, Error> {
     Ok(quote)
 }
 
-/// The words to a reporter about a decision; `None` for one that does not close the case.
-pub(super) fn to_reporter(
-    tx: &Transaction<'_>,
-    decision: Decision,
-    thread: &Thread,
-) -> Result<Option<String>, Error> {
-    let quote = quote(tx, thread)?;
-    Ok(match decision {
-        Decision::Keep => Some(tr::desk_told_keep(&quote)),
-        Decision::Remove => Some(tr::desk_told_remove(&quote)),
-        Decision::Archive => Some(tr::desk_told_archive(&quote)),
-        Decision::Warn => Some(tr::desk_told_warn(&quote)),
-        Decision::Ask | Decision::HandOver => None,
-    })
+/// The direct messages about a decision.
+#[derive(Debug, Default)]
+pub(super) struct Letters {
+    /// The act that the reporters' Confab shows at the message.
+    pub(super) act: Option<Act>,
+    pub(super) to_reporters: Option<String>,
+    pub(super) to_author: Option<String>,
 }
 
-/// The words to a reporter about a decision that is undone.
-pub(super) fn undone_to_reporter(tx: &Transaction<'_>, thread: &Thread) -> Result<String, Error> {
-    Ok(tr::desk_told_undone(&quote(tx, thread)?))
-}
-
-/// The words to the author about a decision; a warning has its own.
-pub(super) fn to_author(
+/// The letters about a decision with this outcome. The reporters are told who wrote the message, not its words: these may
+/// be gone.
+pub(super) fn decided_letters(
     tx: &Transaction<'_>,
     decision: Decision,
+    outcome: Outcome,
     thread: &Thread,
-) -> Result<Option<String>, Error> {
-    let quote = quote(tx, thread)?;
-    Ok(match decision {
-        Decision::Remove => Some(tr::desk_told_author_remove(&quote)),
-        Decision::Archive => Some(tr::desk_told_author_archive(&quote)),
-        Decision::Keep | Decision::Warn | Decision::Ask | Decision::HandOver => None,
-    })
+) -> Result<Letters, Error> {
+    let author = thread.author_name(tx)?;
+    let (to_reporters, to_author) = match decision {
+        Decision::Remove if outcome == Outcome::Gone => {
+            return Ok(Letters { to_reporters: Some(tr::desk_told_gone(&author)), ..Letters::default() });
+        }
+        Decision::Remove => {
+            (tr::desk_told_remove(&author), Some(tr::desk_told_author_remove(&quote(tx, thread)?)))
+        }
+        Decision::Archive => {
+            (tr::desk_told_archive(&author), Some(tr::desk_told_author_archive(&quote(tx, thread)?)))
+        }
+        Decision::Keep => (tr::desk_told_keep(&author), None),
+        // The warning is the letter to the author.
+        Decision::Warn => (tr::desk_told_warn(&author), None),
+        Decision::Ask | Decision::HandOver => return Ok(Letters::default()),
+    };
+    Ok(Letters { act: Some(Act::Decide(decision)), to_reporters: Some(to_reporters), to_author })
+}
+
+/// The letters about a decision that is undone.
+pub(super) fn undone_letters(
+    tx: &Transaction<'_>,
+    decision: MessageId,
+    thread: &Thread,
+) -> Result<Letters, Error> {
+    let words = tr::desk_told_undone(&thread.author_name(tx)?);
+    Ok(Letters { act: Some(Act::Undo(decision)), to_reporters: Some(words), to_author: None })
 }
