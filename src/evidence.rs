@@ -14,12 +14,17 @@ pub mod bundle;
 pub mod folder;
 pub mod log;
 
+use crate::review::Hash;
+
 use sha2::{Digest as _, Sha256};
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+
+/// The largest list of hashes that is read, in bytes.
+const LARGEST_LIST: u64 = 10_000_000;
 
 /// A place in the evidence that is not as it was written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,7 +90,7 @@ impl Fault {
 
 /// The SHA-256 of these bytes in hexadecimal, as `sha256sum` prints it.
 pub fn hash(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
+    Hash(Sha256::digest(bytes).into()).to_string()
 }
 
 /// Like [`hash`], for a file of any size.
@@ -93,22 +98,22 @@ pub fn hash(bytes: &[u8]) -> String {
 /// # Errors
 /// If it cannot be read.
 pub fn hash_file(path: &Path) -> io::Result<String> {
-    let mut file = File::open(path)?;
-    let (mut hasher, mut block) = (Sha256::new(), vec![0; 64 * 1_024]);
-    loop {
-        match file.read(&mut block)? {
-            0 => return Ok(hex(&hasher.finalize())),
-            read => hasher.update(block.get(..read).unwrap_or_default()),
-        }
-    }
+    copy(&mut File::open(path)?, &mut io::sink())
 }
 
-fn hex(bytes: &[u8]) -> String {
-    use fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+/// Copies everything that can be read, and returns its hash.
+fn copy(from: &mut impl Read, to: &mut impl Write) -> io::Result<String> {
+    let (mut hasher, mut block) = (Sha256::new(), vec![0; 64 * 1_024]);
+    loop {
+        let read = match from.read(&mut block) {
+            Ok(0) => return Ok(Hash(hasher.finalize().into()).to_string()),
+            Ok(read) => block.get(..read).unwrap_or_default(),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        hasher.update(read);
+        to.write_all(read)?;
+    }
 }
 
 #[cfg(test)]

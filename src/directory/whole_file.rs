@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+/// The first part of the name of a file that is not complete yet.
+pub const BESIDE: &str = ".confab-";
 /// The most links followed in a row; more are a circle.
 const LINKS: usize = 40;
 
@@ -216,7 +218,7 @@ fn is_descriptor(path: &Path) -> bool {
 
 /// Creates a private file in the same folder, so that it can be renamed into place.
 fn beside(path: &Path) -> io::Result<NamedTempFile> {
-    tempfile::Builder::new().prefix(".confab-").tempfile_in(folder(path))
+    tempfile::Builder::new().prefix(BESIDE).tempfile_in(folder(path))
 }
 
 fn folder(path: &Path) -> &Path {

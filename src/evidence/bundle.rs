@@ -3,33 +3,27 @@
 //! Must not know: what a case is. Tests: below.
 
 use super::folder::{self, SUMS};
-use super::{Fault, FaultKind, Part, hash, hash_file};
-use crate::directory::whole_file::{self, reason};
+use super::{Fault, FaultKind, LARGEST_LIST, Part, copy, hash, hash_file};
+use crate::directory::whole_file::{Output, reason};
 
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read as _, Seek, Write as _};
 use std::path::Path;
 
-use sha2::{Digest as _, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
-
-/// The largest list of hashes that is read, in bytes.
-const LARGEST_LIST: u64 = 10_000_000;
 
 /// Writes an export; the file is complete or not there. Returns its hash.
 ///
 /// # Errors
-/// If the system refuses.
+/// If the system refuses, or the path is a device or a pipe.
 pub fn write(path: &Path, parts: &BTreeMap<String, Part>) -> io::Result<String> {
-    let path = &whole_file::target(path)?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut beside = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-    pack(beside.as_file_mut(), parts)?;
-    beside.as_file().sync_all()?;
-    let found = hash_file(beside.path())?;
-    beside.persist(path).map_err(|error| error.error)?;
+    let mut output = Output::begin(path)?;
+    let Output::Beside { file, .. } = &mut output else { return Err(io::ErrorKind::NotSeekable.into()) };
+    pack(file.as_file_mut(), parts)?;
+    let found = hash_file(file.path())?;
+    output.finish()?;
     Ok(found)
 }
 
@@ -49,10 +43,7 @@ fn pack(to: &mut (impl io::Write + Seek), parts: &BTreeMap<String, Part>) -> io:
                 zip.write_all(bytes)?;
                 hash(bytes)
             }
-            Part::Copy(path) => {
-                io::copy(&mut File::open(path)?, &mut zip)?;
-                hash_file(path)?
-            }
+            Part::Copy(path) => copy(&mut File::open(path)?, &mut zip)?,
         };
         sums.insert(name.clone(), hash);
     }
@@ -95,19 +86,11 @@ fn inner(path: &Path) -> io::Result<Vec<Fault>> {
         if name == SUMS {
             continue;
         }
-        let mut hasher = Sha256::new();
-        let mut block = vec![0; 64 * 1_024];
-        let read = loop {
-            match file.read(&mut block) {
-                Ok(0) => break true,
-                Ok(read) => hasher.update(block.get(..read).unwrap_or_default()),
-                // The ZIP's own check of the content.
-                Err(_) => break false,
-            }
-        };
+        // An error is the ZIP's own check of the content.
+        let found = copy(&mut file, &mut io::sink()).ok();
         match sums.remove(&name) {
             None => faults.push(Fault::new(name, FaultKind::Unlisted)),
-            Some(listed) if read && listed == super::hex(&hasher.finalize()) => {}
+            Some(listed) if found.as_ref() == Some(&listed) => {}
             Some(_) => faults.push(Fault::new(name, FaultKind::Changed)),
         }
     }

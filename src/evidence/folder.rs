@@ -3,18 +3,16 @@
 //! The list has the form of `sha256sum`, so that anybody can check it without Confab. Must not know: what the files are.
 //! Tests: below.
 
-use super::{Fault, FaultKind, Part, hash, hash_file};
-use crate::directory::whole_file::{self, reason};
+use super::{Fault, FaultKind, LARGEST_LIST, Part, copy, hash, hash_file};
+use crate::directory::whole_file::{self, Output, reason};
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
 /// The list of hashes.
 pub const SUMS: &str = "SHA256SUMS";
-/// The largest list that is read, in bytes.
-const LARGEST_LIST: u64 = 10_000_000;
 
 /// The folder of a case.
 #[derive(Debug, Clone)]
@@ -91,10 +89,8 @@ impl Folder {
 
     /// Removes what a killed process was just writing.
     fn remove_leftovers(&self) {
-        let is_leftover = |name: &str| {
-            let last = name.rsplit('/').next().unwrap_or_default();
-            last.starts_with(".confab-") || last.starts_with(".tmp")
-        };
+        let is_leftover =
+            |name: &str| name.rsplit('/').next().is_some_and(|last| last.starts_with(whole_file::BESIDE));
         for name in self.stored().iter().filter(|name| is_leftover(name)) {
             if let Err(error) = fs::remove_file(self.path.join(name)) {
                 tracing::info!(%error, "a leftover beside evidence stays");
@@ -113,13 +109,10 @@ impl Folder {
 
     fn copy(&self, name: &str, from: &Path) -> io::Result<String> {
         let path = self.path.join(name);
-        let parent = path.parent().unwrap_or(&self.path);
-        fs::create_dir_all(parent)?;
-        let beside = tempfile::NamedTempFile::new_in(parent)?;
-        fs::copy(from, beside.path())?;
-        beside.as_file().sync_all()?;
-        let found = hash_file(beside.path())?;
-        beside.persist(&path).map_err(|error| error.error)?;
+        fs::create_dir_all(path.parent().unwrap_or(&self.path))?;
+        let mut to = Output::begin(&path)?;
+        let found = copy(&mut File::open(from)?, &mut to)?;
+        to.finish()?;
         Ok(found)
     }
 
@@ -256,7 +249,7 @@ mod tests {
     fn a_file_that_was_written_just_before_a_crash_is_written_again() {
         let (_review, folder, _) = folder();
         fs::write(folder.path("report-2.json"), b"half").unwrap();
-        fs::write(folder.path("files/.tmpAbCdEf"), b"half").unwrap();
+        fs::write(folder.path("files/.confab-AbCdEf"), b"half").unwrap();
         folder.add(vec![bytes("report-2.json", b"{}")], |_| Ok(())).unwrap();
         let seal = folder.seal().unwrap().unwrap();
         assert_eq!(folder.check(&seal), []);
