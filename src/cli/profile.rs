@@ -12,7 +12,7 @@ use crate::settings::secret::{self, Tokens};
 use crate::settings::{self, Key, Overrides, Settings};
 use crate::store::{self, Access};
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// How long a command waits for another one to release the profile before it ends with [`Exit::Held`].
@@ -66,6 +66,27 @@ impl Profile {
             logging::start(Some(&directory), verbosity).or_else(|_| logging::start(None, verbosity)).ok();
         let session = open::open(&directory, &settings, access, None).map_err(|error| database(&error))?;
         Ok(Self { directory, settings, session, lock, _logging: logging })
+    }
+
+    /// Refuses a path at which a file would overwrite what is in the profile, or that is a device or a pipe.
+    pub(super) fn check_output(&self, path: &Path) -> Result<(), Stop> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let real = |folder: &Path| std::fs::canonicalize(folder).ok();
+        let (folder, root) = (real(folder.unwrap_or(Path::new("."))), real(self.directory.root()));
+        if folder.zip(root).is_some_and(|(folder, root)| folder.starts_with(root)) {
+            return Err(Stop::usage(format!(
+                "{} is inside the profile folder. Choose a path in another folder.",
+                path.display()
+            )));
+        }
+        // Before it is opened: opening a pipe would wait for its reader.
+        if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+            return Err(Stop::usage(format!(
+                "{} is not a regular file. Choose another path.",
+                path.display()
+            )));
+        }
+        Ok(())
     }
 
     /// Connects the session to the server.

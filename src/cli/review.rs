@@ -22,7 +22,6 @@ use crate::session::Kept;
 use crate::session::desk::evidence::Verified;
 use crate::session::desk::json;
 
-use std::path::Path;
 use std::time::Duration;
 
 pub(super) async fn run(global: &Global, review: Review, output: &mut Output) -> Result<Exit, Stop> {
@@ -73,16 +72,7 @@ pub(super) async fn run(global: &Global, review: Review, output: &mut Output) ->
             let profile = Profile::open(global)?;
             let cases = cases.iter().map(|case| id(case)).collect::<Result<Vec<_>, _>>()?;
             let number = count(cases.len() as u64, "case", "cases");
-            let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
-            let real = |path: &Path| std::fs::canonicalize(path).ok();
-            let folder = real(folder.unwrap_or(Path::new(".")));
-            let root = real(profile.directory.root());
-            if folder.zip(root).is_some_and(|(folder, root)| folder.starts_with(root)) {
-                return Err(Stop::usage(format!(
-                    "{} is inside the profile folder. Choose a path in another folder.",
-                    out.display()
-                )));
-            }
+            profile.check_output(&out)?;
             profile.session.export_cases(cases, out.clone()).await?;
             output.say(&format!("{number} exported to {}.", out.display()));
             Ok(Exit::Done)
@@ -128,6 +118,11 @@ struct Line {
 
 async fn wish(profile: &Profile, line: Line) -> Result<Wish, Stop> {
     let (reply, message) = (line.reply, line.case);
+    let takes_words =
+        !matches!(line.decision, ReviewDecision::Claim | ReviewDecision::Release | ReviewDecision::Undo);
+    if !takes_words && (line.to.is_some() || line.text.is_some() || line.note.is_some()) {
+        return Err(Stop::usage("claim, release and undo take neither --to nor --text nor --note."));
+    }
     let decision = match line.decision {
         ReviewDecision::Claim => return Ok(Wish::Claim { id: reply, message, state: Switch::On }),
         ReviewDecision::Release => return Ok(Wish::Claim { id: reply, message, state: Switch::Off }),

@@ -210,6 +210,34 @@ fn a_decision_without_a_connection_waits_and_is_carried_out_by_the_next_flush() 
 }
 
 #[test]
+fn an_export_goes_neither_into_the_profile_nor_into_a_pipe() {
+    let world = World::new();
+    let root = world.root(CHI);
+    let mut places = vec![root.join("confab.db"), root.join("review/case.zip")];
+    if cfg!(unix) {
+        let pipe = world.profile.folder.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        places.push(pipe);
+    }
+    std::fs::create_dir_all(root.join("review")).unwrap();
+    for to in places {
+        let run = world.run(CHI, &["review", "export", MESSAGE, "--out", to.to_str().unwrap()]);
+        assert!(run.code == 2 && run.words.contains("Choose a"), "{to:?}: {run:?}");
+    }
+    assert_eq!(world.list(CHI).len(), 1, "the database is whole");
+}
+
+#[test]
+fn words_that_nobody_would_get_are_refused() {
+    let world = World::new();
+    for decision in ["claim", "release", "undo"] {
+        let run = world.run(CHI, &["review", "decide", MESSAGE, decision, "--note", "Mine"]);
+        assert!(run.code == 2 && run.words.contains("--note"), "{run:?}");
+    }
+    assert_eq!(world.list(CHI)[0]["claimed_by"], json!(null));
+}
+
+#[test]
 fn an_export_is_verified_and_a_change_of_it_is_named() {
     let world = World::new();
     let to = world.profile.folder.path().join("case.zip");
