@@ -231,12 +231,12 @@ impl Session {
 
     async fn save_wish(&self, wish: Wish, source: submit::Source) -> Result<Kept, Error> {
         let (mut by, now) = (self.by(source), self.0.clock.stamp());
-        let step = desk::evidence::Step::of(&wish).filter(|_| self.has_desk());
+        let step = desk::logged::Step::of(&wish).filter(|_| self.has_desk());
         let step = step.map(|step| self.log_of(&step));
         let reads_above = author::reads_above(&wish, source);
         let is_report = wish.kind() == wish::Kind::Report;
         let written = self.0.store.write(move |tx| -> Result<_, Error> {
-            by.log_head = step.as_ref().and_then(desk::evidence::LoggedStep::head);
+            by.log_head = step.as_ref().and_then(desk::logged::LoggedStep::head);
             let is_repeated = step.is_some() && store::message::is_here(tx, wish.subject())?;
             let written = submit::write(tx, wish, &by, now)?;
             if let Some(step) = step.filter(|_| !is_repeated) {

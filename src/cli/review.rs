@@ -19,7 +19,7 @@ use crate::evidence::log::Did;
 use crate::review::Outcome;
 use crate::row::review::Queue;
 use crate::session::Kept;
-use crate::session::desk::evidence::Verified;
+use crate::session::desk::export::Verified;
 use crate::session::desk::json;
 
 use std::time::Duration;

@@ -2,8 +2,10 @@
 //!
 //! Without the role nothing here answers. Must not know: SQL, how a case is drawn. Tests: `tests/actions/desk.rs`.
 
-pub mod evidence;
+mod evidence;
+pub mod export;
 pub mod json;
+pub(super) mod logged;
 mod read;
 
 pub(super) use read::Cached;

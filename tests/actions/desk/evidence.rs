@@ -4,7 +4,7 @@ use super::*;
 
 use confab::evidence::log::Did;
 use confab::evidence::{Fault, FaultKind};
-use confab::session::desk::evidence::Verified;
+use confab::session::desk::export::Verified;
 
 use std::fs;
 use std::path::{Path, PathBuf};
