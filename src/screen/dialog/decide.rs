@@ -207,10 +207,7 @@ impl Modal for Decide {
     }
 
     fn turn(&mut self, by: isize) -> Outcome {
-        let parts = self.parts();
-        let here = parts.iter().position(|part| *part == self.on).unwrap_or_default();
-        let there = (here + parts.len()).saturating_add_signed(by) % parts.len();
-        self.on = parts.get(there).copied().unwrap_or(Part::Comment);
+        self.on = self.on.turned(self.parts(), by);
         Outcome::Turn
     }
 
@@ -240,7 +237,6 @@ impl Modal for Decide {
     }
 
     fn take_back(&mut self) -> Outcome {
-        let last = self.picker.picked().len().saturating_sub(1);
-        self.update(Message::Picker(picker::Message::TakenOff(last)))
+        self.update(Message::Picker(self.picker.taken_back()))
     }
 }

@@ -93,6 +93,15 @@ pub enum Part {
     Go,
 }
 
+impl Part {
+    /// The part that Tab leads to among these, in a circle; backwards if `by` is negative.
+    pub fn turned(self, parts: &[Self], by: isize) -> Self {
+        let here = parts.iter().position(|part| *part == self).unwrap_or_default();
+        let there = (here + parts.len()).saturating_add_signed(by) % parts.len().max(1);
+        parts.get(there).copied().unwrap_or(self)
+    }
+}
+
 /// The text of a dialog's field. `Debug` prints only its length, because it may be a token.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Text(pub String);

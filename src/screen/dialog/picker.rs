@@ -179,6 +179,11 @@ impl Picker {
         self.query.is_empty() && !self.picked.is_empty()
     }
 
+    /// Removes the item picked last.
+    pub fn taken_back(&self) -> Message {
+        Message::TakenOff(self.picked.len().saturating_sub(1))
+    }
+
     /// The targets were read, or could not be.
     pub fn loaded(&mut self, targets: Result<Vec<Target>, String>) {
         self.targets = match targets {

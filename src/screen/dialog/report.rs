@@ -234,9 +234,7 @@ impl Modal for Report {
         } else {
             &[Part::Choice, Part::Comment, Part::Cancel, Part::Go]
         };
-        let here = parts.iter().position(|part| *part == self.on).unwrap_or_default();
-        let there = (here + parts.len()).saturating_add_signed(by) % parts.len();
-        self.on = parts.get(there).copied().unwrap_or(Part::Choice);
+        self.on = self.on.turned(parts, by);
         Outcome::Turn
     }
 

@@ -169,9 +169,7 @@ impl Modal for Share {
     }
 
     fn turn(&mut self, by: isize) -> Outcome {
-        let here = PARTS.iter().position(|part| *part == self.on).unwrap_or_default();
-        let there = (here + PARTS.len()).saturating_add_signed(by) % PARTS.len();
-        self.on = PARTS.get(there).copied().unwrap_or(Part::Find);
+        self.on = self.on.turned(&PARTS, by);
         Outcome::Turn
     }
 
@@ -201,7 +199,6 @@ impl Modal for Share {
     }
 
     fn take_back(&mut self) -> Outcome {
-        let last = self.picker.picked().len().saturating_sub(1);
-        self.update(Message::Picker(picker::Message::TakenOff(last)))
+        self.update(Message::Picker(self.picker.taken_back()))
     }
 }
